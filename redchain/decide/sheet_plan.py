@@ -19,6 +19,7 @@ from redchain.decide.sheet_cells import as_one, canonical, cut, error_in, field_
 from redchain.decide.sheet_heads import CURRENCY, Head, folded
 from redchain.decide.sheet_layout import VERSION_HEADS, layout_of, lines_of
 from redchain.decide.sheet_new_values import as_of_today, title_in, title_of_detail
+from redchain.decide.sheet_shown import ShownColumns
 from redchain.decide.sheet_terms import Earlier, Terms, Trace
 from redchain.decide.sheet_twins import again, as_in, row_said, without_copies
 from redchain.decide.sheet_values import CellReader, Reading, RefusedCellError, is_our_money, refuse_shown_unit
@@ -46,8 +47,6 @@ if TYPE_CHECKING:
 
 _PLANNING = Text("逐行核对", "looking at each row")
 _WAITS = Text("这一行其他的改动也先不写", "the other changes of this row wait too")
-
-
 _NOTHING_EARLIER: Mapping[str, Earlier] = {}
 
 
@@ -118,6 +117,7 @@ class _Planning:
         self._named = [(place, each) for place, each in enumerate(heads) if each.field]
         self._version = next((place for place, each in enumerate(heads) if each.label.casefold() in VERSION_HEADS), None)
         self._currency = next((place for place, each in enumerate(heads) if CURRENCY.fullmatch(folded(each.label))), None)
+        self._shown = ShownColumns(sheet.layout, terms.shown(model, sheet.trace) if self._version is not None else {})
         self._first = frozenset(first_step_fields(model)) - set(fields(model))
         self._about = next((name for name, each in fields(model).items() if each.references and each.is_required and not each.many), None)
 
@@ -186,7 +186,7 @@ class _Planning:
         base = before if there is not None and there.is_new else self._terms.base(before, version, self._sheet.trace.base)
         comparing = _Comparing(before, base, self._sheet, self._reader, self._terms)
         told = [comparing.cell(line, place, head) for place, head in self._named if head.field != "id" and head.field not in self._first]
-        cells, values = tuple(each for each in told if each is not None), comparing.values
+        cells, values = (*(each for each in told if each is not None), *self._shown.changed(line, before, base if version else None)), comparing.values
         self.emptied += comparing.emptied if version else 0
         verdicts = {each.verdict for each in cells}
         verdict: Verdict = "changed" if values else "refused" if "refused" in verdicts else "same"

@@ -20,6 +20,18 @@ if TYPE_CHECKING:
     from redchain.text import Text
 
 
+class Shown(NamedTuple):
+    """A column of an exported sheet that is only to be read: what it is called, what it says of a record, and whether that follows from the record alone."""
+
+    label: Text
+    cell: Callable[[Any], GridCell]
+    is_own: bool = True
+
+
+def _nothing_shown(_model: type[Record], _trace: Trace) -> Mapping[str, Shown]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Terms:
     """On what terms sheets are read.
@@ -39,6 +51,7 @@ class Terms:
         backlog_before: what began before this day is entered as of today, with its own day in the note; None leaves it to the rules.
         clears: the columns whose empty cells clear the field.
         given: what new records say of a field (a dotted path) of which their row says nothing, in words.
+        shown: the columns of an exported sheet that are only to be read, by label.
         entering: who enters the steps of others; None where sheets of steps are not read as such.
     """
 
@@ -56,6 +69,7 @@ class Terms:
     backlog_before: date | None = None
     clears: frozenset[str] = frozenset()
     given: Mapping[str, str] = field(default_factory=dict)
+    shown: Callable[[type[Record], Trace], Mapping[str, Shown]] = _nothing_shown
     entering: Entering | None = None
 
 

@@ -60,8 +60,47 @@ def test_what_is_exported_comes_back_unchanged(reader: Clone, tmp_path: Path, la
         file = str(tmp_path / f"{kind}.{ending}")
         assert reader.run("--lang", lang, "export", kind, "--all", "--restricted", "-o", file).code == 0
         done = reader.run("--lang", lang, "import", file, "--kind", kind, "--format", "json")
-        counts = [each["counts"] for each in json.loads(done.out)["data"]]
-        assert (done.code, [set(each) for each in counts]) == (0, [{"same"}]), (kind, done.out[:2000])
+        found = json.loads(done.out)["data"]
+        assert (done.code, [set(each["counts"]) for each in found]) == (0, [{"same"}]), (kind, done.out[:2000])
+        assert not [cell for each in found for row in each["rows"] for cell in row["cells"]], kind
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_cells_that_are_only_to_be_read_are_told_by_address_where_somebody_changed_them(clone: Clone, lang: str) -> None:
+    head, light = {"zh": ("状态", "灯"), "en": ("State", "Light")}[lang]
+    clone.run("--lang", lang, "export", "need", "-o", "n.xlsx")
+    changed("n.xlsx", "m.xlsx", {(NEED, head): "已销号", (OTHER, head): "  "}, name={"zh": "企业需求", "en": "Need"}[lang])
+    _, sheet = sheet_of("m.xlsx", {"zh": "企业需求", "en": "Need"}[lang])
+    heads = [cell.value for cell in sheet[1]]
+    row = next(each for each in sheet.iter_rows(min_row=2) if each[0].value == NEED)
+    cell = row[heads.index(head)].coordinate
+    now = sheet_of("n.xlsx", sheet.title)[1][cell].value
+    words = {"zh": f"状态：改了不算（现在是 {now}）", "en": f"State: changes do not count (it is {now})"}[lang]
+    done = clone.run("--lang", lang, "import", "m.xlsx", "--verdict")
+    assert (done.code, f"    {cell} {words}" in done.out, done.out.count(words.partition(now)[0])) == (0, True, 1), done.out
+    rows = json.loads(clone.run("--lang", lang, "import", "m.xlsx", "--format", "json").out)["data"][0]["rows"]
+    told = [each for line in rows for each in line["cells"]]
+    assert told == [{"cell": cell, "field": None, "verdict": "skipped", "reason": words}]
+    _, verdicts = sheet_of({"zh": "m.结论.xlsx", "en": "m.verdict.xlsx"}[lang], sheet.title)
+    assert [each[-1].value for each in verdicts.iter_rows(min_row=2) if each[-1].value] == [words]
+    assert clone.run("--lang", lang, "import", "n.xlsx").out.count(words.partition(now)[0]) == 0
+    assert clone.run("import", "m.xlsx", "--apply").err == "没有要写入的\n"
+    changed("n.xlsx", "l.xlsx", {(NEED, light): "绿灯？"}, name=sheet.title)
+    assert {"zh": "灯：改了不算", "en": "Light: changes do not count"}[lang] in clone.run("--lang", lang, "import", "l.xlsx").out
+
+
+def test_what_became_of_a_record_since_the_export_is_no_change_of_what_is_only_to_be_read(clone: Clone) -> None:
+    clone.run("export", "need", "-o", "n.xlsx")
+    assert clone.run("need", "edit", NEED, "--note", "又打了电话").code == 0
+    changed("n.xlsx", "m.xlsx", {(NEED, "灯"): "绿灯？", (OTHER, "灯"): "绿灯？"})
+    assert "改了不算（" not in clone.run("import", "m.xlsx").out  # of another commit: a light may have gone out
+    changed("n.xlsx", "m.xlsx", {(NEED, "状态"): "已销号"})
+    done = clone.run("import", "m.xlsx")
+    assert (done.code, done.out.count("改了不算（现在是")) == (0, 1), done.out  # the state is known as it was at that version
+    open_need = clone.run("need", "list", "--state", "submitted", "--format", "json").out
+    first = json.loads(open_need)["data"][0]["id"]
+    assert clone.run("need", "register", first).code == 0
+    assert "改了不算（" not in clone.run("import", "n.xlsx").out
 
 
 def test_all_kinds_in_one_workbook_come_back_unchanged(reader: Clone, tmp_path: Path) -> None:

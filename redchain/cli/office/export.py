@@ -10,8 +10,8 @@ from redchain.cli.file_arguments import format_of, target_of, write_output
 from redchain.cli.office.book_words import book_words
 from redchain.cli.office.export_waiting import SHEETS, export_waiting
 from redchain.cli.office.extra import needs_office
+from redchain.cli.office.shown_facts import facts_of
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, Argument, BilingualCommand, flag, format_option
-from redchain.cli.records.derived import REFERENCES
 from redchain.cli.records.filters import Filters
 from redchain.cli.records.list import again, narrowing_options, parse
 from redchain.cli.registry import command_called
@@ -25,7 +25,7 @@ from redchain.shell_words import shown
 from redchain.text import Text, counted
 from redchain.text_cleaning import for_json
 from redchain.views.record_book import record_book
-from redchain.views.record_sheet import VERSION, Fact, Sheet, coded, plain_cell
+from redchain.views.record_sheet import VERSION, Sheet, coded, plain_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 _SUFFIXES = {".xlsx": "xlsx", ".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 _FORMATS = ("xlsx", "csv", "jsonl")
-_FACTS = ("state", "light", "unit", "due")
 _BY_EXTENSION = Text("默认看文件扩展名", "default: by the file's extension")
 _NAME_A_FILE = Text("如 redchain export need -o needs.xlsx", "such as redchain export need -o needs.xlsx")
 _WRITING = Text("导出记录", "exporting records")
@@ -192,8 +191,7 @@ class _Exporting:
         """Return the chosen records of one kind."""
         filters = Filters(self._context, self._space, model)
         wanted = filters.read(self._asked.filters)
-        own = {*model.model_fields, *(("unit",) if "lead" in model.model_fields else ())}
-        facts = tuple(self._fact(filters, name) for name in _FACTS if name in filters.known and name not in own)
+        facts = facts_of(filters, model, self._cells, "code" if self._is_coded else self._context.language)
         return Sheet(model, lambda: self._records(model, filters, wanted), facts, self._version)
 
     def _records(self, model: type[Record], filters: Filters, wanted: Wanted) -> Iterator[Record]:
@@ -207,19 +205,6 @@ class _Exporting:
                 continue
             self._counts[model.kind.name] += 1
             yield each
-
-    def _fact(self, filters: Filters, name: str) -> Fact:
-        is_coded = self._is_coded
-        choices, called = ({}, {}) if is_coded else (filters.choices(name), self._cells.called(REFERENCES.get(name, ())))
-        between = "、" if self._context.language == "zh" and not is_coded else ", "
-
-        def cell(record: Record) -> str:
-            if name != "state" and record.moves is not None and not record.is_open:
-                return ""
-            found = [part for part in filters.cell(record, name).split(", ") if part]
-            return between.join(self._context.say(choices[each]) if each in choices else called.get(each, each) for each in found)
-
-        return Fact(name, filters.label(name), cell)
 
     def _version(self, record: Record) -> str:
         found = self._standing.version(record)

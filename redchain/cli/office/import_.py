@@ -112,7 +112,7 @@ def _import(context: Context, given: Given) -> int:
     space = computing_space(context)
     from redchain.flow.import_sheets import Importing
 
-    terms = terms_of(space, given)
+    terms = terms_of(context, space, given)
     terms = replace(terms, kind=kind, heads=terms.heads._replace(said=heads), given=_given(given["set"], kind))
     files = [*_files(context, paths, given["sheet"])]
     _refuse_unknown_heads(files, given)
@@ -352,7 +352,8 @@ def _row_told(context: Context, row: RowVerdict) -> Iterator[str]:
         reason = row.joined if any(each.reason == row.reason for each in cells) else row.why  # which its cell says
         yield f"  {number}{record} {context.say(_because(VERDICTS[row.verdict], reason))}"
     for each in cells:
-        yield f"    {each.cell} {context.say(_because(VERDICTS[each.verdict], each.reason))}"
+        words = each.reason if each.verdict == "skipped" and each.reason is not None else _because(VERDICTS[each.verdict], each.reason)
+        yield f"    {each.cell} {context.say(words)}"
 
 
 def _called(row: RowVerdict) -> str | None:

@@ -147,7 +147,7 @@ def _looked_at(context: Context, entries: Sequence[Entry], given: Given) -> list
     from redchain.flow.import_sheets import Importing
 
     files = [each.sent for each in entries if each.sent is not None]
-    importing = Importing(files, terms_of(computing_space(context), _TERMS), clean_only=True)
+    importing = Importing(files, terms_of(context, computing_space(context), _TERMS), clean_only=True)
     importing.perform(lambda: context.workspace(reads_records=False), manner(context, {**given, "dry_run": True}))
     plans = iter(importing.plans)
     return [each if each.sent is None else _planned(each, next(plans), [other.path for other in files if other is not each.sent]) for each in entries]
@@ -162,7 +162,7 @@ def _taken(context: Context, entries: Sequence[Entry], given: Given) -> Iterator
         if each.sent is None:
             yield each
             continue
-        importing = Importing([each.sent], terms_of(computing_space(context), _TERMS), clean_only=True)
+        importing = Importing([each.sent], terms_of(context, computing_space(context), _TERMS), clean_only=True)
         done = importing.perform(lambda: context.workspace(reads_records=False), options)
         planned = _planned(each, importing.plans[0])
         if done is not None:

@@ -69,13 +69,14 @@ def read_sent(path: str, sheet: str | None = None) -> SentFile:
     return found
 
 
-def terms_of(space: Workspace, given: Mapping[str, Any]) -> Terms:
+def terms_of(context: Context, space: Workspace, given: Mapping[str, Any]) -> Terms:
     """Return on what terms rows are read, with what was said of days, of disagreements and of empty cells."""
     from datetime import timedelta
     from itertools import count
 
     from redchain.check.proposal import longest_entry
     from redchain.check.schema_errors import explain_typed
+    from redchain.cli.office.shown_facts import shown_in
     from redchain.decide.draft import first_actor, name_id, name_to_spell
     from redchain.decide.sheet_heads import SaidHeads
     from redchain.decide.sheet_terms import Terms
@@ -110,6 +111,7 @@ def terms_of(space: Workspace, given: Mapping[str, Any]) -> Terms:
         take=given["take"],
         backlog_before=space.today - timedelta(longest_entry(space.settings.access)) if given.get("backlog") else None,
         clears=frozenset(given["clear_empty"]),
+        shown=lambda model, trace: shown_in(context, space, english if trace.language == "en" else chinese, model, trace),
         entering=entering(space, speaks_for),
     )
 
