@@ -140,3 +140,21 @@ def _names_somebody(words: str) -> bool:
         elif not _NOT_NAMES.match(name) and name[-1] not in _NO_GIVEN:
             return True
     return False
+
+
+_POSTS = ("先生", "女士", "姓名", "联系人", "负责人", "经办人", "联络员", "联络人", "对接人", "责任人", "代表人", "收件人", "经手人")
+_BESIDE = pattern(
+    rf"(?:姓名|联系人|负责人|经办人|联络员|联络人|对接人|责任人|代表人|收件人|经手人)[^\S\n]{{0,3}}[:：=][^\w\n]{{0,4}}(?P<said>{_FAMILY}[\u4e00-\u9fff]{{1,2}})(?![\u4e00-\u9fff])"
+    rf"|(?:(?<![\u4e00-\u9fff])|(?<=[找为是与和及由请系叫人长员]))(?P<polite>{_FAMILY}[\u4e00-\u9fff]{{0,2}}?(?:先生|女士))(?!用)"
+)
+
+
+def names_beside_posts(text: str) -> Iterator[Span]:
+    """Yield the names of people that stand beside the word for a post, as in 联系人：, or before 先生 and 女士."""
+    if not any(each in text for each in _POSTS):
+        return
+    for found in _BESIDE.finditer(text):
+        kind = "said" if found["said"] else "polite"
+        name = found[kind]
+        if not _NOT_NAMES.match(name) and (kind == "polite" or name[-1] not in _NO_GIVEN):
+            yield found.span(kind)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redchain.model.fields import fields
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
@@ -28,6 +27,8 @@ def _part(part: Any, others: Iterable[Any]) -> Text:
     )
     if twin is None or twin == part:
         return same(str(name or part))
+    from redchain.model.fields import fields  # which loads pydantic; the texts of rules are read without it
+
     model: Any = type(part)
     keys = [key for key in model.model_fields if getattr(part, key) != getattr(twin, key)]
     labels = [Text("{label} {value}", "{label}: {value}").fill(label=fields(model)[key].label, value=_plain(getattr(part, key))) for key in keys]

@@ -47,6 +47,9 @@ COMMANDS: tuple[Command, ...] = (
         "party", Text("党组织：成员、覆盖、轮值", "party organisations: members, coverage, rotation"), "records.kinds", "records", "党组织", has_verbs=True
     ),
     Command(
+        "person", Text("人员岗位：助企员、导师、专家、代办员", "posts: helpers, mentors, experts, agents"), "records.kinds", "records", "人员", has_verbs=True
+    ),
+    Command(
         "find",
         Text("按词找记录：标题、描述、名称、备注，拼音也行", "find records by words: titles, details, names and notes, also by pinyin"),
         "records.find",

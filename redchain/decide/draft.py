@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -125,6 +126,16 @@ def with_defaults(model: type[Record], values: Mapping[str, Any], today: date) -
     """Return the values with those that a new record has when nothing else is said."""
     usual = {"raised_on": today.isoformat()} if "raised_on" in model.model_fields else {}
     return {**usual, **values}
+
+
+def new_name_id(model: type[Record], values: Mapping[str, Any], taken: Container[str]) -> str:
+    """Return the id of a new named record: its name spelled in pinyin, or a letter and the next number where its kind counts its records."""
+    if model.kind.serial is not None:
+        letter = model.kind.serial(values)
+        return next(each for number in count(1) if (each := f"{letter}{number:03}") not in taken)
+    from pypinyin import lazy_pinyin
+
+    return name_id("".join(lazy_pinyin(name_to_spell(model, values))), taken)
 
 
 def name_to_spell(model: type[Record], values: Mapping[str, Any]) -> str:

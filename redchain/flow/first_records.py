@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.decide.draft import name_id, name_to_spell
+from redchain.decide.draft import new_name_id
 from redchain.flow.authors import ACCESS_FILE
 from redchain.flow.identity import access_text_begun
 from redchain.flow.inspect import inspect
@@ -66,9 +66,7 @@ def _records(beginning: Beginning, members: tuple[str, ...] = ()) -> dict[str, s
 
 
 def _id(model: type[Named], values: Mapping[str, object], taken: Mapping[str, object]) -> str:
-    from pypinyin import lazy_pinyin
-
-    return name_id("".join(lazy_pinyin(name_to_spell(model, values))), taken)
+    return new_name_id(model, values, taken)
 
 
 def _refuse_wrong(files: Mapping[str, str]) -> None:

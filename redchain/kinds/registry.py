@@ -12,6 +12,7 @@ from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.party.model import Party
+from redchain.kinds.person.model import Person
 from redchain.kinds.project.model import Project
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from redchain.model.base import Record
     from redchain.model.fields import Field
 
-KINDS: tuple[type[Record], ...] = (Chain, Unit, Enterprise, Resource, Need, Order, Project, Party)
+KINDS: tuple[type[Record], ...] = (Chain, Unit, Enterprise, Resource, Need, Order, Project, Party, Person)
 
 
 def kind_named(name: str) -> type[Record] | None:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from redchain.model.field_types import Day, Lines, NameId, Word
-from redchain.model.fields import Labels, Meaning, Past, fields, past_days
+from redchain.model.fields import Labels, Meaning, Past, fields, past_days, references, role_paths
 from redchain.model.kind import START, Kind, Misstep, Moves
 from redchain.model.text_folding import firm_name_key
 from redchain.text import Text
@@ -87,6 +87,12 @@ class Record(Frozen):
     def allowed(self) -> tuple[str, ...]:
         """The codes of the rules that it allows."""
         return tuple(each.rule for each in self.allow)
+
+    @property
+    def roles_asked(self) -> tuple[str, ...]:
+        """The people it names in fields that ask for a role, as `expert e001 log 2 experts 0`: the role, the id and its place; a kind with such fields declares it as `indexed`."""
+        found = references(self, role_paths(type(self)))
+        return tuple(" ".join((*roles, identifier, *map(str, place))) for place, roles, identifier in found)
 
     @property
     def latest_day(self) -> str:

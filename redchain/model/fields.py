@@ -34,6 +34,13 @@ class Ref:
 
 
 @dataclass(frozen=True)
+class Role:
+    """Marks ids of people who must have a role, such as that of an expert."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Ranked:
     """Marks a list whose order says something, such as which item is the default: two changes of it are never merged into one."""
 
@@ -94,6 +101,7 @@ class Field:
         choices: the allowed values with what they are called; empty where any value goes.
         allowed: the allowed values, labelled or not.
         references: the kinds whose ids it holds; empty for a field that holds no ids.
+        role: the role that the people it names must have; empty where any will do.
         type: the plain type of one value, such as `str`, `bool`, `date`, or the model of its parts.
         many: whether it holds a list.
         is_ranked: whether the order of that list says something.
@@ -112,6 +120,7 @@ class Field:
     choices: Mapping[str, Text]
     allowed: tuple[Any, ...]
     references: tuple[str, ...]
+    role: str
     type: Any
     many: bool
     is_ranked: bool
@@ -147,6 +156,12 @@ def fields(model: type[BaseModel]) -> Mapping[str, Field]:
 def reference_paths(model: type[BaseModel]) -> tuple[ReferencePath, ...]:
     """Return every place in a model that holds ids of other records, at every depth."""
     return tuple(_paths(fields(model)))
+
+
+@cache
+def role_paths(model: type[BaseModel]) -> tuple[ReferencePath, ...]:
+    """Return every place in a model that names people who must have a role, with that role in place of the kinds."""
+    return tuple(_role_paths(fields(model)))
 
 
 @cache
@@ -213,6 +228,14 @@ def _paths(known: Mapping[str, Field]) -> Iterator[ReferencePath]:
             yield ReferencePath((name, *inner.keys), inner.kinds)
 
 
+def _role_paths(known: Mapping[str, Field]) -> Iterator[ReferencePath]:
+    for name, field in known.items():
+        if field.role:
+            yield ReferencePath((name,), (field.role,))
+        for inner in _role_paths(field.parts):
+            yield ReferencePath((name, *inner.keys), inner.kinds)
+
+
 def _field(name: str, info: Any) -> Field:
     plain, many, marks = _plain(info.annotation, False, tuple(info.metadata))  # noqa: FBT003  # not a list until one is found
     is_model = isinstance(plain, type) and issubclass(plain, BaseModel)
@@ -224,6 +247,7 @@ def _field(name: str, info: Any) -> Field:
         choices=choices,
         allowed=get_args(plain) if get_origin(plain) is Literal else tuple(choices),
         references=next((each.kinds for each in marks if isinstance(each, Ref)), ()),
+        role=next((each.name for each in marks if isinstance(each, Role)), ""),
         type=type(get_args(plain)[0]) if get_origin(plain) is Literal else plain,
         many=many,
         is_ranked=any(isinstance(each, Ranked) for each in marks),

@@ -305,6 +305,7 @@ class Kind:
         indexed: the fields and properties that rules across records know of it.
         found_by: those of `indexed` by whose value its records are looked up.
         asked_for: fields that are asked for on a terminal though they may be left empty: what whoever handles the record will want to know.
+        serial: what gives the letter that new ids begin with, where they are a letter and the next number instead of a name spelled; asked with the values.
         title: the fields that may say what a record is called, the first that is filled.
         about: how a difference speaks of a record, where its label and title do not say enough; asked with a function that finds records by kind and id.
         also_shown: records that `show` names beside its fields, such as the needs merged into it.
@@ -345,6 +346,7 @@ class Kind:
     indexed: tuple[str, ...] = ()
     found_by: tuple[str, ...] = ()
     asked_for: tuple[str, ...] = ()
+    serial: Callable[[Mapping[str, Any]], str] | None = None
     title: tuple[str, ...] = ("title", "name")
     about: Callable[[Callable[[str, str], Any], Any], Text] | None = None
     also_shown: tuple[AlsoShown, ...] = ()

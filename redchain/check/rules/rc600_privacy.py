@@ -7,11 +7,12 @@ import unicodedata
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.check.contacts import chat_ids, may_lead_to_somebody, named_lines, private_mail
+from redchain.check.contacts import chat_ids, may_lead_to_somebody, named_lines, names_beside_posts, private_mail
 from redchain.check.digit_runs import may_hold_runs, runs
 from redchain.check.legible_text import has_broken_numbers, legible
 from redchain.check.listed_findings import listed_by
 from redchain.check.personal_numbers import bank_numbers, identity_number_is_real, identity_numbers, mobile_numbers
+from redchain.check.rules.rc600_written_names import RC610
 from redchain.check.secrecy import secrecy_marks
 from redchain.lazy_pattern import pattern
 from redchain.model.finding import Rule
@@ -262,6 +263,11 @@ def ensure_no_named_line(page: _Page) -> Iterator[Span]:
     return named_lines(page.text, may_hold_numbers=page.holds_runs)
 
 
+def ensure_no_name_beside_a_post(page: _Page) -> Iterator[Span]:
+    """Ensure that no personal name stands beside the word for a post (RC610)."""
+    return names_beside_posts(page.text)
+
+
 _ENSURED = (
     (RC601, ensure_no_mobile_number),
     (RC602, ensure_no_identity_number),
@@ -270,6 +276,7 @@ _ENSURED = (
     (RC605, ensure_no_bank_number),
     (RC606, ensure_no_chat_id),
     (RC607, ensure_no_named_line),
+    (RC610, ensure_no_name_beside_a_post),
 )
-_ENSURED_WITHOUT_SIGNS = ((RC604, ensure_no_secrecy_mark),)
+_ENSURED_WITHOUT_SIGNS = ((RC604, ensure_no_secrecy_mark), (RC610, ensure_no_name_beside_a_post))
 """What is left to ensure in a text in which nothing leads to somebody."""

@@ -76,8 +76,12 @@ def terms_of(context: Context, space: Workspace, given: Mapping[str, Any]) -> Te
 
     from redchain.check.proposal import longest_entry
     from redchain.check.schema_errors import explain_typed
+<<<<<<< HEAD
     from redchain.cli.office.shown_facts import shown_in
     from redchain.decide.draft import first_actor, name_id, name_to_spell
+=======
+    from redchain.decide.draft import first_actor, new_name_id
+>>>>>>> ec2ced36 (person: posts by role, a mark for fields that ask for a role, names beside post words (RC610))
     from redchain.decide.sheet_heads import SaidHeads
     from redchain.decide.sheet_terms import Terms
     from redchain.flow.import_sheets import Origins
@@ -90,9 +94,7 @@ def terms_of(context: Context, space: Workspace, given: Mapping[str, Any]) -> Te
     def new_id(model: type[Record], values: dict[str, Any], taken: Container[str]) -> str:
         if model.kind.prefix is not None:
             return next(each for each in (fresh_id(model, space) for _ in count()) if each not in taken)
-        from pypinyin import lazy_pinyin
-
-        return name_id("".join(lazy_pinyin(name_to_spell(model, values))), taken)
+        return new_name_id(model, values, taken)
 
     def why(model: type[BaseModel], problem: ValidationError) -> Iterator[tuple[str, Text]]:
         for each in explain_typed(model, problem.errors(include_url=False), {}):

@@ -25,7 +25,7 @@ from redchain.cli.write_commands import (
     tell_commit,
     tell_performed,
 )
-from redchain.decide.draft import add, fields_of, first_actor, make_record, missing, missing_of_first_step, name_id, name_to_spell, read_values, with_defaults
+from redchain.decide.draft import add, fields_of, first_actor, make_record, missing, missing_of_first_step, new_name_id, read_values, with_defaults
 from redchain.decide.heads import first_step_fields
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.perform import perform
@@ -156,9 +156,7 @@ class _Entering(NamedTuple):
 def _proposed_id(space: Workspace, ledger: Ledger, model: type[Record], values: dict[str, Any]) -> str:
     if model.kind.prefix is not None:
         return fresh_id(model, space, ledger)
-    from pypinyin import lazy_pinyin
-
-    return name_id("".join(lazy_pinyin(name_to_spell(model, values))), ledger.shelf(model))
+    return new_name_id(model, values, ledger.shelf(model))
 
 
 def tell_added(context: Context, space: Workspace, done: PerformResult) -> None:

@@ -1,0 +1,1 @@
+"""The person (人员): always a post, never a name."""
