@@ -76,12 +76,8 @@ def terms_of(context: Context, space: Workspace, given: Mapping[str, Any]) -> Te
 
     from redchain.check.proposal import longest_entry
     from redchain.check.schema_errors import explain_typed
-<<<<<<< HEAD
     from redchain.cli.office.shown_facts import shown_in
-    from redchain.decide.draft import first_actor, name_id, name_to_spell
-=======
     from redchain.decide.draft import first_actor, new_name_id
->>>>>>> ec2ced36 (person: posts by role, a mark for fields that ask for a role, names beside post words (RC610))
     from redchain.decide.sheet_heads import SaidHeads
     from redchain.decide.sheet_terms import Terms
     from redchain.flow.import_sheets import Origins
