@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from redchain.model.dates import Calendar
 from redchain.model.named_record import named
+from redchain.model.programme import Programme
 from redchain.model.text_folding import Normaliser, look_of
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.model.ledger import Index, Trace
+    from redchain.model.settings import Settings
     from redchain.text import Text
 
 _IN_HAND = frozenset({"pending", "working", "disputed"})
@@ -33,6 +36,18 @@ class RuleContext:
     today: date
     find: Callable[[str, str], Any] = _unknown
     """What finds records by kind and id; only what is found wrong asks for their names."""
+    settings: Settings | None = None
+    """The settings, for the rules that go by numbers of theirs."""
+
+    @property
+    def programme(self) -> Programme:
+        """The numbers that the programme goes by."""
+        return self.settings.programme if self.settings else Programme()
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar of working days."""
+        return self.settings.calendar if self.settings else Calendar()
 
     def called(self, kind: str, identifier: str) -> Text:
         """Return what a record is called, with its id."""

@@ -75,7 +75,7 @@ class Baseline:
     def _across(self, keys: set[str], index: Index, categories: Iterable[str], texts: dict[str, str]) -> Iterator[tuple[str, str, Text]]:
         """What the rules across records say of these records: record, code, text."""
         space = self.base.space
-        around = RuleContext(index, frozenset(categories), space.today, space.ledger.named)
+        around = RuleContext(index, frozenset(categories), space.today, space.ledger.named, space.settings)
         traces = [trace for key in sorted(keys) if (trace := around.index.find(*key.split(":", 1)))]
         for trace, finding in judge_across(around, traces):
             placed = locate_in(space.store, trace, finding, texts.get(trace.key))

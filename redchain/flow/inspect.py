@@ -125,7 +125,7 @@ def _judged(space: Workspace) -> Iterator[Finding]:
     yield from _reused(space, index)
     yield from settings_references(space)
     yield from heads_that_mean_nothing(space)
-    around = RuleContext(index, frozenset(space.settings.category_names), space.today, space.ledger.named)
+    around = RuleContext(index, frozenset(space.settings.category_names), space.today, space.ledger.named, space.settings)
     for _, found in groupby(judge_across(around, watched(index.by_key.values(), _COMPARING, index.by_key)), lambda each: each[0].path):
         yield from listed_by(found, lambda each: each[1].code, lambda each: (locate_in(store, *each),))
 

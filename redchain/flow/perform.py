@@ -257,7 +257,7 @@ def _let_pass(space: Workspace, change: Change, files: tuple[FileEdit, ...], fin
 
 def _before(space: Workspace, change: Change, files: tuple[FileEdit, ...], codes: set[str]) -> Iterator[tuple[str, str, Text]]:
     """What rules of these codes said of the changed records as they were: record, code, text."""
-    around = RuleContext(space.store.lazy_index(), frozenset(space.settings.category_names), space.today, space.ledger.named)
+    around = RuleContext(space.store.lazy_index(), frozenset(space.settings.category_names), space.today, space.ledger.named, space.settings)
     for each, file in zip(change.puts, files, strict=True):
         if file.before is not None:
             path, kind = file.former_path or file.path, each.after.kind.name
@@ -283,7 +283,7 @@ def _judged_across(space: Workspace, change: Change, traces: list[Trace], texts:
     store, changed = space.store, {each.key for each in traces}
     gone = frozenset(f"{each.before.kind.name}:{each.before.id}" for each in change.puts if each.before and each.before.id != each.after.id)
     touched = [*traces, *(each for each in store.referrers(changed | gone) if each.key not in changed | gone)]
-    around = RuleContext(store.lazy_index(traces, gone), frozenset(space.settings.category_names), space.today, space.ledger.named)
+    around = RuleContext(store.lazy_index(traces, gone), frozenset(space.settings.category_names), space.today, space.ledger.named, space.settings)
     found = list(judge_across(around, touched))
     known = _known_before(space, found, changed) if found else set()
     return (locate_in(store, trace, each, texts.get(trace.path)) for trace, each in found if (trace.key, each.code, each.text) not in known)
@@ -322,7 +322,7 @@ def _identity_findings(space: Workspace, change: Change, pairs: tuple[Pair, ...]
 def _known_before(space: Workspace, found: list[tuple[Trace, Finding]], changed: set[str]) -> set[tuple[str, str, Text]]:
     """What was already wrong with records this change does not touch; it does not stand in the way."""
     others = [trace for trace, _ in found if trace.key not in changed]
-    around = RuleContext(space.store.lazy_index(), frozenset(space.settings.category_names), space.today, space.ledger.named)
+    around = RuleContext(space.store.lazy_index(), frozenset(space.settings.category_names), space.today, space.ledger.named, space.settings)
     return {(trace.key, each.code, each.text) for trace, each in judge_across(around, others)} if others else set()
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from pydantic import AwareDatetime
 
 from redchain.kinds.chain.model import Chain
+from redchain.kinds.challenge.model import Challenge
+from redchain.kinds.claim.model import Claim
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
@@ -25,7 +27,11 @@ if TYPE_CHECKING:
     from redchain.model.base import Record
     from redchain.model.fields import Field
 
+<<<<<<< HEAD
 KINDS: tuple[type[Record], ...] = (Chain, Unit, Enterprise, Resource, Need, Order, Project, Party, Person)
+=======
+KINDS: tuple[type[Record], ...] = (Chain, Unit, Enterprise, Resource, Need, Order, Project, Party, Challenge, Claim)
+>>>>>>> a3180405 (challenge, claim: technical problems are posted, claimed, signed and accepted)
 
 
 def kind_named(name: str) -> type[Record] | None:

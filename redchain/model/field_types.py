@@ -175,6 +175,8 @@ def _real_day(value: str) -> str:
 NeedId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("N")), AfterValidator(_real_day)]
 ProjectId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("P")), AfterValidator(_real_day)]
 OrderId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("D")), AfterValidator(_real_day)]
+ChallengeId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("C")), AfterValidator(_real_day)]
+ClaimId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("B")), AfterValidator(_real_day)]
 
 
 Side = Literal["government", "enterprise", "research", "finance", "association", "service"]

@@ -48,11 +48,12 @@ class Own(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A part somebody takes in a record's life: its name, what it is called, and the field that names the firm or unit."""
+    """A part somebody takes in a record's life: its name, what it is called, and the field that names the firm or unit; `who` finds them where other records do."""
 
     name: str
     label: Text
-    field: str
+    field: str = ""
+    who: Callable[[Ledger, Any], tuple[str, ...]] | None = None
 
 
 class Deed(NamedTuple):

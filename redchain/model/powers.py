@@ -86,8 +86,8 @@ def _deed(record: Record, verb: str) -> Move | Deed | None:
 def _players(ledger: Ledger, record: Record, part: str) -> tuple[str, ...]:
     if part == OFFICE:
         return office_of(ledger, record)
-    field = next(each.field for each in record.kind.parts if each.name == part)
-    value = getattr(record, field)
+    known = next(each for each in record.kind.parts if each.name == part)
+    value = known.who(ledger, record) if known.who else getattr(record, known.field)
     return (value,) if isinstance(value, str) else tuple(value or ())
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from redchain.model.base import Frozen
-from redchain.model.fields import Meaning
+from redchain.model.fields import Key, Labels, Meaning
 from redchain.text import Text
 
 Workdays = Annotated[int, Field(strict=True, ge=0, le=366)]
@@ -21,7 +21,52 @@ class RotationClock(Frozen):
     ] = 5
 
 
+Number = Annotated[int, Field(strict=True, ge=1, le=100)]
+ClockStage = Literal["challenge.check", "claim.argue", "claim.sign", "claim.approve", "claim.verify"]
+CLOCK_STAGES: dict[ClockStage, Text] = {
+    "challenge.check": Text("榜单审核", "check a challenge"),
+    "claim.argue": Text("揭榜论证", "argue claims"),
+    "claim.sign": Text("签约公示", "sign with a claim"),
+    "claim.approve": Text("揭榜验收", "accept the work of a claim"),
+    "claim.verify": Text("企业评价", "ask the firm"),
+}
+
+
+class Challenges(Frozen):
+    """What a challenge must have, and how long a claim is public before it begins."""
+
+    min_indicators: Annotated[Number, Text("最少指标数", "Least indicators"), Meaning("少于它不能审核通过", "With fewer a challenge is not checked")] = 5
+    publicity_workdays: Annotated[
+        Number, Text("公示工作日", "Working days of publicity"), Meaning("签约公示至少几个工作日", "A signed claim is public for at least so long")
+    ] = 7
+
+
+class StageClock(Frozen):
+    """How many working days a stage of the programme may take."""
+
+    stage: Annotated[ClockStage, Key(), Text("环节", "Stage"), Labels(**CLOCK_STAGES)]
+    workdays: Annotated[Number, Text("工作日", "Working days")]
+
+
+CLOCKS = (
+    StageClock(stage="challenge.check", workdays=5),
+    StageClock(stage="claim.argue", workdays=10),
+    StageClock(stage="claim.sign", workdays=10),
+    StageClock(stage="claim.approve", workdays=10),
+    StageClock(stage="claim.verify", workdays=3),
+)
+"""The shipped clocks."""
+
+
 class Programme(Frozen):
-    """The organisation and its meetings."""
+    """The organisation, its meetings and its challenges."""
 
     rotation: Annotated[RotationClock, Text("轮值", "Rotation")] = RotationClock()
+    challenges: Annotated[Challenges, Text("揭榜领题", "Challenges")] = Challenges()
+    clocks: Annotated[
+        tuple[StageClock, ...], Text("环节时限", "Clocks"), Meaning("改写同一环节的默认时限", "Each replaces the shipped clock of its stage")
+    ] = ()
+
+    def workdays(self, stage: ClockStage) -> int:
+        """Return how many working days a stage may take."""
+        return next(each.workdays for each in (*reversed(self.clocks), *CLOCKS) if each.stage == stage)

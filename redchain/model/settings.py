@@ -310,7 +310,7 @@ SETTINGS_FILES = (
         "data/settings/programme.yaml",
         Programme,
         Text("组织和会议", "The programme"),
-        Text("轮值交接的时限", "how soon the chair of a committee is handed over"),
+        Text("轮值交接、揭榜领题的数和时限", "numbers and clocks of rotation and challenges"),
     ),
     SettingsFile(
         "data/settings/calendar/<year>.yaml",

@@ -15,11 +15,22 @@ if TYPE_CHECKING:
 
 DRY = "--dry-run"
 NEED, ORDER, PROJECT = "N-20251203-EM1A3", "D-20251204-1G484", "P-20260302-YA5EH"
+CHALLENGE, CLAIM = "C-20260320-7K3F9", "B-20260410-6RF4X"
 """Records that are not broken in any test of these."""
 SHEET = "sheet.csv"
 SHEET_TEXT = "企业,标题,类别\nsl-bacai,想换变压器,要素保障\n"
 """A sheet to be imported, and what it holds."""
-IDS = {"need": NEED, "order": ORDER, "project": PROJECT, "enterprise": "sl-bacai", "unit": "gongdian", "chain": "yejin", "resource": "bangdaiban"}
+IDS = {
+    "need": NEED,
+    "order": ORDER,
+    "project": PROJECT,
+    "enterprise": "sl-bacai",
+    "unit": "gongdian",
+    "chain": "yejin",
+    "resource": "bangdaiban",
+    "challenge": CHALLENGE,
+    "claim": CLAIM,
+}
 _STEPS: dict[str, tuple[str, ...]] = {
     "need register": ("N-20261123-JSGVN",),
     "need ask-more": ("N-20261123-JSGVN", "--reason", "说不清"),
@@ -52,6 +63,31 @@ _STEPS: dict[str, tuple[str, ...]] = {
     "correct": (ORDER, "--meant", "2026-11-20T09:00", "--reason", "年份写错"),
     "need correct": (NEED, "--meant", "2026-11-20T09:00", "--reason", "年份写错"),
     "project correct": (PROJECT, "--meant", "2026-11-20T09:00", "--reason", "年份写错"),
+    "challenge ask-more": (CHALLENGE, "--reason", "指标说不清"),
+    "challenge supplement": (CHALLENGE,),
+    "challenge check": (CHALLENGE,),
+    "challenge post": (CHALLENGE, "--until", "2026-12-25"),
+    "challenge extend": (CHALLENGE, "--until", "2026-12-25", "--reason", "没有人揭", "--yes"),
+    "challenge solve": (CHALLENGE, "--claim", CLAIM, "--yes"),
+    "challenge withdraw": (CHALLENGE, "--reason", "企业已解决", "--yes"),
+    "challenge correct": (CHALLENGE, "--meant", "2026-11-20T09:00", "--reason", "年份写错"),
+    "claim argue": (CLAIM, "--words", "可行"),
+    "claim choose": (CLAIM,),
+    "claim decline": (CLAIM, "--reason", "不成熟", "--yes"),
+    "claim sign": (CLAIM, "--amount-wan", "60"),
+    "claim object": (CLAIM, "--reason", "有异议"),
+    "claim begin": (CLAIM, "--due", "2027-06-30"),
+    "claim milestone": (CLAIM, "--milestone", "断口分析"),
+    "claim progress": (CLAIM, "--note", "进展顺利"),
+    "claim extend": (CLAIM, "--due", "2027-06-30", "--reason", "等检测", "--yes"),
+    "claim pay": (CLAIM, "--amount-wan", "20", "--yes"),
+    "claim finish": (CLAIM, "--words", "都达到"),
+    "claim redo": (CLAIM, "--reason", "没达到"),
+    "claim approve": (CLAIM, "--words", "通过", "--yes"),
+    "claim verify": (CLAIM, "--rating", "satisfied", "--valid", "--yes"),
+    "claim fail": (CLAIM, "--reason", "放弃", "--yes"),
+    "claim withdraw": (CLAIM, "--yes"),
+    "claim correct": (CLAIM, "--meant", "2026-11-20T09:00", "--reason", "年份写错"),
 }
 _ADDS: dict[str, tuple[str, ...]] = {
     "need": ("--title", "想找检测机构", "--enterprise", "sl-bacai", "--category", "检测认证"),
@@ -64,6 +100,8 @@ _ADDS: dict[str, tuple[str, ...]] = {
         "--name",
         "新来示例链",
     ),
+    "challenge": ("--title", "示例榜单", "--needs", NEED, "--chain", "yejin"),
+    "claim": ("--challenge", CHALLENGE, "--unit", "gongdian", "--plan", "示例方案"),
 }
 
 
@@ -90,7 +128,7 @@ def writing(*arguments: str) -> Call:
 
 def _of_a_kind(kind: str, verb: str) -> Call:
     identifier = IDS[kind]
-    if verb in {"add", "submit", "start"}:
+    if verb in {"add", "submit", "start", "draft", "file"}:
         return writing(kind, verb, *_ADDS[kind])
     if verb in {"show", "log", "list"}:
         return Call((kind, verb, *([] if verb == "list" else [identifier])), "named", "named")
@@ -179,7 +217,7 @@ def calls() -> dict[str, Call]:
         kind, _, verb = name.partition(" ")
         if name in _STEPS:
             found[name] = writing(*name.split(), *_STEPS[name])
-        elif kind in kinds and (verb in SUMMARIES or verb in {"submit", "start"}):
+        elif kind in kinds and (verb in SUMMARIES or verb in {"submit", "start", "draft", "file"}):
             found[name] = _of_a_kind(kind, verb)
     return found | _OTHERS
 
@@ -241,7 +279,7 @@ def page() -> str:
 
 
 KIND_OF = {identifier: kind for kind, identifier in IDS.items()} | {"shi-keji-ju": "unit"}
-_LETTERS = {"N-": "need", "D-": "order", "P-": "project"}
+_LETTERS = {"N-": "need", "D-": "order", "P-": "project", "C-": "challenge", "B-": "claim"}
 _NAMING: tuple[tuple[str, ...], ...] = (
     ("need", "register", "N-20261123-JSGVN", "--by", "gongdian", DRY),
     ("todo", "--unit", "gongdian"),
@@ -294,7 +332,7 @@ class Naming(NamedTuple):
     @property
     def stranger(self) -> str:
         """The id of a record of another kind."""
-        return "gongdian" if self.kind in {"need", "order", "project"} else NEED
+        return "gongdian" if self.kind in {"need", "order", "project", "challenge", "claim"} else NEED
 
     @property
     def twin(self) -> str:

@@ -24,6 +24,16 @@ pytestmark = pytest.mark.slow
 SEND_BACK = ("send-back 6KXAJ --reason 不是本单位职责",)
 LATER = ("--today 2026-12-01 progress Y00ER --note 已约企业面谈",)
 IDENTITY = ("identity init", "identity add --unit gongdian", "identity add --unit gongdian --email lianban@example.org")
+_INDICATORS = ", ".join(f"{{title: 指标{each}, present: 无, target: 有}}" for each in "一二三四五")
+DRAFTED = (f"--today 2026-09-10 challenge draft --id C-20260910-9T4QW --needs MW9PW --title 低温密封 --chain qingneng --indicators '[{_INDICATORS}]'",)
+POSTED = (*DRAFTED, "--today 2026-09-11 challenge check 9T4QW", "--today 2026-09-11 challenge post 9T4QW --until 2026-12-11")
+FILED = (*POSTED, "--today 2026-09-14 claim file --id B-20260914-5MJ8P --challenge 9T4QW --unit qingneng-yuan --plan 先做材料 --milestones '[{title: 样件}]'")
+ARGUED = (*FILED, "--today 2026-09-15 claim argue 5MJ8P --words 可行")
+CHOSEN = (*ARGUED, "--today 2026-09-15 claim choose 5MJ8P")
+SIGNED = (*CHOSEN, "--today 2026-09-15 claim sign 5MJ8P --amount-wan 60")
+RUNNING = (*SIGNED, "--today 2026-10-09 claim begin 5MJ8P --due 2027-06-30")
+FINISHED = (*RUNNING, "--today 2026-11-10 claim finish 5MJ8P --words 都达到")
+APPROVED = (*FINISHED, "--today 2026-11-12 claim approve 5MJ8P --words 通过 --yes")
 BEFORE: dict[str, tuple[str, ...]] = {
     "uphold": SEND_BACK,
     "overrule": SEND_BACK,
@@ -45,6 +55,28 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "identity remove": IDENTITY,
     "identity add": ("identity init",),
     "identity signers": IDENTITY[:1],
+    "challenge ask-more": DRAFTED,
+    "challenge supplement": (*DRAFTED, "--today 2026-09-11 challenge ask-more 9T4QW --reason 说不清"),
+    "challenge check": DRAFTED,
+    "challenge post": (*DRAFTED, "--today 2026-09-11 challenge check 9T4QW"),
+    "challenge extend": POSTED,
+    "challenge withdraw": POSTED,
+    "challenge solve": APPROVED,
+    "challenge correct": (*DRAFTED, "--today 2026-12-01 challenge ask-more 9T4QW --reason 说不清"),
+    "claim add": POSTED,
+    "claim file": POSTED,
+    "claim argue": FILED,
+    "claim decline": FILED,
+    "claim withdraw": FILED,
+    "claim choose": ARGUED,
+    "claim sign": CHOSEN,
+    "claim object": SIGNED,
+    "claim begin": SIGNED,
+    **dict.fromkeys((f"claim {each}" for each in ("milestone", "progress", "extend", "pay", "finish", "fail")), RUNNING),
+    "claim redo": FINISHED,
+    "claim approve": FINISHED,
+    "claim verify": APPROVED,
+    "claim correct": (*RUNNING, "--today 2026-12-01 claim progress 5MJ8P --note 已选定"),
 }
 """What has to happen in the town before the examples of a command."""
 ASKING = ("ci comment",)

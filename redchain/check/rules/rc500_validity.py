@@ -230,4 +230,4 @@ def ensure_days_are_past(around: RuleContext, trace: Trace) -> Iterator[Finding]
 
 def _is_counted(step: Any) -> bool:
     """Whether a due date was counted, and not chosen."""
-    return step.workdays is not None or step.limit is not None
+    return getattr(step, "workdays", None) is not None or getattr(step, "limit", None) is not None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date, datetime
 
+    from redchain.kinds.claim.model import Claim, ClaimStep
     from redchain.kinds.project.model import Project, ProjectStep
     from redchain.model.dates import Calendar
     from redchain.model.finding import Finding
@@ -41,7 +42,7 @@ def office(ledger: Ledger, project: Project) -> tuple[str, ...]:
     return tuple(dict.fromkeys(unit for each in needs for unit in office_of_need(ledger, each)))
 
 
-def why_not_reached(_ledger: Ledger | None, project: Project, step: ProjectStep) -> Text | None:
+def why_not_reached(_ledger: Ledger | None, project: Project | Claim, step: ProjectStep | ClaimStep) -> Text | None:
     """Return why a milestone cannot be reported, or None: it is one of the project's, and reached once."""
     known = [each.title for each in project.milestones]
     if step.milestone is None:
@@ -55,7 +56,7 @@ def why_not_reached(_ledger: Ledger | None, project: Project, step: ProjectStep)
     return Text(f"里程碑“{step.milestone}”已于 {reached.at.date()} 完成", f"the milestone {step.milestone} was reached on {reached.at.date()}")
 
 
-def open_milestones(project: Project) -> tuple[str, ...]:
+def open_milestones(project: Project | Claim) -> tuple[str, ...]:
     """Return the milestones that neither have a day of completion nor were reported."""
     reported = {each.milestone for each in project.log if each.step == "milestone"}
     return tuple(each.title for each in project.milestones if each.done_on is None and each.title not in reported)
@@ -76,7 +77,7 @@ def why_not_complete(_ledger: Ledger, project: Project, step: ProjectStep) -> Te
     )
 
 
-def milestone(ledger: Ledger, project: Project, at: datetime, values: Mapping[str, Any]) -> Effect:
+def milestone(ledger: Ledger, project: Project | Claim, at: datetime, values: Mapping[str, Any]) -> Effect:
     """Return what reaching a milestone entails: its day stands in the list of milestones."""
     title, on = values.get("milestone"), local_day(at, ledger.settings.zone)
     marks = tuple(each.model_copy(update={"done_on": on}) if each.title == title else each for each in project.milestones)

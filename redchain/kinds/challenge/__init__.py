@@ -1,0 +1,1 @@
+"""The challenge (榜单)."""
