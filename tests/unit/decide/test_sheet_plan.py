@@ -426,9 +426,13 @@ def test_totals_and_remarks_are_skipped_and_said() -> None:
 
 def test_cells_about_persons_are_counted_and_rows_that_are_hidden_too() -> None:
     found = planned(
-        (*NEEDS, "联系人", "电话"), ("一号示例有限公司", "缺钱", "融资", *[None] * 3, "某", "0"), ("二号示例有限公司", "缺人", "用工"), hidden_rows={2}
+        (*NEEDS, "联系人", "电话"),
+        ("一号示例有限公司", "缺钱", "融资", *[None] * 3, "某", "0"),
+        ("二号示例有限公司", "缺人", "用工"),
+        ("一号示例有限公司", "缺路", "用工"),
+        hidden_rows={2},
     )
-    assert (found.persons, found.hidden, found.counts) == (2, 1, {"new": 2})
+    assert (found.persons, found.hidden, found.counts) == (2, 1, {"new": 3})
 
 
 def test_a_day_without_its_year_is_of_the_year_that_somebody_gave() -> None:

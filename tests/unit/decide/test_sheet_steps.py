@@ -224,6 +224,8 @@ def test_what_was_done_already_is_not_done_twice() -> None:
     assert (again.verdict, again.put) == ("same", None)
     without_base = row(WORKING.id, None, None, "办复", None, "已办好", records=(done,))
     assert without_base.verdict == "same"
+    of_its_day = row(WORKING.id, None, None, "办复", done.steps[-1].at.date(), "已办好", records=(done,), base=WORKING)
+    assert of_its_day.verdict == "same"
     other = row(WORKING.id, None, None, "办复", None, "另一个答复", records=(done,), base=WORKING)
     assert other.verdict in {"refused", "conflict"}
 

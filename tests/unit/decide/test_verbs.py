@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from redchain.decide.take_step import Doing, act
+from redchain.decide.take_step import Doing, act, actor_of
 from redchain.errors import RedchainError, RefusalError, UsageError
 from redchain.kinds.need.model import NEED_MOVES, Need
 from redchain.kinds.order.model import ORDER_MOVES, Order
@@ -276,3 +276,11 @@ def test_pieces_of_ids() -> None:
     for typed in ("AA", "ZZZZZ", "N-20261102-ZZZZZ", ""):
         with pytest.raises(RedchainError, match="there is no need"):
             act(small(NEED), Need, [typed], DOING, {"step": "register"})
+
+
+def test_who_acts_is_known_before_the_step() -> None:
+    known = small(OTHER)
+    assert actor_of(known, OTHER, "register", DOING) == "office-one"
+    assert actor_of(known, NEED, "withdraw", DOING) == "firm-one"
+    with pytest.raises(RefusalError):
+        actor_of(known, OTHER, "register", Doing("bank", moment(10)))
