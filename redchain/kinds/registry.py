@@ -27,11 +27,7 @@ if TYPE_CHECKING:
     from redchain.model.base import Record
     from redchain.model.fields import Field
 
-<<<<<<< HEAD
-KINDS: tuple[type[Record], ...] = (Chain, Unit, Enterprise, Resource, Need, Order, Project, Party, Person)
-=======
-KINDS: tuple[type[Record], ...] = (Chain, Unit, Enterprise, Resource, Need, Order, Project, Party, Challenge, Claim)
->>>>>>> a3180405 (challenge, claim: technical problems are posted, claimed, signed and accepted)
+KINDS: tuple[type[Record], ...] = (Chain, Unit, Enterprise, Resource, Need, Order, Project, Party, Person, Challenge, Claim)
 
 
 def kind_named(name: str) -> type[Record] | None:
