@@ -54,8 +54,8 @@ def is_alive(record: Record) -> bool:
     return bool(record.moves and set(record.moves.possible(record.state)) - _AFTER)
 
 
-_AFTER = frozenset({"reopen", "redo", "confirm", "correct"})
-"""Verbs that begin again what has ended, or only put it right."""
+_AFTER = frozenset({"reopen", "redo", "confirm", "correct", "pay"})
+"""Verbs that begin again what has ended, only put it right, or pay for it."""
 
 
 def users(ledger: Ledger, record: Record) -> Iterator[Record]:
