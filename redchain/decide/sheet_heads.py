@@ -1,4 +1,4 @@
-"""What the heads of other people's sheets mean: the words by which forms of cities and departments call the fields of a kind, and those that are no field."""
+"""What heads mean: the words by which forms of cities and departments, and those who enter records, call the fields of a kind, and those that are no field."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ _BRACKETED = pattern(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 _INSIDE = pattern(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 _STARS = pattern(r"^(?:[*★☆※]|q?\d{1,2}[.、:])+|[*★☆※:]+$")
 """Marks of what must be filled in, and the numbers of the questions of a form that was filled in online."""
-NUMBER = pattern(r"(?:提交|答卷)?序号?|编?号|no\.?|#|项次|行号", 2)
+_ROWS = r"(?:提交|答卷)?序号?|顺序号|序列|号|no\.?|#|项次|行号"
+ROW_NUMBER, NUMBER = pattern(_ROWS, 2), pattern(rf"{_ROWS}|编号", 2)
 PERSON = pattern(
-    r".*(?:联系人|联系方式|联系电话|联系手机|电话|手机|姓名|负责人|法人代表|法定代表人|身份证|邮箱|电子邮件|e-?mail|微信|qq|经办人|填报人|审核人|助企员|联络员|专员|对接人).*",
+    r".*(?:联系人|联系方式|联系电话|联系手机|电话|手机|姓名|负责人|法人代表|法定代表人|身份证|邮箱|电子邮件|e-?mail|微信|qq|经办人|填报人|审核人|助企员|联络员|专员|对接人).*"
+    r"|法人|座机|传真|填表人|家庭住址|contact(?:person)?|(?:tele)?phone|mobile|wechat",
     2,
 )
 CURRENCY = pattern(r"(?:货币|币)(?:种|别|单位|类型)?|currency")
@@ -136,6 +138,27 @@ _OF_FIELDS: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
         ("note", pattern(r"备注.*")),
     ),
 }
+ENTERED: Mapping[str, Mapping[str, str]] = {
+    "chain": {"name": "产业链名称 链名称 产业链"},
+    "unit": {"side": "所属端 端", "chains": "所属产业链 挂钩产业链"},
+    "enterprise": {
+        "industry": "行业 所属行业",
+        "founded_on": "成立年月日",
+        "region": "所在地区 所属地区 所属区域 地区 区域 所在区域",
+        "operating": "经营情况 企业状态",
+    },
+    "resource": {"title": "资源 服务", "support": "标准", "procedure": "办理材料", "eligibility": "条件 申报条件 适用对象"},
+    "need": {
+        "title": "企业需求 企业诉求 需求 诉求 问题 名称 需求内容 诉求内容",
+        "expected": "期望 希望解决的结果",
+        "wanted_by": "期望完成日期 希望完成时间 要求完成时间 完成时间 完成时限",
+        "urgency": "急缓程度",
+        "amount_wan": "资金（万元）",
+    },
+    "order": {"need": "需求编号 企业需求 诉求", "unit": "单位 部门 承办部门 责任单位 办理单位", "due": "办结期限 办理期限 完成时间"},
+    "project": {"title": "行动项目", "needs": "需求 需求编号 对应诉求", "due": "期限", "outcome": "成果"},
+}
+"""What those who enter records of one kind mean by words that in a sheet of any kind mean something else, or too little; before what the words mean there."""
 _TITLES: dict[str, re.Pattern[str]] = {
     "need": pattern(r"诉求|需求|问题|困难"),
     "resource": pattern(r"资源|政策(?:清单|汇总|一览)|服务(?:清单|事项|产品)"),

@@ -12,12 +12,92 @@ import pytest
 
 from redchain.decide.draft import fields_of
 from redchain.decide.heads import field_called, first_step_fields
-from redchain.decide.usual_heads import _USUAL, field_alike, fields_meant, is_personal, is_row_number
+from redchain.decide.sheet_heads import ENTERED, meaning_of
+from redchain.decide.usual_heads import field_alike, fields_meant, is_personal, is_row_number
+from redchain.kinds.need.model import Need
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.model.fields import fields
 
 if TYPE_CHECKING:
     from tests.conftest import Clone, Outcome
+
+HEADS_KNOWN = """\
+chain name - 产业链名称 链名称 产业链
+unit name name 单位名称 部门名称 机构名称 单位 部门
+unit side - 所属端 端
+unit section section 科室 责任科室
+unit duties duties 主要职责 单位职责
+unit chains - 所属产业链 挂钩产业链
+enterprise name name 企业名称 企业全称 单位名称 公司名称 公司全称 公司 企业
+enterprise short_name short_name 企业简称 公司简称
+enterprise chains chains 所属产业链 所在产业链 产业链名称
+enterprise uscc uscc 信用代码 社会信用代码 统一信用代码
+enterprise size size 企业规模 规模类型 企业类型
+enterprise industry - 行业 所属行业
+enterprise industry industry 国民经济行业代码
+enterprise staff staff 从业人数 员工人数 职工人数 员工数 职工数 人数
+enterprise revenue_wan revenue_wan 营业收入（万元） 营收（万元） 年营收（万元） 年销售收入（万元） 销售额（万元）
+enterprise assets_wan assets_wan 资产总计（万元） 总资产（万元） 资产（万元）
+enterprise founded_on founded_on 成立时间 注册日期 注册时间
+enterprise founded_on - 成立年月日
+enterprise segments segments 所属环节 所在环节
+enterprise region - 所在地区 所属地区 所属区域 地区 区域 所在区域
+enterprise titles titles 资质 荣誉 资质荣誉 荣誉资质 企业资质
+enterprise operating - 经营情况 企业状态
+enterprise operating operating 经营状况
+resource unit unit 单位 部门 提供部门 责任单位 责任部门 单位名称 部门名称 所属单位
+resource title title 资源名称 服务名称 事项名称 服务事项
+resource title - 资源 服务
+resource category category 资源类别 资源类型 服务类别 类型 分类
+resource detail detail 内容 资源内容 服务说明 具体内容 资源描述 描述
+resource support - 标准
+resource support support 支持额度 补贴标准 支持力度
+resource procedure procedure 办理方式 办理流程 申报方式
+resource procedure - 办理材料
+resource promised_days promised_days 承诺时限 办理时限
+resource eligibility eligibility.text 条件 申报条件 适用对象
+resource valid_until valid_until 有效期 有效期限 截止日期 失效日期
+resource valid_from valid_from 开始日期 起始日期 生效日期
+need enterprise enterprise 企业名称 企业全称 单位名称 公司名称 公司全称 公司 诉求企业 需求企业 申报企业 提出企业 反映企业
+need title title 需求名称 诉求名称 需求标题 诉求标题 需求事项 诉求事项 事项
+need title detail 企业需求 企业诉求 需求 诉求 问题 需求内容 诉求内容
+need title - 名称
+need category category 类型 分类 需求类别 诉求类别 需求类型 诉求类型 问题类别
+need raised_on raised_on 提出日期 提出时间 登记时间 收集日期 收集时间 上报日期 上报时间 反映时间 走访日期
+need detail detail 详细描述 具体描述 需求描述 诉求描述 问题描述 详情 具体内容 内容 情况说明
+need chain chain 所属产业链 所在产业链
+need expected - 期望
+need expected expected 期望效果
+need expected wanted_by 希望解决的结果
+need wanted_by wanted_by 期望时间 期望日期
+need wanted_by - 期望完成日期 希望完成时间 要求完成时间 完成时间 完成时限
+need urgency urgency 紧急度 缓急程度 优先级
+need urgency - 急缓程度
+need source source 需求来源 诉求来源 来源渠道 渠道
+need amount_wan amount_wan 金额（万元） 资金需求（万元） 需求金额（万元） 融资金额（万元）
+need amount_wan - 资金（万元）
+need quantity quantity 数量 需求数量
+order need - 需求编号 企业需求 诉求
+order unit - 单位 部门 承办部门 责任单位 办理单位
+order due due 限期
+order due - 办结期限 办理期限 完成时间
+project title title 项目名称 项目
+project title - 行动项目
+project needs - 需求 需求编号 对应诉求
+project lead lead 牵头部门 责任单位 责任部门 主办单位
+project supporting supporting 配合部门 协办单位 参与单位
+project goals goals 项目目标 工作目标
+project due due 完成时间 完成时限 截止日期
+project due - 期限
+project budget_wan budget_wan 预算（万元） 投资（万元） 总投资（万元） 资金（万元）
+project outcome - 成果
+project outcome outcome 项目成效
+"""
+PERSONAL = """
+contact contactperson e-mail email mobile phone qq telephone wechat 企业联系人 企业负责人 传真 固定电话 填报人 填表人 姓名 家庭住址 座机 微信 微信号 手机 手机号 手机号码 法人 法人代表 法人姓名 法定代表人 电子邮箱 电话 电话号码 经办人 联系人 联系人姓名 联系手机 联系方式 联系电话 联络员 负责人 身份证 身份证号 身份证号码 邮箱
+"""
+ROW_NUMBERS = "# no no. 序 序列 序号 行号 项次 顺序号"
+"""Heads as they were first known: the kind, what they mean where records are entered, what in a sheet (-: nothing), the heads."""
 
 pytestmark = pytest.mark.slow
 
@@ -110,25 +190,50 @@ def test_an_unknown_head_is_told_with_the_one_that_may_be_meant(clone: Clone, ki
     assert (done.code, said in done.err, clone.subjects()) == (2, True, ["town"]), done
 
 
+@pytest.mark.parametrize("line", HEADS_KNOWN.splitlines(), ids=lambda line: " ".join(line.split()[:3]))
+def test_every_head_that_was_ever_understood_still_is_where_records_are_entered_and_where_sheets_are_imported(line: str) -> None:
+    name, entered_as, imported_as, *heads = line.split()
+    kind = kind_named(name)
+    assert kind is not None
+    assert entered_as in {*fields_of(kind), *first_step_fields(kind)}
+    for head in heads:
+        assert fields_meant(kind, [head]) == [entered_as], head
+        assert (meaning_of(kind, head).field or "-") == imported_as, head
+        assert not is_row_number(head)
+        assert not is_personal(head)
+        assert field_alike(kind, head) is not None
+
+
+def test_heads_about_persons_and_of_row_numbers_stay_known() -> None:
+    assert [each for each in PERSONAL.split() if not is_personal(each)] == []
+    assert [each for each in ROW_NUMBERS.split() if not is_row_number(each)] == []
+    assert {meaning_of(Need, each).role for each in PERSONAL.split()} == {"person"}
+    assert {meaning_of(Need, each).role for each in ROW_NUMBERS.split()} == {"number"}
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind.name)
-def test_every_usual_head_means_a_field_that_is_filled_in(kind: type) -> None:
-    usual = _USUAL.get(kind.kind.name, {})  # type: ignore[attr-defined]  # a kind
-    for name, words in usual.items():
-        assert name in {*fields_of(kind), *first_step_fields(kind)}, name
-        for head in words.split():
-            assert fields_meant(kind, [head]) != [None], head
-            assert not is_row_number(head)
-            assert not is_personal(head)
-            assert field_alike(kind, head) is not None
-    for name in fields_of(kind):
-        for label in (name, *fields(kind)[name].label):
-            assert fields_meant(kind, [label]) == [field_called(kind, label)]
+def test_a_label_is_never_taken_for_a_person_or_the_number_of_a_row(kind: type) -> None:
+    for name in fields_of(kind):  # type: ignore[arg-type]  # a kind
+        for label in (name, *fields(kind)[name].label):  # type: ignore[arg-type]
+            assert fields_meant(kind, [label]) == [field_called(kind, label)]  # type: ignore[arg-type]
             assert not is_personal(label)
             assert not is_row_number(label)
 
 
-def test_usual_heads_are_those_of_kinds() -> None:
-    assert all(kind_named(each) for each in _USUAL)
+@pytest.mark.parametrize(
+    ("kind", "head"), [("need", "金额"), ("need", "融资金额（元）"), ("need", "金额（亿元）"), ("resource", "承诺时限（小时）"), ("need", "办理情况")]
+)
+def test_where_a_unit_would_be_guessed_a_head_means_nothing(kind: str, head: str) -> None:
+    model = kind_named(kind)
+    assert model is not None
+    assert fields_meant(model, [head]) == [None]
+
+
+def test_words_that_only_those_who_enter_records_use_are_of_kinds_and_needed() -> None:
+    for name, each in ENTERED.items():
+        kind = kind_named(name)
+        assert kind is not None
+        assert [(field, head) for field, words in each.items() for head in words.split() if meaning_of(kind, head).field == field] == []
 
 
 @pytest.mark.parametrize(("lang", "said"), [("zh", "登记日期 46336 读作 2026-11-10（周二）"), ("en", "46336 is read as 2026-11-10 (Tue)")])
