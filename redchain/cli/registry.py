@@ -48,6 +48,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "party", Text("党组织：成员、覆盖、轮值", "party organisations: members, coverage, rotation"), "records.kinds", "records", "党组织", has_verbs=True
     ),
+    Command("meeting", Text("圆桌会和其他会议：议题、表决、决议", "meetings: topics, votes, resolutions"), "records.kinds", "records", "会议", has_verbs=True),
     Command(
         "person", Text("人员岗位：助企员、导师、专家、代办员", "posts: helpers, mentors, experts, agents"), "records.kinds", "records", "人员", has_verbs=True
     ),

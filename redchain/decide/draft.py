@@ -138,6 +138,11 @@ def new_name_id(model: type[Record], values: Mapping[str, Any], taken: Container
     return name_id("".join(lazy_pinyin(name_to_spell(model, values))), taken)
 
 
+def with_usual(ledger: Ledger, model: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a new record with what its kind works out for the fields that were not given."""
+    return {**(model.kind.usual(ledger, values) if model.kind.usual else {}), **values}
+
+
 def name_to_spell(model: type[Record], values: Mapping[str, Any]) -> str:
     """Return the words whose pinyin makes the id of a named record."""
     return str(values.get("short_name") or firm_name_key(str(values.get("name") or values.get("title") or model.kind.name)))
@@ -163,7 +168,8 @@ def make_record(ledger: Ledger, model: type[Record], values: Mapping[str, Any], 
 
     `by` None: whoever usually takes the first step.
     """
-    return model.model_validate(with_first_step(model, dict(values), at=at, by=by or first_actor(ledger, model, values)))
+    full = with_usual(ledger, model, values)
+    return model.model_validate(with_first_step(model, full, at=at, by=by or first_actor(ledger, model, full)))
 
 
 def first_actor(ledger: Ledger, model: type[Record], values: Mapping[str, Any], speaks_for: tuple[str, ...] = ()) -> str | None:
@@ -173,7 +179,7 @@ def first_actor(ledger: Ledger, model: type[Record], values: Mapping[str, Any], 
     """
     if model.moves is None:
         return None
-    first = model.moves.moves[0]
+    values, first = with_usual(ledger, model, values), model.moves.moves[0]
     named = {each.name: str(values[each.field]) for each in model.kind.parts if isinstance(values.get(each.field), str)}
     if first.by and first.by[0] in named:
         return named[first.by[0]]

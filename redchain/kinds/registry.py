@@ -11,6 +11,7 @@ from redchain.kinds.chain.model import Chain
 from redchain.kinds.challenge.model import Challenge
 from redchain.kinds.claim.model import Claim
 from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.meeting.model import Meeting
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.party.model import Party
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from redchain.model.base import Record
     from redchain.model.fields import Field
 
-KINDS: tuple[type[Record], ...] = (Chain, Unit, Enterprise, Resource, Need, Order, Project, Party, Person, Challenge, Claim)
+KINDS: tuple[type[Record], ...] = (Chain, Unit, Enterprise, Resource, Need, Order, Project, Party, Person, Meeting, Challenge, Claim)
 
 
 def kind_named(name: str) -> type[Record] | None:

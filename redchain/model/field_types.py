@@ -174,6 +174,7 @@ def _real_day(value: str) -> str:
 
 NeedId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("N")), AfterValidator(_real_day)]
 ProjectId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("P")), AfterValidator(_real_day)]
+MeetingId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("M")), AfterValidator(_real_day)]
 OrderId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("D")), AfterValidator(_real_day)]
 ChallengeId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("C")), AfterValidator(_real_day)]
 ClaimId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("B")), AfterValidator(_real_day)]

@@ -316,6 +316,8 @@ class Kind:
         verbs_are_commands: whether its verbs are commands of their own (`redchain accept`), its first one included.
         stages: what the things that wait at it are called.
         waits: what waits at a record on a day.
+        lingering: states after the end of a life in which something may still wait.
+        usual: what a new record says of fields that were not given, from the values that were.
         next_step: what usually comes next for a record.
         list_view: what gives its list, where it has one; asked for only when lists are drawn.
         examples: what gives examples of its commands; asked for only when help is shown.
@@ -357,6 +359,8 @@ class Kind:
     verbs_are_commands: bool = False
     stages: Mapping[str, Text] | None = None
     waits: Callable[[Ledger, Any, date], Iterator[Wait]] | None = None
+    lingering: tuple[str, ...] = ()
+    usual: Callable[[Ledger, Mapping[str, Any]], Mapping[str, Any]] | None = None
     next_step: Callable[[Ledger, Any], Next] | None = None
     list_view: Callable[[], ListView] | None = None
     examples: Callable[[], Examples] | None = None

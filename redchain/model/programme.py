@@ -8,6 +8,7 @@ from pydantic import Field
 
 from redchain.model.base import Frozen
 from redchain.model.fields import Key, Labels, Meaning
+from redchain.model.votes import RULE_SETS, MeetingForm, RuleSet
 from redchain.text import Text
 
 Workdays = Annotated[int, Field(strict=True, ge=0, le=366)]
@@ -58,6 +59,18 @@ CLOCKS = (
 """The shipped clocks."""
 
 
+class MeetingDays(Frozen):
+    """How long before a meeting its agenda and its notice go out, and how soon its minutes are final."""
+
+    agenda_days: Annotated[Workdays, Text("议题提前（天）", "Agenda before (days)"), Meaning("会前几天定好议题", "So many days before, its topics are set")] = 7
+    notice_days: Annotated[
+        Workdays, Text("通知提前（天）", "Notice before (days)"), Meaning("会前几天发出通知", "So many days before, the notice goes out")
+    ] = 2
+    minutes_workdays: Annotated[
+        Workdays, Text("纪要时限（工作日）", "Minutes within (working days)"), Meaning("从开会那天算起", "Counted from the day of the meeting")
+    ] = 3
+
+
 class Programme(Frozen):
     """The organisation, its meetings and its challenges."""
 
@@ -67,6 +80,23 @@ class Programme(Frozen):
         tuple[StageClock, ...], Text("环节时限", "Clocks"), Meaning("改写同一环节的默认时限", "Each replaces the shipped clock of its stage")
     ] = ()
 
+    meetings: Annotated[MeetingDays, Text("会议", "Meetings")] = MeetingDays()
+    rule_sets: Annotated[
+        tuple[RuleSet, ...],
+        Text("表决规则", "Rule sets"),
+        Meaning("接在默认规则之后，同名的以这里为准", "They follow the shipped ones; one of the same name replaces it"),
+    ] = ()
+
     def workdays(self, stage: ClockStage) -> int:
         """Return how many working days a stage may take."""
         return next(each.workdays for each in (*reversed(self.clocks), *CLOCKS) if each.stage == stage)
+
+    @property
+    def known_rules(self) -> dict[str, RuleSet]:
+        """Every rule set by name, the shipped ones first."""
+        return {each.name: each for each in (*RULE_SETS, *self.rule_sets)}
+
+    def rules_for(self, form: MeetingForm, name: str | None) -> RuleSet | None:
+        """Return the rule set of a name, or the usual one of a form of meeting; None where there is none that this form may use."""
+        fitting = (each for each in self.known_rules.values() if form in each.forms)
+        return next((each for each in fitting if name in {None, each.name}), None)

@@ -310,7 +310,7 @@ SETTINGS_FILES = (
         "data/settings/programme.yaml",
         Programme,
         Text("组织和会议", "The programme"),
-        Text("轮值交接、揭榜领题的数和时限", "numbers and clocks of rotation and challenges"),
+        Text("轮值交接、会前会后、揭榜领题的数和时限，表决规则", "numbers and clocks of rotation, meetings and challenges, rules of votes"),
     ),
     SettingsFile(
         "data/settings/calendar/<year>.yaml",

@@ -74,13 +74,20 @@ def stage_names() -> Mapping[str, Text]:
 def waiting(ledger: Ledger, today: date, now: datetime | None = None) -> tuple[Waiting, ...]:
     """Return everything that waits at the end of `today`, the most urgent first; with `now`, what was due earlier today by the hour is late."""
     moment = now or datetime.combine(today, time(), ledger.settings.zone)
-    found = (each for model in KINDS if model.kind.waits is not None for record in ledger.every_open(model) for each in waiting_at(ledger, record, moment))
+    found = (each for model in KINDS if model.kind.waits is not None for record in _living(ledger, model) for each in waiting_at(ledger, record, moment))
     return tuple(sorted(found, key=Waiting.order))
+
+
+def _living(ledger: Ledger, model: type[Record]) -> Iterator[Record]:
+    """Yield the records of a kind at which something may wait."""
+    yield from ledger.every_open(model)
+    if model.kind.lingering:
+        yield from ledger.where(model, "state", *model.kind.lingering)
 
 
 def waiting_at(ledger: Ledger, record: Record, now: datetime) -> Iterator[Waiting]:
     """Yield what waits at one record at a moment; nothing at one that has ended or is archived."""
-    if record.kind.waits is not None and record.is_open and record.archived_on is None:
+    if record.kind.waits is not None and (record.is_open or record.state in record.kind.lingering) and record.archived_on is None:
         yield from (_waiting(ledger, record, wait, now) for wait in record.kind.waits(ledger, record, now.date()))
 
 

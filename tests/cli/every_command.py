@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 DRY = "--dry-run"
 NEED, ORDER, PROJECT = "N-20251203-EM1A3", "D-20251204-1G484", "P-20260302-YA5EH"
-CHALLENGE, CLAIM = "C-20260320-7K3F9", "B-20260410-6RF4X"
+CHALLENGE, CLAIM, MEETING = "C-20260320-7K3F9", "B-20260410-6RF4X", "M-20261102-7K3F9"
 """Records that are not broken in any test of these."""
 SHEET = "sheet.csv"
 SHEET_TEXT = "企业,标题,类别\nsl-bacai,想换变压器,要素保障\n"
@@ -30,6 +30,7 @@ IDS = {
     "resource": "bangdaiban",
     "challenge": CHALLENGE,
     "claim": CLAIM,
+    "meeting": MEETING,
 }
 _STEPS: dict[str, tuple[str, ...]] = {
     "need register": ("N-20261123-JSGVN",),
@@ -63,6 +64,12 @@ _STEPS: dict[str, tuple[str, ...]] = {
     "correct": (ORDER, "--meant", "2026-11-20T09:00", "--reason", "年份写错"),
     "need correct": (NEED, "--meant", "2026-11-20T09:00", "--reason", "年份写错"),
     "project correct": (PROJECT, "--meant", "2026-11-20T09:00", "--reason", "年份写错"),
+    "meeting invite": (MEETING,),
+    "meeting open": (MEETING, "--present", "all", "--yes"),
+    "meeting resolve": (MEETING, "--topic", "2", "--outcome", "postponed", "--yes"),
+    "meeting minute": (MEETING, "--yes"),
+    "meeting cancel": (MEETING, "--reason", "改期", "--yes"),
+    "meeting correct": (MEETING, "--meant", "2026-11-21T09:00", "--reason", "年份写错"),
     "challenge ask-more": (CHALLENGE, "--reason", "指标说不清"),
     "challenge supplement": (CHALLENGE,),
     "challenge check": (CHALLENGE,),
@@ -101,6 +108,7 @@ _ADDS: dict[str, tuple[str, ...]] = {
         "新来示例链",
     ),
     "challenge": ("--title", "示例榜单", "--needs", NEED, "--chain", "yejin"),
+    "meeting": ("--party", "qingneng-dangwei", "--title", "示例圆桌会", "--held-on", "2026-12-20"),
     "claim": ("--challenge", CHALLENGE, "--unit", "gongdian", "--plan", "示例方案"),
 }
 
@@ -279,7 +287,7 @@ def page() -> str:
 
 
 KIND_OF = {identifier: kind for kind, identifier in IDS.items()} | {"shi-keji-ju": "unit"}
-_LETTERS = {"N-": "need", "D-": "order", "P-": "project", "C-": "challenge", "B-": "claim"}
+_LETTERS = {"N-": "need", "D-": "order", "P-": "project", "C-": "challenge", "B-": "claim", "M-": "meeting"}
 _NAMING: tuple[tuple[str, ...], ...] = (
     ("need", "register", "N-20261123-JSGVN", "--by", "gongdian", DRY),
     ("todo", "--unit", "gongdian"),
@@ -332,7 +340,7 @@ class Naming(NamedTuple):
     @property
     def stranger(self) -> str:
         """The id of a record of another kind."""
-        return "gongdian" if self.kind in {"need", "order", "project", "challenge", "claim"} else NEED
+        return "gongdian" if self.kind in {"need", "order", "project", "challenge", "claim", "meeting"} else NEED
 
     @property
     def twin(self) -> str:

@@ -55,6 +55,7 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "identity remove": IDENTITY,
     "identity add": ("identity init",),
     "identity signers": IDENTITY[:1],
+    "meeting correct": ("--today 2026-12-01 meeting resolve 7K3F9 --topic 2 --outcome postponed --yes",),
     "challenge ask-more": DRAFTED,
     "challenge supplement": (*DRAFTED, "--today 2026-09-11 challenge ask-more 9T4QW --reason 说不清"),
     "challenge check": DRAFTED,

@@ -32,7 +32,7 @@ def ensure_keys_are_unique(record: Frozen) -> Iterator[Finding]:
         seen: set[str] = set()
         for place, each in enumerate(parts) if len(parts) > 1 else ():
             value = getattr(each, key)
-            plain = "".join(unicodedata.normalize("NFKC", value).casefold().split())
+            plain = "".join(unicodedata.normalize("NFKC", str(value)).casefold().split())
             if plain in seen:
                 yield RC115.broken((name, place, key), key=key, label=label, value=value)
             seen.add(plain)

@@ -312,3 +312,52 @@ RC216 = Rule(
     Text("对不上的一条不起作用，收表时这一列又要重认。", "Such an entry does nothing, and the column has to be told again."),
 )
 """Found by `flow/kept_heads.py`, which knows the fields that people fill in."""
+
+
+RC220 = Rule(
+    "RC220",
+    Text("来源编号查不到", "Source that does not exist"),
+    Text(
+        "来源编号 {value} 查不到：没有这条记录，或会议没有这个议题", "the source {value} does not exist: there is no such record, or no such topic of a meeting"
+    ),
+    Text("核对编号，如 M-20261126-7K3F9/2；外面系统的编号照原样写", "check the id, such as M-20261126-7K3F9/2; the id of another system stays as it is"),
+    Text("从哪个会、哪次走访来的，要能查回去。", "Where a need came from can be looked up."),
+    lets_pass=True,
+)
+RC221 = Rule(
+    "RC221",
+    Text("来源和来源编号不一致", "Source of another kind"),
+    Text("来源是“{source}”，来源编号 {value} 却是{kind}", "its source is “{source}”, but {value} is of the kind {kind}"),
+    Text("改 source 或 source_ref", "change `source` or `source_ref`"),
+    Text("按来源统计时，两边要对得上。", "Figures by source count what both say."),
+    severity="warning",
+)
+_SOURCES = {"roundtable": ("meeting",), "visit": ("visit",), "survey": ("visit", "project")}
+
+
+def ensure_source_exists(around: RuleContext, trace: Trace) -> Iterator[Finding]:
+    """Ensure that a source which looks like one of our ids exists (RC220), and is of the kind that the source says (RC221, a warning)."""
+    value = trace.facts.source_ref
+    identifier, slash, number = (value or "").partition("/")
+    model = _event_kind(identifier) if value else None
+    if model is None:
+        return
+    found = around.index.by_key.get(f"{model.kind.name}:{identifier}")
+    numbers = getattr(found.facts, "numbers", ()) if found is not None and found.facts is not None else ()
+    if found is None or (slash and found.facts is not None and number not in {str(each) for each in numbers}):
+        yield RC220.broken(("source_ref",), value=value)
+    elif trace.facts.source in _SOURCES and model.kind.name not in _SOURCES[trace.facts.source]:
+        from redchain.kinds.need.model import SOURCES
+
+        yield RC221.broken(("source_ref",), value=value, source=SOURCES[trace.facts.source], kind=Text(model.kind.label.zh, model.kind.label.en.lower()))
+
+
+def _event_kind(identifier: str) -> type[Record] | None:
+    """Return the kind whose event id this is, or None."""
+    from redchain.model.event_id import event_day
+
+    if event_day(identifier) is None:
+        return None
+    from redchain.kinds.registry import KINDS
+
+    return next((each for each in KINDS if each.kind.prefix == identifier.partition("-")[0]), None)

@@ -29,6 +29,8 @@ SUMMARIES = {
 """What every kind has; only named records are renamed."""
 CHINESE = {"add": "新增", "edit": "修改", "rename": "换编号", "archive": "归档", "show": "查看", "list": "列表", "log": "经过", "duplicates": "查重"}
 """The Chinese names of what no move of a life names."""
+_OWN_STEPS = {("meeting", "open"): "meeting.attendance", ("meeting", "resolve"): "meeting.attendance"}
+"""The steps whose command is more than the step."""
 _DUPLICATES = Text("找出可能重复的在办需求，给出合并命令", "find open needs that are probably the same, with the command that merges them")
 
 
@@ -60,7 +62,7 @@ def _offered(model: type[Record]) -> Iterator[tuple[str, str, Text]]:
     if model.kind.name == "need":
         yield "duplicates", "records.duplicates", _DUPLICATES
     for move in steps_of(model):
-        yield move.verb.replace("_", "-"), "flow.step", summary_of(model, move)
+        yield move.verb.replace("_", "-"), _OWN_STEPS.get((model.kind.name, move.verb), "flow.step"), summary_of(model, move)
 
 
 def _chinese(model: type[Record], verb: str) -> str:

@@ -262,8 +262,10 @@ class Need(Record):
             "over_on",
             "put_off",
             "came_and_closed",
+            "source",
+            "source_ref",
         ),
-        found_by=("state", "into", "enterprise"),
+        found_by=("state", "into", "enterprise", "source_ref"),
         rules=OWN_RULES,
         also_shown=(
             AlsoShown("merged", Text("并入的需求", "Merged into it"), merged_into),

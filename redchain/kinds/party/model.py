@@ -140,7 +140,7 @@ class Party(Named):
         chain=chain_id,
         dates=(Ordered(("members", "*", "until"), ("members", "*", "since")),),
         rules=OWN_RULES,
-        indexed=("state", "level", "chain", "parent", "next_term", "archived_on", "name_key"),
+        indexed=("state", "level", "chain", "parent", "next_term", "archived_on", "name_key", "seats"),
         found_by=("state", "parent", "chain"),
         reviewed_by="office",
         stages={"hand_over": Text("轮值交接", "hand over the chair")},
@@ -172,6 +172,11 @@ class Party(Named):
         if last is not None:
             return last.chair
         return next(iter(self.rotation.order), None) if self.rotation else None
+
+    @property
+    def seats(self) -> tuple[tuple[str, bool, str, str], ...]:
+        """Its members as the index keeps them: who, whether with a vote, from which day and until which, as ISO text, empty for none."""
+        return tuple((each.member, each.votes, str(each.since or ""), str(each.until or "")) for each in self.members)
 
     @property
     def next_term(self) -> str:

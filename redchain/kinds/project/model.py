@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from redchain.kinds.project.rules import ALL_REACHED, KNOWN_MILESTONE, OWN_RULES, chain_id, milestone, next_step, office, say_left_open, waits
 from redchain.model.base import Frozen, Record
-from redchain.model.field_types import Day, Line, Lines, Moment, NameId, NeedId, ProjectId, Wan
-from redchain.model.fields import Key, Labels, Past, Ref
+from redchain.model.field_types import Count, Day, Line, Lines, MeetingId, Moment, NameId, NeedId, ProjectId, Wan
+from redchain.model.fields import Key, Labels, Meaning, Past, Ref
 from redchain.model.kind import OFFICE, START, Kind, Move, Moves, Ordered, Own, Part, always
 from redchain.model.late_entry import Entered
 from redchain.model.step_correction import Meant, Was, correcting
@@ -124,8 +124,8 @@ class Project(Record):
         dates=(Ordered(("due",), ("log", 0, "at")),),
         deadlines=(("due",), ("milestones", "*", "due")),
         rules=OWN_RULES,
-        indexed=("state", "needs"),
-        found_by=("state", "needs"),
+        indexed=("state", "needs", "meeting", "topic"),
+        found_by=("state", "needs", "meeting"),
         reviewed_by="office",
         stages={"milestone": Text("里程碑", "milestone"), "project": Text("项目完成", "finish the project")},
         waits=waits,
@@ -141,6 +141,8 @@ class Project(Record):
     needs: Annotated[tuple[Annotated[NeedId, Ref("need")], ...], Text("对应需求", "Needs")]
     lead: Annotated[NameId, Ref("unit"), Text("牵头单位", "Lead unit")]
     chain: Annotated[NameId | None, Ref("chain"), Text("产业链", "Chain")] = None
+    meeting: Annotated[MeetingId | None, Ref("meeting"), Text("议定会议", "Meeting"), Meaning("哪次会议议定的", "The meeting that resolved it")] = None
+    topic: Annotated[Count | None, Text("议题", "Topic"), Meaning("那次会议的议题序号", "The number of its topic on that agenda")] = None
     supporting: Annotated[tuple[Annotated[NameId, Ref("unit")], ...], Text("配合单位", "Supporting units")] = ()
     resources: Annotated[tuple[Annotated[NameId, Ref("resource")], ...], Text("资源", "Resources")] = ()
     goals: Annotated[Lines | None, Text("目标", "Goals")] = None

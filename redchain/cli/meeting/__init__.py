@@ -1,0 +1,1 @@
+"""The commands of meetings beside those that every kind has."""

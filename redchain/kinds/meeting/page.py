@@ -1,0 +1,69 @@
+"""The page of a meeting: how it stands, who came, what became of each topic, and what came of its resolutions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redchain.kinds.meeting.ballots import entitled, present, resolved, step_of
+from redchain.kinds.meeting.resolutions import is_done, outgrowth, resolutions, say_outgrowth
+from redchain.kinds.meeting.waits import say_votes, waits
+from redchain.model.page_view import Entry, PageView, Row, clauses, entry, until
+from redchain.model.votes import OUTCOMES
+from redchain.shell_words import shown
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from redchain.kinds.meeting.model import Meeting, Topic
+    from redchain.model.page_view import Look
+
+
+def _standing(look: Look, meeting: Meeting) -> Row:
+    state, wait = meeting.moves.say(meeting.state), next(waits(look.ledger, meeting, look.today), None)
+    words, lit = until(look, wait, (meeting.kind.stages or {})[wait.stage]) if wait else Row(Text("", ""))
+    return Row(clauses(state, Text(f"{meeting.held_on}", f"{meeting.held_on}"), words), lit)
+
+
+def say_attendance(meeting: Meeting) -> Text:
+    """Return how many were entitled, came, were excused and observed."""
+    notice, opened = step_of(meeting, "invite"), step_of(meeting, "open")
+    counts = {
+        "due": len(entitled(meeting)),
+        "here": len(present(meeting)),
+        "excused": len(opened.excused if opened else ()),
+        "more": len(notice.observers if notice else ()),
+    }
+    return Text("应到 {due}，实到 {here}，请假 {excused}，列席 {more}", "{due} entitled, {here} present, {excused} excused, {more} observing").fill(**counts)
+
+
+def say_topic(meeting: Meeting, topic: Topic) -> Text:
+    """Return a topic with how it was settled."""
+    step = resolved(meeting).get(topic.number)
+    head = Text(f"{topic.number}. {topic.title}", f"{topic.number}. {topic.title}")
+    if step is None or step.outcome is None:
+        return Text("{head}：未议", "{head}: not settled").fill(head=head)
+    votes, outcome = say_votes(meeting, step), OUTCOMES[step.outcome]
+    more = clauses(outcome, votes)
+    return Text("{head}：{more}", "{head}: {more}").fill(head=head, more=more)
+
+
+def _entries(look: Look, meeting: Meeting) -> Iterator[Entry]:
+    see = shown("redchain", "meeting", "show", meeting.id, "--format", "json")
+    if entitled(meeting):
+        yield Entry(Text("到会", "Attendance"), (Row(say_attendance(meeting)),))
+    if meeting.topics:
+        yield entry(Text("议程", "Agenda"), (Row(say_topic(meeting, each)) for each in meeting.topics), len(meeting.topics), see)
+    found = [(each, outgrowth(look.ledger, each)) for each in resolutions(meeting)]
+    if found:
+        rows = (
+            Row(clauses(Text(f"议题 {each.number}", f"topic {each.number}"), _state(is_done=is_done(each, more)), say_outgrowth(more))) for each, more in found
+        )
+        yield entry(Text("决议落实", "Resolutions"), rows, len(found), see)
+
+
+def _state(*, is_done: bool) -> Text:
+    return Text("已落实", "carried out") if is_done else Text("待落实", "open")
+
+
+PAGE = PageView(_standing, _entries, covers=("topics",))

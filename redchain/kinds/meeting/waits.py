@@ -1,0 +1,90 @@
+"""What waits at a meeting, what usually comes next for it, and what a difference tells of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from redchain.kinds.meeting.ballots import entitled, left, resolved, step_of, tally
+from redchain.kinds.meeting.resolutions import resolutions, was_reported
+from redchain.model.dates import local_day
+from redchain.model.kind import Next, Offer, Wait
+from redchain.model.votes import OUTCOMES
+from redchain.shell_words import shown
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from redchain.kinds.meeting.model import Meeting, MeetingStep
+    from redchain.model.ledger import Ledger
+
+
+def waits(ledger: Ledger, meeting: Meeting, _today: date) -> Iterator[Wait]:
+    """Yield what waits at a meeting: its notice, its day, its minutes, and after it a report on what it resolved."""
+    days, since = ledger.settings.programme.meetings, meeting.log[-1].at
+    if meeting.state == "planned":
+        yield Wait("invite", since, meeting.held_on - timedelta(days=days.notice_days))
+    elif meeting.state == "invited":
+        yield Wait("hold", since, meeting.held_on, verb="open", offers=_offers(meeting))
+    elif meeting.state == "open":
+        opened = step_of(meeting, "open")
+        start = local_day(opened.at, ledger.settings.zone) if opened else meeting.held_on
+        yield Wait("minute", since, ledger.settings.calendar.add(start, days.minutes_workdays), offers=_offers(meeting))
+    elif meeting.state == "done" and not was_reported(ledger, meeting):
+        yield from _reports(ledger, meeting)
+
+
+def _reports(ledger: Ledger, meeting: Meeting) -> Iterator[Wait]:
+    for each in resolutions(meeting):
+        step = resolved(meeting)[each.number]
+        if step.report_on is not None:
+            end = ledger.settings.calendar.on_or_after(step.report_on)
+            was = None if end == step.report_on else step.report_on
+            yield Wait("report", step.at, end, verb="plan", offers=(), title=each.title, was=was)
+
+
+def next_step(_ledger: Ledger, meeting: Meeting) -> Next:
+    """Return what usually comes next for a meeting."""
+    return Next(_offers(meeting))
+
+
+def _offers(meeting: Meeting) -> tuple[Offer, ...]:
+    if meeting.state == "planned":
+        return (Offer(meeting, "invite"),)
+    if meeting.state == "invited":
+        return (Offer(meeting, "open", command=_command(meeting, "open", "--present", "all")),)
+    topics = left(meeting)
+    if meeting.state == "open" and topics:
+        return (Offer(meeting, "resolve", command=_command(meeting, "resolve", "--topic", str(topics[0].number), "--outcome", "…")),)
+    return (Offer(meeting, "minute"),) if meeting.state == "open" else ()
+
+
+def _command(meeting: Meeting, verb: str, *more: str) -> str:
+    return shown("redchain", "meeting", verb, meeting.id, *more)
+
+
+def told(_find: Callable[[str, str], Any], meeting: Meeting) -> Iterator[Text]:
+    """Yield when a meeting is, and what became of each of its topics."""
+    yield Text(f"会议日期 {meeting.held_on}", f"held on {meeting.held_on}")
+    yield from (say_resolved(meeting, each) for each in resolved(meeting).values())
+
+
+def say_resolved(meeting: Meeting, step: MeetingStep) -> Text:
+    """Return how a topic was settled, with its vote in numbers."""
+    outcome = OUTCOMES[step.outcome] if step.outcome else Text("", "")
+    votes = say_votes(meeting, step)
+    head = Text("议题 {topic}：{outcome}", "topic {topic}: {outcome}").fill(topic=step.topic, outcome=outcome)
+    return head if votes is None else Text(f"{head.zh}，{votes.zh}", f"{head.en}, {votes.en}")
+
+
+def say_votes(meeting: Meeting, step: MeetingStep) -> Text | None:
+    """Return a vote in numbers with those due and those recused; None for a topic that was not voted on."""
+    found = tally(meeting, step)
+    if found[2:] == (0, 0, 0):
+        return None
+    return Text(
+        "同意 {agreed} 不同意 {opposed} 弃权 {abstained}，应到 {entitled} 回避 {recused}",
+        "{agreed} for, {opposed} against, {abstained} abstained; {entitled} entitled, {recused} recused",
+    ).fill(agreed=found.agreed, opposed=found.opposed, abstained=found.abstained, entitled=len(entitled(meeting)), recused=len({*step.recused}))
