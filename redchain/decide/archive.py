@@ -29,15 +29,8 @@ def archive(ledger: Ledger, model: type[Record], identifier: str, on: date, beca
     before = ledger.find(model, identifier)
     if before is None:
         raise unknown_record(ledger, model, identifier)
+    _refuse_twice(before)
     command = model.kind.name
-    if before.archived_on is not None:
-        raise RefusalError(
-            Text(f"{identifier} 已于 {before.archived_on} 归档", f"{identifier} was archived on {before.archived_on}"),
-            Text(
-                f"重新启用：redchain {word(command)} edit {word(identifier)} --unset archived_on",
-                f"to use it again: redchain {word(command)} edit {word(identifier)} --unset archived_on",
-            ),
-        )
     if is_alive(before):
         raise RefusalError(
             Text(f"{identifier} 还在办理，不能归档", f"{identifier} is still being worked on, so it cannot be archived"),
@@ -45,8 +38,26 @@ def archive(ledger: Ledger, model: type[Record], identifier: str, on: date, beca
         )
     _refuse_in_use(ledger, before)
     _refuse_last_lead(ledger, before)
-    subject = f"{model.kind.name}: archive {identifier} {for_subject(title_of(before))}" + (f" ({for_subject(because)})" if because else "")
+    return put_away(before, on, because)
+
+
+def put_away(before: Record, on: date, because: str = "") -> Change:
+    """Return the change that archives a record, whatever still refers to it; refuses one that is archived already."""
+    _refuse_twice(before)
+    subject = f"{before.kind.name}: archive {before.id} {for_subject(title_of(before))}" + (f" ({for_subject(because)})" if because else "")
     return Change(subject, (Put(before.model_copy(update={"archived_on": on}), before),))
+
+
+def _refuse_twice(record: Record) -> None:
+    if record.archived_on is not None:
+        command = record.kind.name
+        raise RefusalError(
+            Text(f"{record.id} 已于 {record.archived_on} 归档", f"{record.id} was archived on {record.archived_on}"),
+            Text(
+                f"重新启用：redchain {word(command)} edit {word(record.id)} --unset archived_on",
+                f"to use it again: redchain {word(command)} edit {word(record.id)} --unset archived_on",
+            ),
+        )
 
 
 def is_alive(record: Record) -> bool:

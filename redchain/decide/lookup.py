@@ -75,7 +75,7 @@ def kinds_called(ledger: Ledger, words: str) -> tuple[type[Record], ...]:
     """Return the kinds that have a record of this id, or of this end of one; else those that have one of this name."""
     typed = _typed(words)
     by_id = tuple(each for each in KINDS if typed and (_exact(ledger, each, typed) or formerly(ledger, each, typed) or _fitting(ledger, each, typed.upper())))
-    named = (each for each in KINDS if not by_id and not {"title", "name"}.isdisjoint(fields(each)))
+    named = (each for each in KINDS if not by_id and not {*each.kind.title}.isdisjoint(fields(each)))
     return by_id or tuple(each for each in named if any(Names(ledger, (each,)).fitting(typed)))
 
 

@@ -136,7 +136,7 @@ class Names:
 
 def called(record: Record) -> Iterator[str]:
     """Yield everything that a record is called: its title or name, its short name, and what people call it."""
-    for field in ("title", "name", "short_name"):
+    for field in (*record.kind.title, "short_name"):
         value = getattr(record, field, None)
         if value:
             yield value
@@ -145,7 +145,7 @@ def called(record: Record) -> Iterator[str]:
 
 def _named_by(model: type[Record]) -> tuple[type[Record], ...]:
     """Return the kinds whose names the records of a kind go by: its own, or, where they have none, those of what they are part of."""
-    if not model.kind.parent or not {"title", "name"}.isdisjoint(fields(model)):
+    if not model.kind.parent or not {*model.kind.title}.isdisjoint(fields(model)):
         return (model,)
     return tuple(found for each in fields(model)[model.kind.parent].references if (found := kind_named(each)) is not None)
 

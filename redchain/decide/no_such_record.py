@@ -29,7 +29,7 @@ _READ = frozenset({"RC201", "RC203"})
 
 def title_of(record: Record) -> str:
     """Return a record's title or name, for people."""
-    for name in ("title", "name"):
+    for name in record.kind.title:
         value = getattr(record, name, None)
         if value:
             return str(value)

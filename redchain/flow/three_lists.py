@@ -27,7 +27,7 @@ def list_files(space: Workspace, today: date, scope: Scope = _ALL, only: Collect
     """Return the list files, path from the root → bytes, as of `today`: those that are kept, or `only` some; with a `scope` of some chains or units alone."""
     language = space.settings.root.language
     files = {}
-    for name, listing in _listings(space, today, scope, only):
+    for name, listing in listings(space, today, scope, only):
         files[f"{FOLDER}/{name}.md"] = markdown(list_page(listing), language).encode()
         files[f"{FOLDER}/{name}.csv"] = csv(list_table(listing), language).encode()
     return files
@@ -39,16 +39,18 @@ def list_workbook(space: Workspace, today: date, scope: Scope = _ALL, only: Coll
     from redchain.render.workbook import workbook_bytes
     from redchain.views.list_book import list_book
 
-    listings = [listing for _, listing in _listings(space, today, scope, only)]
-    return workbook_bytes(list_book(listings, space.settings.root.language, Standing(space).about.made_at))
+    found = [listing for _, listing in listings(space, today, scope, only)]
+    return workbook_bytes(list_book(found, space.settings.root.language, Standing(space).about.made_at))
 
 
-def _listings(space: Workspace, today: date, scope: Scope, only: Collection[str]) -> Iterator[tuple[str, Listing]]:
+def listings(space: Workspace, today: date, scope: Scope, only: Collection[str]) -> Iterator[tuple[str, Listing]]:
+    """Yield the name and the list of each of those that are kept, or `only` some."""
     ledger = narrowed(space.ledger, scope)
     for name, model in (listed_kinds() if only else kept_lists()).items():
         if only and name not in only:
             continue
-        yield name, listing_of(model, ledger, today, None if any(scope) else kept_entries(space, model, today))
+        is_fresh = any(scope) or bool(only)
+        yield name, listing_of(model, ledger, today, None if is_fresh else kept_entries(space, model, today))
 
 
 def lists_are_as_of() -> str:

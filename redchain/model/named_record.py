@@ -16,5 +16,5 @@ def named(find: Callable[[str, str], Any], kind: str, identifier: str) -> Text:
 
     found = find(kind, identifier)
     title = getattr(found, "title", None)
-    name = f"“{title}”" if title else getattr(found, "short_name", None) or getattr(found, "name", "")
+    name = f"“{title}”" if title else getattr(found, "short_name", None) or getattr(found, found.kind.title[-1], "") if found else ""
     return Text(f"{name}（{identifier}）", f"{name} ({identifier})") if name and is_shown(found) else same(identifier)

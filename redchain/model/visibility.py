@@ -60,7 +60,7 @@ def _sentences(part: BaseModel) -> Iterator[str]:
 
 def named_by_id(record: Record) -> Record:
     """Return a record that is called by its id, for whatever would name one that may not be shown."""
-    return record.model_copy(update={each: record.id for each in _NAMES if each in type(record).model_fields})
+    return record.model_copy(update={each: record.id for each in (*_NAMES, *record.kind.title) if each in type(record).model_fields})
 
 
 def name_or_id(record: Record, name: str) -> str:

@@ -140,7 +140,8 @@ def _kinds_in_order() -> tuple[str, ...]:
 
 
 def _title(record: Record) -> str:
-    return str(getattr(record, "title", None) or getattr(record, "short_name", None) or getattr(record, "name", ""))
+    said = getattr(record, "title", None) or getattr(record, "short_name", None)
+    return str(said or next((value for name in record.kind.title if (value := getattr(record, name, None))), ""))
 
 
 def _bare(record: Record, what: What, states: tuple[str, str]) -> Text:

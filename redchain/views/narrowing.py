@@ -46,6 +46,9 @@ def narrowed(ledger: Ledger, scope: Scope) -> Ledger:
         Resource: (each for each in ledger.all(Resource) if not units or each.unit in units),
         Chain: (each for each in ledger.all(Chain) if not chains or each.id in chains),
     }
+    if chains:
+        more = (model for model, _ in ledger.shelves() if model not in put and model.moves and model.kind.chain)
+        put |= {model: [each for each in ledger.all(model) if chain_of(ledger, each) in chains] for model in more}
     shelves = {**dict(ledger.shelves()), **{model: {each.id: each for each in found} for model, found in put.items()}}
     return Ledger(_titled(ledger, scope), shelves, ledger.paths)
 

@@ -31,6 +31,8 @@ IDS = {
     "challenge": CHALLENGE,
     "claim": CLAIM,
     "meeting": MEETING,
+    "party": "qingneng-dangwei",
+    "person": "e001",
 }
 _STEPS: dict[str, tuple[str, ...]] = {
     "need register": ("N-20261123-JSGVN",),
@@ -45,6 +47,12 @@ _STEPS: dict[str, tuple[str, ...]] = {
     "need escalate": (NEED, "--level", "chain_chief"),
     "need hold": (NEED, "--reason", "等材料"),
     "need resume": (NEED,),
+    "party hand-over": ("qingneng-dangwei", "--chair", "qingneng-yuan"),
+    "party skip": ("qingneng-dangwei", "--chair", "qingneng-yuan", "--reason", "研究院搬迁"),
+    "party swap": ("qingneng-dangwei", "--chair", "qingneng-yuan", "--other", "sl-qingfa", "--reason", "时间冲突"),
+    "party renew": ("qingneng-dangwei", "--until", "2030-12-31"),
+    "party dissolve": ("qingneng-zhibu", "--reason", "并入第二支部", "--yes"),
+    "party correct": ("qingneng-zhibu", "--reason", "写错", "--meant", "2026-11-20T09:00"),
     "project progress": (PROJECT, "--note", "进展顺利"),
     "project milestone": (PROJECT, "--milestone", "签约"),
     "project finish": (PROJECT,),
@@ -110,6 +118,8 @@ _ADDS: dict[str, tuple[str, ...]] = {
     "challenge": ("--title", "示例榜单", "--needs", NEED, "--chain", "yejin"),
     "meeting": ("--party", "qingneng-dangwei", "--title", "示例圆桌会", "--held-on", "2026-12-20"),
     "claim": ("--challenge", CHALLENGE, "--unit", "gongdian", "--plan", "示例方案"),
+    "party": ("--name", "新来示例党委", "--level", "committee", "--chain", "yejin"),
+    "person": ("--home", "gongdian", "--roles", "helper", "--post", "新来示例岗"),
 }
 
 
@@ -136,7 +146,7 @@ def writing(*arguments: str) -> Call:
 
 def _of_a_kind(kind: str, verb: str) -> Call:
     identifier = IDS[kind]
-    if verb in {"add", "submit", "start", "draft", "file"}:
+    if verb in {"add", "submit", "start", "draft", "file", "found"}:
         return writing(kind, verb, *_ADDS[kind])
     if verb in {"show", "log", "list"}:
         return Call((kind, verb, *([] if verb == "list" else [identifier])), "named", "named")
@@ -146,6 +156,10 @@ def _of_a_kind(kind: str, verb: str) -> Call:
 
 _OTHERS: dict[str, Call] = {
     "need duplicates": Call(("need", "duplicates"), "named", "refused"),
+    "party tree": Call(("party", "tree"), "named", "named"),
+    "party coverage": Call(("party", "coverage"), "named", "named"),
+    "party rotation": Call(("party", "rotation", "qingneng-dangwei"), "named", "named"),
+    "person leave": writing("person", "leave", "e001"),
     "dispatch": writing("dispatch", NEED, "gongdian", "--role", "support", "--due", "2026-12-10"),
     "find": Call(("find", "变压器"), "named", "named"),
     "status": Call(("status",), "named", "named"),
@@ -171,6 +185,7 @@ _OTHERS: dict[str, Call] = {
     "gaps -o": Call(("gaps", "-o", "made.md"), "refused", "refused"),
     "lists": Call(("lists", DRY), "refused", "refused"),
     "lists -o": Call(("lists", "-o", "made"), "refused", "refused"),
+    "lists --only": Call(("lists", "--only", "parties"), "refused", "refused"),
     "lists --check": Call(("lists", "--check"), "refused", "refused"),
     "report": Call(("report",), "named", "refused"),
     "report --close": Call(("report", "--month", "2026-10", "--close", DRY), "refused", "refused"),
@@ -225,7 +240,7 @@ def calls() -> dict[str, Call]:
         kind, _, verb = name.partition(" ")
         if name in _STEPS:
             found[name] = writing(*name.split(), *_STEPS[name])
-        elif kind in kinds and (verb in SUMMARIES or verb in {"submit", "start", "draft", "file"}):
+        elif kind in kinds and (verb in SUMMARIES or verb in {"submit", "start", "draft", "file", "found"}):
             found[name] = _of_a_kind(kind, verb)
     return found | _OTHERS
 

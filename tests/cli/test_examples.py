@@ -49,6 +49,8 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "identity list": IDENTITY[:1],
     "need correct": ("--today 2026-12-01 need escalate RF8CH --level lead_unit",),
     "project correct": ("--today 2026-12-01 project progress YA5EH --note 样机已开始试制",),
+    "party correct": ("--today 2026-12-01 party renew qingneng-zhibu --until 2030-12-31",),
+    "party archive": ("party dissolve qingneng-zhibu --reason 并入 --yes",),
     "undo": ("need register JSGVN",),
     "import": ("export need -o 需求.xlsx", "export need -o needs.xlsx"),
     "inbox": ("export need -o 收件/需求.xlsx", "export need -o mail/needs.xlsx"),

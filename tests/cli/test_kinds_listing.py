@@ -35,6 +35,8 @@ FILTERS: dict[str, list[tuple[str, ...]]] = {
     "order": [("--state", "finished"), ("--state", "已办复"), ("--role", "主办"), ("--role", "lead", "--unit", "shi-keji-ju")],
     "enterprise": [("--size", "小型"), ("--size", "small"), ("--chains", "qingneng"), ("--operating", "normal")],
     "unit": [("--side", "政务端"), ("--side", "government"), ("--name", "张家港市科学技术局")],
+    "party": [("--level", "side"), ("--id", "qingneng-zhibu"), ("--name", "没有")],
+    "person": [("--roles", "expert"), ("--home", "cailiao-suo"), ("--id", "e001")],
     "chain": [("--id", "yejin"), ("--lead-units", "shi-gongxin-ju"), ("--name", "没有")],
 }
 CASES = [(group, words) for group in GROUPS for words in [(), *FILTERS[group]]]

@@ -73,7 +73,7 @@ OTHERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "remind": (("remind",), ("remind", "--format", "json"), ("remind", "--format", "csv"), ("remind", "--lang", "en")),
     "calendar export": (("calendar", "export"), ("calendar", "export", "-o", "OUT/due.ics"), ("todo", "--all", "--format", "ics")),
     "gaps": tuple(("gaps", "--format", each) for each in ("table", "json", "csv", "markdown")),
-    "lists": (("lists", "-o", "OUT/lists"),),
+    "lists": (("lists", "-o", "OUT/lists"), ("lists", "--only", "parties", "--only", "people", "--format", "markdown")),
     "report": (
         *(("report", "--month", "2026-11", "--format", each) for each in ("md", "html", "json")),
         *(("report", "--month", "2026-11", "-o", f"OUT/report.{each}") for each in ("docx", "xlsx")),
@@ -121,6 +121,8 @@ def records() -> Iterator[tuple[str, str]]:
         yield f"chains/{chain}", f'name: "示例Z{each}产业链"\nlead_units: ["shi-gongxin-ju"]\n{seen}'
         yield f"enterprises/{firm}", f'name: "示例Z{each}有限公司"\nchains: ["yejin"]\n{seen}'
         yield f"units/{unit}", f'name: "示例Z{each}局"\nside: government\nchains: ["yejin"]\n{seen}'
+        yield f"parties/vis-party-{place}", f'name: "示例Z{each}党委"\nlevel: committee\nchain: "{chain}"\n{seen}{log(("found", "shi-gongxin-ju"))}'
+        yield f"people/vis-post-{place}", f'post: "示例Z{each}岗"\nhome: "gongdian"\nroles: [expert]\n{seen}'
         told = (
             f'title: "变压器增容Z{each}"\ndetail: "细节Z{each}"\nexpected: "盼望Z{each}"\ncategory: 要素保障\nraised_on: "2026-11-02"\nurgency: urgent\n{seen}'
         )
@@ -156,6 +158,9 @@ def naming(place: int, words: str) -> Iterator[tuple[str, str]]:
     yield f"resources/vis-only-{place}", f'unit: "{unit}"\ntitle: "{words}"\ncategory: 检测认证\n{conditions}'
     order = log(("dispatch", "shi-gongxin-ju"), ("accept", "gongdian"), due="2026-11-10").replace("11-03T", "11-05T").replace("11-02T", "11-04T")
     yield f"orders/2026-11/D-20261104-RRRR{place}", f'need: "{need}"\nunit: "gongdian"\nrole: lead\nresource: "vis-res-{place}"\n{order}'
+    steps = log(("found", "shi-gongxin-ju"))
+    yield f"parties/vis-below-{place}", f'name: "示例己{place}支部"\nlevel: branch\nparent: "vis-party-{place}"\nmembers:\n  - member: "{unit}"\n{steps}'
+    yield f"people/vis-home-{place}", f'post: "示例庚{place}岗"\nhome: "{unit}"\nroles: [expert]\nchains: ["{chain}"]\n'
     goal = f'title: "示例戊{place}"\nneeds: ["N-20261102-VVVV{place}"]\nlead: "{unit}"\nsupporting: ["vis-under-{place}"]\nchain: "{chain}"\ngoals: "甲"\ndue: "2026-12-01"\n'
     yield f"projects/2026-11/P-20261106-RRRR{place}", f"{goal}{log(('start', unit))}"
 

@@ -24,13 +24,20 @@ if TYPE_CHECKING:
     from redchain.flow.publish import Published
     from redchain.flow.workspace import Workspace
 
-_FORMATS = ("table", "json", "xlsx")
+_FORMATS = ("table", "json", "csv", "markdown", "xlsx")
+_KEPT = ("table", "json", "xlsx")
 _BOOK = ".xlsx"
 _OF_FILES = SEALED | {".md", ".markdown", ".csv", ".tsv", ".txt", ".html", ".htm", ".json", ".yaml", ".yml", ".ics"}
 _FOLDER = Option(
     "folder", Text("写到这个目录或 .xlsx 工作簿，不提交", "write to this folder or .xlsx workbook, without committing"), "--output", "-o", metavar="PATH"
 )
-_WHAT_EACH = Text("前两种只列出文件名", "the first two name the files")
+_ONLY = Option(
+    "only",
+    Text("只要这张清单，打印出来，不提交；可写几张，如 parties", "only this list, printed and not committed, such as parties; several may be given"),
+    metavar="NAME",
+    multiple=True,
+)
+_WHAT_EACH = Text("没有 --only 时，前两种只列出文件名", "without --only the first two name the files")
 _SUMMARY = Text("生成企业需求、部门资源、行动项目三张清单（Markdown 和 CSV）并提交。", "Generate the three lists (Markdown and CSV) and commit them.")
 
 
@@ -41,7 +48,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
             name,
             _SUMMARY,
             _lists,
-            [_FOLDER, CHAIN, UNIT, CHECK, DRY_FILES, NO_COMMIT, WITHOUT_BROKEN, format_option(_FORMATS, _WHAT_EACH)],
+            [_FOLDER, _ONLY, CHAIN, UNIT, CHECK, DRY_FILES, NO_COMMIT, WITHOUT_BROKEN, format_option(_FORMATS, _WHAT_EACH)],
         ).showing(
             "lists --dry-run",
             Text("lists --chain yejin -o 冶金清单.xlsx", "lists --chain yejin -o yejin-lists.xlsx"),
@@ -50,20 +57,23 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
 
 
 def _lists(context: Context, given: Given) -> int:
-    refuse_format(given["format_name"], _FORMATS)
+    refuse_format(given["format_name"], _FORMATS if given["only"] else _KEPT)
     is_book = _is_book(given)
     space = matching_space(context)
     refuse_broken_records(space, without=given["without_broken"])
     scope = scope_of(space.ledger, given)
+    if given["only"]:
+        from redchain.cli.flow.some_lists import put_some
+
+        return put_some(context, space, given, scope)
     if is_book:
         write_output(context, given["folder"], list_workbook(space, space.today, scope))
         return EXIT_FINE
     if any(scope):
         _refuse_to_commit(given)
-        return _elsewhere(context, list_files(space, space.today, scope), given["folder"])
     if given["check"]:
         return _check(context, space)
-    files = list_files(space, space.today)
+    files = list_files(space, space.today, scope)
     if given["folder"] is not None:
         return _elsewhere(context, files, given["folder"])
     from redchain.flow.publish import publish

@@ -34,7 +34,7 @@ def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
 
 
 def _archive(model: type[Record], context: Context, given: Given) -> int:
-    _refuse_secrets(given["because"])
+    refuse_secrets(given["because"])
     space = context.workspace()
 
     def decide(ledger: Ledger) -> Change:
@@ -48,7 +48,7 @@ def _archive(model: type[Record], context: Context, given: Given) -> int:
     return EXIT_FINE
 
 
-def _refuse_secrets(because: str) -> None:
+def refuse_secrets(because: str) -> None:
     """Refuse in the commit's message what no record may hold: history does not forget it either."""
     found = judge_text(because.encode("utf-8", "replace"), because)
     if found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.cli.field_options import beginning_of, steps_of, summary_of
 from redchain.cli.parsing import BilingualCommand
@@ -13,7 +13,7 @@ from redchain.model.base import Named
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from redchain.model.base import Record
 
@@ -27,11 +27,39 @@ SUMMARIES = {
     "log": Text("一条{kind}的办理经过和文件的提交历史", "the life of one {kind}, and the commits of its file"),
 }
 """What every kind has; only named records are renamed."""
-CHINESE = {"add": "新增", "edit": "修改", "rename": "换编号", "archive": "归档", "show": "查看", "list": "列表", "log": "经过", "duplicates": "查重"}
+CHINESE = {"add": "新增", "edit": "修改", "rename": "换编号", "archive": "归档", "show": "查看", "list": "列表", "log": "经过"}
 """The Chinese names of what no move of a life names."""
 _OWN_STEPS = {("meeting", "open"): "meeting.attendance", ("meeting", "resolve"): "meeting.attendance"}
 """The steps whose command is more than the step."""
-_DUPLICATES = Text("找出可能重复的在办需求，给出合并命令", "find open needs that are probably the same, with the command that merges them")
+
+
+class _Further(NamedTuple):
+    """A command that one kind has besides: its name, its module, its Chinese name, and one line of help."""
+
+    verb: str
+    module: str
+    zh: str
+    summary: Text
+
+
+_FURTHER: Mapping[str, tuple[_Further, ...]] = {
+    "need": (
+        _Further(
+            "duplicates",
+            "records.duplicates",
+            "查重",
+            Text("找出可能重复的在办需求，给出合并命令", "find open needs that are probably the same, with the command that merges them"),
+        ),
+    ),
+    "party": (
+        _Further("tree", "records.party", "组织树", Text("组织树：产业链党委、六端组织、链上支部", "the tree: committees, side organisations, branches")),
+        _Further("coverage", "records.party", "覆盖", Text("各产业链、各端覆盖了多少企业和单位", "how many firms and units each chain and side covers")),
+        _Further("rotation", "records.party", "轮值", Text("谁轮值：过去各任和以后四任", "who chairs: the terms so far and the next four")),
+    ),
+    "person": (
+        _Further("leave", "records.leave", "离岗", Text("离岗：岗位归档，列出还在办的", "leave a post: it is archived, and what it still holds is said")),
+    ),
+}
 
 
 def commands(name: str, words: Sequence[str]) -> list[BilingualCommand]:
@@ -59,12 +87,12 @@ def _offered(model: type[Record]) -> Iterator[tuple[str, str, Text]]:
             yield verb, f"records.{verb}", said
         if verb == "add" and begin:
             yield begin, "records.add", said
-    if model.kind.name == "need":
-        yield "duplicates", "records.duplicates", _DUPLICATES
+    yield from ((each.verb, each.module, each.summary) for each in _FURTHER.get(model.kind.name, ()))
     for move in steps_of(model):
         yield move.verb.replace("_", "-"), _OWN_STEPS.get((model.kind.name, move.verb), "flow.step"), summary_of(model, move)
 
 
 def _chinese(model: type[Record], verb: str) -> str:
     """Return the Chinese name of a command of a kind: of a step, its label."""
-    return CHINESE.get(verb) or (model.moves.table[verb.replace("-", "_")].label.zh if model.moves else "")
+    further = next((each.zh for each in _FURTHER.get(model.kind.name, ()) if each.verb == verb), "")
+    return CHINESE.get(verb) or further or (model.moves.table[verb.replace("-", "_")].label.zh if model.moves else "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from redchain.kinds.party.rules import FITS, IN_TURN, NOT_BEFORE, OWN_RULES, hand_over, next_step, office, rotation_of, waits
+from redchain.kinds.party.rules import FITS, IN_TURN, NOT_BEFORE, OWN_RULES, hand_over, office, rotation_of, waits
 from redchain.kinds.party.tree import LEVELS, Level, chain_id
 from redchain.model.base import Frozen, Named
 from redchain.model.field_types import SIDES, Day, Flag, Line, Lines, Moment, NameId, Side, Word
@@ -39,7 +39,7 @@ PARTY_MOVES = Moves(
             conditions=(NOT_BEFORE, FITS),
             effect=hand_over,
             worked_out=("starts_on",),
-            lasting=always(Text("交接过的一任不再改人，只能再记一次", "who took over a term stays on record; it can only be recorded anew")),
+            undone_by=("hand_over",),
         ),
         Move("skip", Text("跳过", "skip"), ("standing",), None, by=_OFFICE, needs=("chair", "reason"), conditions=(IN_TURN,), undone_by=("hand_over",)),
         Move("swap", Text("对调", "swap"), ("standing",), None, by=_OFFICE, needs=("chair", "other", "reason"), conditions=(IN_TURN,), undone_by=("swap",)),
@@ -145,7 +145,6 @@ class Party(Named):
         reviewed_by="office",
         stages={"hand_over": Text("轮值交接", "hand over the chair")},
         waits=waits,
-        next_step=next_step,
         examples=_examples,
         list_view=_list_view,
         page=_page,

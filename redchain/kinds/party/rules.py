@@ -8,7 +8,7 @@ from redchain.kinds.chain.model import office_of_chain
 from redchain.kinds.party.tree import chain_id
 from redchain.model.dates import local_day
 from redchain.model.finding import Rule
-from redchain.model.kind import Condition, Effect, Next, Offer, OwnRule, Wait
+from redchain.model.kind import Condition, Effect, Offer, OwnRule, Wait
 from redchain.model.rotation import Rotation, Turn
 from redchain.text import Text, same
 
@@ -288,11 +288,3 @@ def _midnight(ledger: Ledger, day: date) -> datetime:
     from datetime import datetime, time
 
     return datetime.combine(day, time(), ledger.settings.zone)
-
-
-def next_step(_ledger: Ledger, party: Party) -> Next:
-    """Return what usually comes next: the hand-over of the next term to whoever is due."""
-    rotation = rotation_of(party)
-    if rotation is None:
-        return Next(())
-    return Next((Offer(party, "hand_over", {"chair": rotation.term(rotation.last_settled + 1).due}),))

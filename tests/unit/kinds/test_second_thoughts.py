@@ -29,7 +29,6 @@ def test_those_ask_that_no_other_step_takes_back() -> None:
         "submit: withdraw",
         "start: finish",
         "start: stop",
-        "found: hand_over",
         "found: dissolve",
         *(f"draft: {each}" for each in ("extend", "solve", "withdraw")),
         *(f"file: {each}" for each in ("decline", "extend", "pay", "approve", "verify", "fail", "withdraw")),
