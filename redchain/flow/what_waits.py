@@ -24,6 +24,8 @@ _NAMED_BY = {
     "resource": (("order", "resource"),),
     "order": (),
     "project": (),
+    "challenge": (("claim", "challenge"),),
+    "claim": (),
 }
 """The kinds of which it is known at what something waits, or what is listed, because of them, and the fields that name them; of any other everything is worked out anew."""
 _STEPS = 2

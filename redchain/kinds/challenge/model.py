@@ -28,7 +28,12 @@ from redchain.model.step_correction import Meant, Was, correcting
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from redchain.document import Table
     from redchain.model.examples import Examples
+    from redchain.model.ledger import Ledger
+    from redchain.model.list_view import ListView
 
 ChallengeVerb = Literal["draft", "ask_more", "supplement", "check", "post", "extend", "solve", "withdraw", "correct"]
 Mode = Literal["single", "race"]
@@ -57,9 +62,18 @@ CHALLENGE_MOVES = Moves(
     states=_STATES,
     moves=(
         Move("draft", Text("拟榜", "draft"), (START,), "draft", by=_PROPOSERS, conditions=(OPEN_NEEDS,), undone_by=("withdraw",)),
-        Move("ask_more", Text("退回诊断", "send back for diagnosis"), ("draft",), "incomplete", by=_OFFICE, needs=("reason",), undone_by=("supplement",)),
+        Move(
+            "ask_more",
+            Text("退回诊断", "send back for diagnosis"),
+            ("draft",),
+            "incomplete",
+            by=_OFFICE,
+            needs=("reason",),
+            may=("experts",),
+            undone_by=("supplement",),
+        ),
         Move("supplement", Text("补充", "supplement"), ("incomplete",), "draft", by=_PROPOSERS, undone_by=("ask_more",)),
-        Move("check", Text("审核", "check"), ("draft",), "checked", by=_OFFICE, conditions=(ENOUGH,), undone_by=("withdraw",)),
+        Move("check", Text("审核", "check"), ("draft",), "checked", by=_OFFICE, may=("experts",), conditions=(ENOUGH,), undone_by=("withdraw",)),
         Move("post", Text("发榜", "post"), ("checked",), "posted", by=_OFFICE, needs=("until",), conditions=(ENOUGH, SHOWABLE), undone_by=("withdraw",)),
         Move(
             "extend",
@@ -108,6 +122,7 @@ class ChallengeStep(Frozen):
     note: Annotated[Lines | None, Text("说明", "Note")] = None
     reason: Annotated[Lines | None, Text("理由", "Reason")] = None
     until: Annotated[Day | None, Text("揭榜截止日", "Open until")] = None
+    experts: Annotated[tuple[Annotated[NameId, Ref("person")], ...], Text("专家", "Experts")] = ()
     claim: Annotated[ClaimId | None, Ref("claim"), Text("揭榜", "Claim")] = None
     meant: Meant = None
     was: Was = None
@@ -121,6 +136,18 @@ class Indicator(Frozen):
     present: Annotated[Word, Text("现值", "Present value")]
     target: Annotated[Word, Text("目标值", "Target value")]
     test: Annotated[Line | None, Text("检验方法", "Test")] = None
+
+
+def _list_view() -> ListView:
+    from redchain.kinds.challenge.list_view import CHALLENGES
+
+    return CHALLENGES
+
+
+def _report_table(ledger: Ledger, first: date, last: date) -> Table | None:
+    from redchain.kinds.challenge.figures import report_table
+
+    return report_table(ledger, first, last)
 
 
 def _examples() -> Examples:
@@ -147,7 +174,7 @@ class Challenge(Record):
         dates=(Ordered(("log", "*", "until"), ("log", "*", "at")),),
         deadlines=(("due",), ("log", "*", "until")),
         rules=OWN_RULES,
-        indexed=("state", "needs", "mode", "indicator_count", "posted_on", "until", "solved_by"),
+        indexed=("state", "needs", "mode", "indicator_count", "posted_on", "until", "solved_by", "checkers"),
         found_by=("state", "needs"),
         also_shown=(AlsoShown("claims", Text("揭榜", "Claims"), claims_for, named_by="unit"),),
         reviewed_by="office",
@@ -161,6 +188,8 @@ class Challenge(Record):
         waits=waits,
         next_step=next_step,
         examples=_examples,
+        list_view=_list_view,
+        report_table=_report_table,
     )
     moves: ClassVar[Moves] = CHALLENGE_MOVES
 
@@ -199,3 +228,8 @@ class Challenge(Record):
     def solved_by(self) -> str | None:
         """The claim that solved it."""
         return next((each.claim for each in reversed(self.log) if each.claim is not None), None)
+
+    @property
+    def checkers(self) -> tuple[str, ...]:
+        """The experts by whose word it was checked."""
+        return tuple(dict.fromkeys(expert for each in self.log if each.step == "check" for expert in each.experts))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from redchain.kinds.claim.rules import ALONE, FREE, OPEN, OVER, OWN_RULES, PUBLIC, chain_id, firms, office, sign, team
+from redchain.kinds.claim.rules import ALONE, FREE, OPEN, OVER, OWN_RULES, PUBLIC, UNBIASED, chain_id, firms, office, sign, team
 from redchain.kinds.claim.waits import about, next_step, told, waits
 from redchain.kinds.need.model import RATINGS, Rating
 from redchain.kinds.need.rules import verify
@@ -85,7 +85,8 @@ CLAIM_MOVES = Moves(
             "argued",
             by=_OFFICE,
             needs=("words",),
-            may=("score",),
+            may=("score", "experts"),
+            conditions=(UNBIASED,),
             judges=_OWN_WORK,
             undone_by=("decline", "withdraw"),
         ),
@@ -161,6 +162,8 @@ CLAIM_MOVES = Moves(
             "approved",
             by=_OFFICE,
             needs=("words",),
+            may=("experts",),
+            conditions=(UNBIASED,),
             judges=_OWN_WORK,
             lasting=always(Text("通过验收不能收回", "what was accepted stays accepted")),
         ),
@@ -209,6 +212,7 @@ class ClaimStep(Frozen):
     note: Annotated[Lines | None, Text("说明", "Note")] = None
     reason: Annotated[Lines | None, Text("理由", "Reason")] = None
     words: Annotated[Lines | None, Text("意见", "Words")] = None
+    experts: Annotated[tuple[Annotated[NameId, Ref("person")], ...], Text("专家", "Experts")] = ()
     score: Annotated[Score | None, Text("评分", "Score")] = None
     amount_wan: Annotated[Wan | None, Text("金额（万元）", "Amount (10,000 yuan)")] = None
     until: Annotated[Day | None, Text("公示到", "Public until")] = None
@@ -237,8 +241,8 @@ class Claim(Record):
         Text("一个团队揭一个榜单", "One team takes one challenge"),
         prefix="B",
         columns=("id", "challenge", "unit", "price_wan", "state"),
-        fixed=(Fixed("challenge"), Fixed("unit"), Fixed("plan", after="choose"), Fixed("price_wan", after="sign")),
-        own=Own("unit", ("partners", "plan", "price_wan", "milestones", "note", "tags")),
+        fixed=(Fixed("challenge"), Fixed("unit"), Fixed("experts", after="choose"), Fixed("plan", after="choose"), Fixed("price_wan", after="sign")),
+        own=Own("unit", ("partners", "experts", "plan", "price_wan", "milestones", "note", "tags")),
         parts=(Part("unit", Text("揭榜单位", "the team's unit"), "unit"), Part("firm", Text("提出需求的企业", "a firm of the needs"), who=firms)),
         office=office,
         chain=chain_id,
@@ -246,7 +250,7 @@ class Claim(Record):
         dates=(Ordered(("log", "*", "until"), ("log", "*", "at")), Ordered(("log", "*", "due"), ("log", "*", "at"))),
         deadlines=(("log", "*", "due"), ("milestones", "*", "due")),
         rules=OWN_RULES,
-        indexed=("state", "challenge", "unit", "filed_on", "signed_on", "public_until", "begun_on", "is_unanswered"),
+        indexed=("state", "challenge", "unit", "partners", "experts", "judges", "filed_on", "signed_on", "public_until", "begun_on", "is_unanswered"),
         found_by=("state", "challenge"),
         about=about,
         told=told,
@@ -271,6 +275,7 @@ class Claim(Record):
     challenge: Annotated[ChallengeId, Ref("challenge"), Text("榜单", "Challenge")]
     unit: Annotated[NameId, Ref("unit", "enterprise"), Text("揭榜单位", "Unit")]
     partners: Annotated[tuple[Annotated[NameId, Ref("unit", "enterprise")], ...], Text("联合单位", "Partners")] = ()
+    experts: Annotated[tuple[Annotated[NameId, Ref("person")], ...], Text("专家", "Experts")] = ()
     plan: Annotated[Lines, Text("攻关方案", "Plan")]
     price_wan: Annotated[Wan | None, Text("报价（万元）", "Price (10,000 yuan)")] = None
     milestones: Annotated[tuple[Milestone, ...], Text("里程碑", "Milestones")] = ()
@@ -322,3 +327,8 @@ class Claim(Record):
 
     def _day_of(self, verb: str) -> Day | None:
         return next((each.at.date() for each in self.log if each.step == verb), None)
+
+    @property
+    def judges(self) -> tuple[str, ...]:
+        """The experts who judged it."""
+        return tuple(dict.fromkeys(expert for each in self.log if each.step in {"argue", "approve"} for expert in each.experts))

@@ -107,6 +107,15 @@ def why_not_begun(ledger: Ledger, claim: Claim, step: ClaimStep) -> Text | None:
     return _say_unanswered() if claim.objections and step.note is None else None
 
 
+def why_biased(ledger: Ledger, claim: Claim, step: ClaimStep) -> Text | None:
+    """Return that an expert would judge a claim that they or their home belong to, or None."""
+    for each in step.experts:
+        person = ledger.named("person", each)
+        if each in claim.experts or (person is not None and person.home in team(ledger, claim)):
+            return Text("{expert}是揭榜一方的，要回避", "{expert} is of the team and does not judge it").fill(expert=named(ledger.named, "person", each))
+    return None
+
+
 def sign(ledger: Ledger, _claim: Claim, at: datetime, values: Mapping[str, Any]) -> Effect:
     """Return what signing entails: without a day of its own, the publicity that the settings ask for."""
     settings = ledger.settings
@@ -131,6 +140,7 @@ ALONE = Condition("RC342", why_not_alone)
 FREE = Condition("RC343", why_not_chosen)
 PUBLIC = Condition("RC344", why_not_signed)
 OVER = Condition("RC344", why_not_begun)
+UNBIASED = Condition("RC345", why_biased)
 
 RC341 = Rule(
     "RC341",
@@ -229,6 +239,27 @@ def ensure_publicity_was_kept(around: Any, trace: Trace) -> Iterator[Finding]:
         yield RC344.broken(("log",), why=_say_unanswered())
 
 
+RC345 = Rule(
+    "RC345",
+    Text("专家没有回避", "Expert of the team"),
+    Text("专家{expert}审过这个揭榜，本人或所在单位却是揭榜一方", "{expert} judged it, and belongs to the team or works for it"),
+    Text("换专家重新论证、验收；揭榜方的专家不审自己", "have it judged by others; experts of a team do not judge it"),
+    Text("自己评自己，结论没有人信。", "Nobody trusts what people say of their own work."),
+    lets_pass=True,
+)
+
+
+def ensure_experts_are_outsiders(around: Any, trace: Trace) -> Iterator[Finding]:
+    """Ensure that no expert who checked the challenge, argued or accepted the claim is of its team (RC345)."""
+    claim, challenge = trace.facts, around.index.find("challenge", trace.facts.challenge)
+    if claim.state not in STANDING:
+        return
+    for each in dict.fromkeys((*claim.judges, *(challenge.facts.checkers if challenge else ()))):
+        person = around.index.find("person", each)
+        if each in claim.experts or (person is not None and person.facts.home in {claim.unit, *claim.partners}):
+            yield RC345.broken(("log",), expert=around.called("person", each))
+
+
 RC349 = Rule(
     "RC349",
     Text("提需求的企业自己揭榜", "Claimed by the firm that asks"),
@@ -256,6 +287,7 @@ OWN_RULES = tuple(
         (RC342, ensure_claim_is_single),
         (RC343, ensure_one_is_chosen),
         (RC344, ensure_publicity_was_kept),
+        (RC345, ensure_experts_are_outsiders),
         (RC349, ensure_claim_is_anothers),
     )
 )

@@ -77,7 +77,7 @@ class Person(Named):
         office=office,
         title=("post",),
         serial=serial,
-        indexed=("roles", "archived_on", "chains"),
+        indexed=("roles", "archived_on", "chains", "home"),
         reviewed_by="office",
         list_view=_list_view,
         page=_page,

@@ -1,0 +1,104 @@
+"""The figures of challenges, counted by hand on a small ledger: rates over both their numbers, a period beside all until its end."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from redchain.kinds.challenge.figures import figures, rate, report_table
+from redchain.kinds.challenge.model import Challenge
+from redchain.kinds.claim.model import Claim
+from redchain.model.kind import Wait
+from redchain.text import Text
+from tests.small import need, small
+
+FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
+
+
+def steps(*taken: tuple[str, str], **more: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"at": f"{day}T10:00:00+08:00", "step": verb, "by": "office-one", **more.get(verb, {})} for verb, day in taken]
+
+
+def challenge(number: int, *taken: tuple[str, str]) -> Challenge:
+    found = {"id": f"C-20261102-0000{number}", "title": f"难题{number}", "chain": "one", "needs": ["N-20261102-AAAAA"]}
+    return Challenge.model_validate(
+        {**found, "log": steps(*taken, post={"until": "2026-11-12"}, ask_more={"reason": "x"}, solve={"claim": "B-20261105-00001"})}
+    )
+
+
+def claim(number: int, of: int, *taken: tuple[str, str], experts: tuple[str, ...] = ()) -> Claim:
+    found = {"id": f"B-20261105-0000{number}", "challenge": f"C-20261102-0000{of}", "unit": "institute", "plan": "做", "experts": experts}
+    more = {"argue": {"words": "可行"}, "sign": {"amount_wan": 6, "until": "2026-11-20"}, "begin": {"due": "2027-06-30"}, "fail": {"reason": "x"}}
+    return Claim.model_validate({**found, "log": steps(*taken, **more, finish={"words": "达标"}, approve={"words": "通过"})})
+
+
+DRAFT, POST = (("draft", "2026-11-02"), ("check", "2026-11-03")), ("post", "2026-11-04")
+BEGUN = (("file", "2026-11-05"), ("argue", "2026-11-09"), ("choose", "2026-11-09"), ("sign", "2026-11-10"), ("begin", "2026-11-23"))
+DONE = (*BEGUN, ("finish", "2026-11-24"), ("approve", "2026-11-25"))
+LEDGER = small(
+    need("A", "submit", "register"),
+    challenge(1, *DRAFT, POST, ("solve", "2026-11-27")),
+    challenge(2, *DRAFT, POST),
+    challenge(3, *DRAFT, POST),
+    challenge(4, ("draft", "2026-11-02"), ("ask_more", "2026-11-03")),
+    claim(1, 1, *DONE, experts=("e1", "e2")),
+    claim(2, 2, *BEGUN, experts=("e2", "e3")),
+    claim(3, 2, ("file", "2026-11-06"), ("withdraw", "2026-11-07"), experts=("e9",)),
+)
+
+
+def test_figures_are_what_a_hand_counts() -> None:
+    found = figures(LEDGER, FIRST, LAST)
+    assert found._asdict() == {
+        "needs": 0,
+        "drafted": 4,
+        "sent_back": 1,
+        "posted": 3,
+        "claimed": 2,
+        "signed": 2,
+        "solved": 1,
+        "claims": 3,
+        "begun": 2,
+        "approved": 1,
+        "experts": 3,
+    }
+    early = figures(LEDGER, FIRST, date(2026, 11, 20))
+    assert (early.begun, early.approved, early.solved) == (0, 0, 0)
+    assert figures(LEDGER, date(2026, 12, 1), date(2026, 12, 31)).drafted == 0
+
+
+def test_a_claim_that_failed_is_not_begun() -> None:
+    after = small(challenge(2, *DRAFT, POST), claim(2, 2, *BEGUN, ("fail", "2026-11-26")))
+    assert (figures(after, FIRST, LAST).claims, figures(after, FIRST, LAST).begun) == (1, 0)
+
+
+def test_a_rate_shows_both_its_numbers() -> None:
+    assert (rate(2, 3), rate(1, 2), rate(0, 0)) == ("2/3 (67%)", "1/2 (50%)", None)
+
+
+def test_the_report_has_the_table_only_when_something_happened() -> None:
+    table = report_table(LEDGER, FIRST, LAST)
+    assert table is not None
+    rows = {label.zh: cells for label, *cells in table.rows if isinstance(label, Text)}
+    assert rows["揭榜率"] == ["2/3 (67%)", "2/3 (67%)"]
+    assert rows["攻克率"] == ["1/2 (50%)", "1/2 (50%)"]
+    assert report_table(LEDGER, date(2027, 1, 1), date(2027, 1, 31)) is None
+    assert report_table(small(), FIRST, LAST) is None
+
+
+def waiting_at(record: Any, *others: Any) -> list[tuple[str, date | None]]:
+    ledger = small(need("A", "submit", "register"), record, *others)
+    return [(each.stage, each.due) for each in record.kind.waits(ledger, record, LAST) if isinstance(each, Wait)]
+
+
+def test_stages_wait_by_the_clocks_of_the_programme() -> None:
+    posted = challenge(2, *DRAFT, POST)
+    assert waiting_at(challenge(4, ("draft", "2026-11-02"))) == [("check", date(2026, 11, 9))]
+    assert waiting_at(posted) == [("until", date(2026, 11, 12))]
+    assert waiting_at(claim(1, 2, *BEGUN[:1]), posted) == [("argue", date(2026, 11, 26))]
+    assert waiting_at(claim(1, 2, *BEGUN[:2]), posted) == [("choose", None)]
+    assert waiting_at(claim(1, 2, *BEGUN[:3]), posted) == [("sign", date(2026, 11, 23))]
+    assert waiting_at(claim(1, 2, *BEGUN[:4]), posted) == [("begin", date(2026, 11, 23))]
+    assert waiting_at(claim(1, 2, *BEGUN), posted) == [("work", date(2027, 6, 30))]
+    assert waiting_at(claim(1, 2, *DONE[:-1]), posted) == [("approve", date(2026, 12, 8))]
+    assert waiting_at(claim(1, 2, *DONE), posted) == [("rate", date(2026, 11, 30))]
