@@ -18,6 +18,7 @@ from redchain.decide.sheet_verdicts import SheetPlan, chosen
 from redchain.errors import RefusalError
 from redchain.flow.export_records import VERSION_DIGITS
 from redchain.flow.kept_heads import learnt_heads, with_heads
+from redchain.flow.kept_sheets import kept_sheet
 from redchain.flow.perform import RefusedFindingsError, perform
 from redchain.history import git
 from redchain.history.revisions import tree_at
@@ -148,12 +149,13 @@ class Origins:
 class Importing:
     """Importing some files: `blocked` is what rules refuse, by file, sheet and row."""
 
-    def __init__(self, files: Sequence[SentFile], terms: Terms, *, clean_only: bool = False) -> None:
-        """Plan nothing yet; with `clean_only` each file is taken in by itself, after those before it, and only where nothing of it is refused."""
+    def __init__(self, files: Sequence[SentFile], terms: Terms, *, clean_only: bool = False, keeps: bool = False) -> None:
+        """Plan nothing yet; with `keeps` the sheets are kept as they were sent, and with `clean_only` each file is taken in by itself, after those before it, and only where nothing of it is refused."""
         self._space: Workspace | None = None
-        self._files, self._terms, self._clean_only = files, terms, clean_only
+        self._files, self._terms, self._clean_only, self._keeps = files, terms, clean_only, keeps
         self.blocked: dict[tuple[int, int, int], Text] = {}
         self.plans: tuple[FilePlan, ...] = ()
+        self.kept: dict[str, str] = {}
 
     def perform(self, opened: Callable[[], Workspace], options: WriteOptions) -> PerformResult | None:
         """Plan and perform, or with a dry run only judge; returns None where nothing is to be written. What rules refuse is left out, and all planned anew.
@@ -190,7 +192,9 @@ class Importing:
         puts = chosen([sheet for plan in plans if self._takes(plan) for sheet in plan.sheets])
         if not puts:
             raise _NothingToDoError
-        return Change(_subject(self.plans), puts, settings=self._learnt())
+        takes = [plan for plan in plans if self._keeps and self._takes(plan) and any(row.put is not None for sheet in plan.sheets for row in sheet.rows)]
+        self.kept = dict(kept_sheet(plan.file.path, [*zip(plan.file.grids, plan.sheets, strict=True)]) for plan in takes)
+        return Change(_subject(self.plans), puts, settings={**self._learnt(), **self.kept})
 
     def _learnt(self) -> dict[str, str]:
         """The settings file with what was learnt of heads from the files that are taken in."""

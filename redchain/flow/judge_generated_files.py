@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from redchain.check.rules.rc200_ids_and_references import CLOSE_OFFICE
 from redchain.check.rules.rc700_changes import RC712
 from redchain.check.rules.rc700_whole_proposals import RC722, RC723
 from redchain.flow.closed_months import is_as_written, month_at, restore
+from redchain.flow.kept_sheets import is_kept_sheet, is_place_of_sheet
 from redchain.flow.three_lists import FOLDER, day_of_lists, list_files, lists_are_as_of
 from redchain.kinds.schema import schema_file, schema_names, schema_text
 from redchain.model.git_blob_id import blob_id
@@ -36,7 +38,7 @@ def judge_generated_files(base: BaseRevision, trees: TwoTrees, own: Workspace) -
                 yield from _closed_month(base, trees, own, path)
             elif path in wanted and trees.own.get(path, ("", ""))[1] != blob_id(wanted[path]).hex():
                 yield RC712.broken((), command=command, commit=base.commit.id[:10], file=path).at(path, 1, 1)
-            elif path in trees.after and path not in wanted and folder == FOLDER and not _may_lie_there(path):
+            elif path in trees.after and path not in wanted and folder == FOLDER and not _may_lie_there(path, own):
                 is_trace = path.rpartition("/")[2].startswith(OFFICE_TRACE)
                 yield RC722.broken(remedy=CLOSE_OFFICE if is_trace else None).at(path, 1, 1)
         if folder == FOLDER and any(path in wanted for path in changed):
@@ -68,7 +70,11 @@ def _lists(space: Workspace) -> dict[str, bytes]:
     return list_files(space, day_of_lists(space.source) or space.today)
 
 
-def _may_lie_there(path: str) -> bool:
-    """Whether a file among the lists is nowhere taken for more than it is."""
+def _may_lie_there(path: str, own: Workspace) -> bool:
+    """Whether a file among the lists is nowhere taken for more than it is, or is a sheet that was kept as it was sent."""
     name = path.rpartition("/")[2]
-    return name in IGNORED or name.startswith(".")
+    if name in IGNORED or name.startswith("."):
+        return True
+    with suppress(OSError):
+        return is_place_of_sheet(path) and is_kept_sheet(path, own.source.read(path))
+    return False

@@ -610,3 +610,50 @@ def test_what_stood_above_the_head_counts_when_the_verdicts_come_back(clone: Clo
     made = next(each for each in json.loads(clone.run("need", "list", "--format", "json").out)["data"] if each["title"] == "缺钱")
     shown = json.loads(clone.run("need", "show", made["id"], "--format", "json").out)["data"]
     assert (shown["amount_wan"], shown["raised_on"]) == (500, "2026-11-20")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "原表留在 data/lists/sheets/"), ("en", "as it was sent it is kept in data/lists/sheets/")])
+def test_a_sheet_is_kept_as_it_was_sent_with_the_commit_and_goes_with_it(clone: Clone, lang: str, said: str) -> None:
+    form("诉求.xlsx", [{"企业名称": FIRM, "诉求标题": "想换变压器", "诉求类别": "要素保障", "备注": "@看"}, {"企业名称": "填报人：某某"}])
+    seen = clone.run("--lang", lang, "import", "诉求.xlsx", "--keep-original")
+    kept = re.search(r"data/lists/sheets/[0-9a-f]{12}\.csv", seen.err)
+    assert (seen.code, said in seen.err, kept is not None) == (0, True, True), seen
+    assert kept is not None
+    assert not Path(kept[0]).exists()
+    clone.git("branch", "before")
+    done = clone.run("--lang", lang, "import", "诉求.xlsx", "--keep-original", "--apply")
+    assert (done.code, kept[0] in done.err) == (0, True), done
+    assert kept[0] in clone.git("show", "--name-only", "--format=", "HEAD").splitlines()
+    text = Path(kept[0]).read_text("utf-8-sig")
+    assert ("想换变压器" in text, "某某" in text, "'@看" in text) == (True, False, True), text
+    assert clone.run("validate").code == 0
+    against = clone.run("validate", "--against", "before")
+    assert kept[0] not in against.out + against.err
+    assert clone.run("undo", "--yes").code == 0
+    assert not Path(kept[0]).exists()
+
+
+def test_a_kept_sheet_that_was_changed_is_found_by_the_check_of_a_proposal(clone: Clone) -> None:
+    form("诉求.xlsx", [{"企业名称": FIRM, "诉求标题": "想换变压器", "诉求类别": "要素保障"}])
+    clone.git("branch", "before")
+    assert clone.run("import", "诉求.xlsx", "--keep-original", "--apply").code == 0
+    (kept,) = Path("data/lists/sheets").iterdir()
+    kept.write_text(kept.read_text("utf-8") + "再加一行", "utf-8")
+    done = clone.run("validate", "--against", "before")
+    assert (done.code, kept.name in done.out + done.err) == (1, True), done
+
+
+@pytest.mark.parametrize(
+    ("more", "zh", "en"),
+    [
+        ({"联系人": "某某"}, "有个人信息（1 格），不能留原表", "1 cell about persons"),
+        ({"诉求描述": "请打 13800138000"}, "不能留原表：", "is not kept as it was sent: "),
+    ],
+)
+def test_a_sheet_that_says_anything_about_persons_is_not_kept(clone: Clone, more: dict[str, str], zh: str, en: str) -> None:
+    form("诉求.xlsx", [{"企业名称": FIRM, "诉求标题": "想换变压器", "诉求类别": "要素保障", **more}])
+    for lang, said in (("zh", zh), ("en", en)):
+        for apply in ((), ("--apply",)):
+            done = clone.run("--lang", lang, "import", "诉求.xlsx", "--keep-original", *apply)
+            assert (done.code, said in done.err) == (1, True), done
+    assert clone.subjects() == ["town"]

@@ -16,11 +16,11 @@ from redchain.cli.parsing import Argument, BilingualCommand, Option, flag, forma
 from redchain.cli.write_commands import WRITING, manner, tell_commit, tell_performed
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, RedchainError, RefusalError, UsageError
 from redchain.kinds.registry import KINDS
-from redchain.text import Text, counted, same
+from redchain.text import Text, counted, join, same
 from redchain.text_cleaning import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
@@ -74,6 +74,12 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
                         "a backlog: what began too long ago is entered as of today, with its own day in the note",
                     ),
                 ),
+                flag(
+                    "keep_original",
+                    Text(
+                        "原表也随同一个提交留下（有个人信息的不留）", "keep the sheet as it was sent with the same commit (never with anything about persons)"
+                    ),
+                ),
                 flag("apply", Text("写入并提交（不加只看）", "write and commit (without it nothing is written)")),
                 Option("take", Text("表和记录说法不同时听谁的", "whose word counts where sheet and record disagree"), metavar="sheet|record"),
                 Option(
@@ -116,7 +122,7 @@ def _import(context: Context, given: Given) -> int:
     terms = replace(terms, kind=kind, heads=terms.heads._replace(said=heads), given=_given(given["set"], kind))
     files = [*_files(context, paths, given["sheet"])]
     _refuse_unknown_heads(files, given)
-    importing = Importing(files, terms)
+    importing = Importing(files, terms, keeps=given["keep_original"])
     options = manner(context, {**given, "dry_run": not given["apply"]})
     done = importing.perform(lambda: context.workspace(reads_records=False), options)  # which reads them under the lock
     plans = importing.plans
@@ -131,6 +137,7 @@ def _import(context: Context, given: Given) -> int:
     else:
         for each in plans:
             context.print("\n".join(_told(context, each)))
+    _tell_kept(context, importing.kept)
     if done is not None and given["apply"]:
         tell_performed(context, done)
         tell_commit(context, done.commit, done.change.subject)
@@ -145,6 +152,13 @@ def _import(context: Context, given: Given) -> int:
         if given["verdict"] or not each.is_clean:
             _write_verdicts(context, space, each, is_written=is_written, is_json=given["format_name"] == "json")
     return EXIT_FINE if all(each.is_clean for each in plans) and len(files) == len(paths) else EXIT_REFUSED
+
+
+def _tell_kept(context: Context, paths: Iterable[str]) -> None:
+    """Say where sheets are kept, or would be."""
+    names = join([*map(same, paths)], zh="、", en=", ")
+    if names.zh:
+        context.tell(Text("原表留在 {names}", "as it was sent it is kept in {names}").fill(names=names))
 
 
 def _write_verdicts(context: Context, space: Workspace, plan: FilePlan, *, is_written: bool, is_json: bool) -> None:
