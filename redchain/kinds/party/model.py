@@ -18,7 +18,9 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from datetime import date
 
+    from redchain.document import Table
     from redchain.model.examples import Examples
+    from redchain.model.ledger import Ledger
     from redchain.model.list_view import ListView
     from redchain.model.page_view import PageView
 
@@ -117,6 +119,12 @@ def _page() -> PageView:
     return PAGE
 
 
+def _report_table(ledger: Ledger, first: date, last: date) -> Table | None:
+    from redchain.kinds.party.report import coverage_table
+
+    return coverage_table(ledger, first, last)
+
+
 def _examples() -> Examples:
     from redchain.kinds.party.examples import EXAMPLES
 
@@ -148,6 +156,7 @@ class Party(Named):
         examples=_examples,
         list_view=_list_view,
         page=_page,
+        report_table=_report_table,
     )
     moves: ClassVar[Moves] = PARTY_MOVES
 
