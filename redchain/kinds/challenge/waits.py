@@ -46,7 +46,7 @@ def _posted(ledger: Ledger, challenge: Challenge) -> Iterator[Wait]:
         yield Wait("solve", max(each.log[-1].at for each in done), offers=(Offer(challenge, "solve", {"claim": done[0].id}),))
     elif challenge.until is not None and not any(each.is_open for each in claims):
         end, was = set_by_hand(ledger.settings.calendar, challenge.until)
-        yield Wait("until", challenge.log[-1].at, end.day, offers=_offers(challenge), was=was)
+        yield Wait("until", challenge.log[-1].at, end.day, verb="extend", offers=_offers(challenge), was=was)
 
 
 def next_step(ledger: Ledger, challenge: Challenge) -> Next:

@@ -9,6 +9,7 @@ from redchain.kinds.challenge.figures import figures, rate, report_table
 from redchain.kinds.challenge.model import Challenge
 from redchain.kinds.claim.model import Claim
 from redchain.model.kind import Wait
+from redchain.model.powers import usual_actors
 from redchain.text import Text
 from tests.small import need, small
 
@@ -88,7 +89,10 @@ def test_the_report_has_the_table_only_when_something_happened() -> None:
 
 def waiting_at(record: Any, *others: Any) -> list[tuple[str, date | None]]:
     ledger = small(need("A", "submit", "register"), record, *others)
-    return [(each.stage, each.due) for each in record.kind.waits(ledger, record, LAST) if isinstance(each, Wait)]
+    found: list[Wait] = list(record.kind.waits(ledger, record, LAST))
+    for each in found:
+        assert usual_actors(ledger, record, each.verb or each.stage), each  # it waits for somebody
+    return [(each.stage, each.due) for each in found]
 
 
 def test_stages_wait_by_the_clocks_of_the_programme() -> None:
