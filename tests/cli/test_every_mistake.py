@@ -23,7 +23,7 @@ CALLS = calls()
 ANYWHERE = {"ci comment", "ci template", "explain", "init", "schema", "docs", "completion", "help"}
 """What has nothing to do with a data repository."""
 _HAN = re.compile("[\u4e00-\u9fff]")
-_TITLE = re.compile(r"“[^”]*” (?=\([NDP]-)")
+_TITLE = re.compile(r"“[^”]*” (?=\([NDPCB]-)")
 """What a record is called, which is data, beside its id."""
 _WRONG = {"改天": "zh", "2026-02-30": "en", "13月45日": "en", "２０２６－１３－０１": "zh"}
 """Words that are no day, month or moment, with the language in which that is said."""
