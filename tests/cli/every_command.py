@@ -75,6 +75,7 @@ _STEPS: dict[str, tuple[str, ...]] = {
     "meeting invite": (MEETING,),
     "meeting open": (MEETING, "--present", "all", "--yes"),
     "meeting resolve": (MEETING, "--topic", "2", "--outcome", "postponed", "--yes"),
+    "meeting raise": (MEETING, "--topic", "2", "--enterprise", "sl-qingfa", "--title", "加氢站选址难", "--category", "用地厂房"),
     "meeting minute": (MEETING, "--yes"),
     "meeting cancel": (MEETING, "--reason", "改期", "--yes"),
     "meeting correct": (MEETING, "--meant", "2026-11-21T09:00", "--reason", "年份写错"),

@@ -342,9 +342,9 @@ def ensure_source_exists(around: RuleContext, trace: Trace) -> Iterator[Finding]
     model = _event_kind(identifier) if value else None
     if model is None:
         return
-    found = around.index.by_key.get(f"{model.kind.name}:{identifier}")
-    numbers = getattr(found.facts, "numbers", ()) if found is not None and found.facts is not None else ()
-    if found is None or (slash and found.facts is not None and number not in {str(each) for each in numbers}):
+    found, is_there = around.index.find(model.kind.name, identifier), around.index.resolves(f"{model.kind.name}:{identifier}")
+    numbers = {str(each) for each in getattr(found.facts, "numbers", ())} if found is not None else {number}
+    if not is_there or (slash and number not in numbers):
         yield RC220.broken(("source_ref",), value=value)
     elif trace.facts.source in _SOURCES and model.kind.name not in _SOURCES[trace.facts.source]:
         from redchain.kinds.need.model import SOURCES

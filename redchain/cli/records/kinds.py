@@ -51,6 +51,14 @@ _FURTHER: Mapping[str, tuple[_Further, ...]] = {
             Text("找出可能重复的在办需求，给出合并命令", "find open needs that are probably the same, with the command that merges them"),
         ),
     ),
+    "meeting": (
+        _Further(
+            "raise",
+            "meeting.raise_need",
+            "问题派单",
+            Text("会上提出的问题：登记、受理成需求，加 --dispatch 同时派单", "a problem raised at it becomes a registered need and, with --dispatch, an order"),
+        ),
+    ),
     "party": (
         _Further("tree", "records.party", "组织树", Text("组织树：产业链党委、六端组织、链上支部", "the tree: committees, side organisations, branches")),
         _Further("coverage", "records.party", "覆盖", Text("各产业链、各端覆盖了多少企业和单位", "how many firms and units each chain and side covers")),

@@ -28,6 +28,16 @@ EXAMPLES = Examples(
                 "7K3F9 --topic 2 --agreed all --except qingneng-yuan --opposed qingneng-yuan --outcome adopted --dry-run",
             ),
         ),
+        "raise": (
+            Text(
+                "7K3F9 --topic 2 --enterprise sl-qingfa --title 加氢站选址难 --category 用地厂房",
+                "7K3F9 --topic 2 --enterprise sl-qingfa --title 'no site for a station' --category 用地厂房",
+            ),
+            Text(
+                "7K3F9 --topic 2 --enterprise sl-qingfa --title 加氢站选址难 --category 用地厂房 --dispatch shi-zigui-ju",
+                "7K3F9 --topic 2 --enterprise sl-qingfa --title 'no site for a station' --category 用地厂房 --dispatch shi-zigui-ju",
+            ),
+        ),
         "minute": (Text("E5HN2 --words 按议定事项抓好落实 --yes", "E5HN2 --words 'see to what was resolved' --yes"), same("E5HN2 --dry-run")),
         "cancel": (
             Text("9PXTA --reason 与市里会议冲突 --yes", "9PXTA --reason 'another meeting that day' --yes"),

@@ -1,0 +1,113 @@
+"""Meetings by their commands, and hand edits of attendance, votes and agendas, each of which `validate --against` refuses."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.flow.test_tampering import adds, replaces, step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.conftest import Clone
+
+    Hand = Callable[["Clone"], None]
+
+pytestmark = pytest.mark.slow
+OPEN = "data/meetings/2026-11/M-20261102-7K3F9.yaml"  # topic 1 is noted, topic 2 is to be voted on; all four are present
+PARTLY = "data/meetings/2026-10/M-20261010-E5HN2.yaml"  # three of four are present; both topics are settled
+DONE = "data/meetings/2026-09/M-20260901-2XQ4D.yaml"  # minuted; topic 1 adopted with one recused
+INVITED = "data/meetings/2026-11/M-20261109-W3M6B.yaml"
+PLANNED = "data/meetings/2026-11/M-20261118-9PXTA.yaml"
+CHAIR = "shi-keji-ju"
+ALL = '["shi-gongxin-ju", "shi-keji-ju", "qingneng-yuan", "sl-qingfa"]'
+TWO = '["shi-gongxin-ju", "shi-keji-ju"]'
+THREE = '["shi-gongxin-ju", "shi-keji-ju", "qingneng-yuan"]'
+
+
+def resolve(**keys: str) -> str:
+    return step("2026-11-23T09:00:00", "resolve", CHAIR, **{"topic": "2", "outcome": "adopted", **keys})
+
+
+def at_nine(verb: str, by: str = CHAIR, **keys: str) -> str:
+    return step("2026-11-23T09:00:00", verb, by, **keys)
+
+
+TAMPERED: dict[str, tuple[Hand, str]] = {
+    "half of the votes called an adoption": (adds(OPEN, resolve(agreed=TWO)), "RC334"),
+    "a ballot of one who is recused": (adds(OPEN, resolve(agreed=ALL, recused='["sl-qingfa"]')), "RC333"),
+    "a ballot of a stranger": (adds(OPEN, resolve(agreed='["shi-gongxin-ju", "shi-keji-ju", "gongdian"]')), "RC333"),
+    "two ballots of one": (adds(OPEN, resolve(agreed=THREE, opposed='["qingneng-yuan"]')), "RC333"),
+    "more secret ballots than people": (adds(OPEN, resolve(agreed_total="5")), "RC333"),
+    "names beside totals": (adds(OPEN, resolve(agreed=ALL, opposed_total="0")), "RC333"),
+    "an adoption without ballots": (adds(OPEN, resolve()), "RC335"),
+    "a topic that was not on the agenda": (adds(OPEN, resolve(topic="3", agreed=ALL)), "RC332"),
+    "a topic settled again": (adds(OPEN, resolve(topic="1", outcome="noted")), "RC332"),
+    "an agenda changed while it is open": (replaces(OPEN, ("联合攻关项目立项", "另一个议题")), "RC702"),
+    "a vote made a discussion": (replaces(OPEN, ("form: vote", "form: discuss")), "RC702"),
+    "a day moved while it is open": (replaces(OPEN, ('held_on: "2026-11-20"', 'held_on: "2026-11-19"')), "RC702"),
+    "another organisation": (replaces(OPEN, ('party: "qingneng-dangwei"', 'party: "qingneng-keyan"')), "RC702"),
+    "an old vote rewritten": (replaces(DONE, (f"agreed: {THREE}", f"agreed: {TWO}")), "RC703"),
+    "a rejection made an adoption": (replaces(PARTLY, ("outcome: postponed", "outcome: adopted")), "RC703"),
+    "somebody present added afterwards": (replaces(PARTLY, (f"present: {THREE}", f"present: {ALL}")), "RC703"),
+    "minutes before every topic is settled": (adds(OPEN, at_nine("minute")), "RC332"),
+    "a vote after the minutes": (adds(DONE, resolve(topic="1", agreed=ALL)), "RC301"),
+    "opened without a notice": (adds(PLANNED, at_nine("open", present=ALL)), "RC301"),
+    "somebody present who was not invited": (adds(INVITED, at_nine("open", present='["shi-gongxin-ju", "gongdian"]')), "RC331"),
+    "present and excused": (adds(INVITED, at_nine("open", present=ALL, excused='["sl-qingfa"]')), "RC331"),
+    "a voting member left out": (adds(PLANNED, at_nine("invite", entitled=THREE)), "RC330"),
+    "a guest with a vote": (adds(PLANNED, at_nine("invite", entitled=ALL.replace("]", ', "gongdian"]'))), "RC330"),
+    "run by one who neither chairs nor leads": (adds(PLANNED, at_nine("invite", "gongdian", entitled=ALL)), "RC709"),
+}
+
+
+@pytest.mark.parametrize("case", TAMPERED)
+def test_a_tampered_meeting_is_refused(clone: Clone, case: str) -> None:
+    hand, code = TAMPERED[case]
+    clone.git("checkout", "-qb", "proposal")
+    hand(clone)
+    done = clone.run("validate", "--against", "main", "--format", "json")
+    assert done.code == 1, case
+    assert code in {each["code"] for each in json.loads(done.out)["data"]["findings"] if each["severity"] == "error"}, case
+
+
+def test_all_are_those_entitled_and_then_those_present(clone: Clone) -> None:
+    opened = clone.run("meeting", "open", "W3M6B", "--present", "all", "--except", "sl-qingfa", "--excused", "sl-qingfa", "--yes")
+    assert opened.code == 0, opened
+    assert clone.run("meeting", "resolve", "7K3F9", "--topic", "2", "--agreed", "all", "--recused", "sl-qingfa", "--outcome", "adopted", "--yes").code == 0
+    assert f"present: {THREE}" in (clone.path / INVITED).read_text(encoding="utf-8")
+    assert f"agreed: {THREE}" in (clone.path / OPEN).read_text(encoding="utf-8")
+    assert "3 for, 0 against, 0 abstained; 4 entitled, 1 recused" in clone.run("meeting", "show", "7K3F9", "--lang", "en").out
+    assert "同意 3 不同意 0 弃权 0，应到 4 回避 1" in clone.run("diff", "HEAD~1").out
+    assert clone.run("meeting", "minute", "7K3F9", "--yes").code == 0
+    assert clone.run("validate").code == 0
+
+
+def test_a_new_meeting_is_chaired_by_whose_turn_it_is_and_looks_back(clone: Clone) -> None:
+    assert clone.run("meeting", "plan", "--party", "qingneng-dangwei", "--title", "新年圆桌会", "--held-on", "2027-01-20").code == 0
+    (made,) = [each for each in json.loads(clone.run("meeting", "list", "--format", "json").out)["data"] if each["title"] == "新年圆桌会"]
+    assert made["chair"] == "qingneng-yuan"  # whose term begins on the first of January
+    assert "上次会议决议落实情况" in clone.run("meeting", "show", made["id"]).out
+
+
+def test_a_problem_becomes_a_need_and_its_order_in_one_commit(clone: Clone) -> None:
+    before = clone.git("rev-list", "--count", "HEAD")
+    line = ("meeting", "raise", "7K3F9", "--topic", "2", "--enterprise", "sl-qingfa", "--title", "加氢站选址难", "--category", "用地厂房")
+    done = clone.run(*line, "--dispatch", "shi-zigui-ju")
+    assert done.code == 0, done
+    need, order = done.out.split()
+    assert int(clone.git("rev-list", "--count", "HEAD")) == int(before) + 1
+    told = json.loads(clone.run("need", "show", need, "--format", "json").out)["data"]
+    assert (told["source"], told["source_ref"], told["state"]) == ("roundtable", "M-20261102-7K3F9/2", "registered")
+    assert json.loads(clone.run("order", "show", order, "--format", "json").out)["data"]["need"] == need
+    assert "问题派单" in done.err
+    assert clone.run("validate", "--against", "HEAD~1").code == 0
+    refused = clone.run(*line[:4], "9", *line[5:], "--lang", "en")
+    assert refused.code == 1
+    assert "there is no topic 9; there are: 1, 2" in refused.err
+    early = clone.run("meeting", "raise", "9PXTA", *line[3:], "--lang", "en")
+    assert early.code == 1
+    assert "has not been held" in early.err
