@@ -132,7 +132,7 @@ def lines_of(grid: Grid, layout: Layout) -> Iterator[Line]:
     for row in layout.above:
         yield Line(row, tuple(grid.cell(row, column) for column in range(len(layout.columns))), "above")
     for row in range(layout.head + layout.depth, len(grid.rows)):
-        cells = tuple(_filled(grid, spans, row, column) for column in range(len(layout.columns)))
+        cells = _cells(grid, spans, row, len(layout.columns))
         skipped = _skipped(grid, row, cells, heads)
         if not skipped and pending is not None and not pending.skipped and _goes_on(spans, row, number, len(layout.columns)):
             own = tuple(grid.cell(row, column) for column in range(len(layout.columns)))
@@ -311,6 +311,13 @@ def _spans(grid: Grid, layout: Layout) -> dict[tuple[int, int], tuple[int, int]]
                 for column in range(left, right + 1):
                     found[row, column] = (first, left)
     return found
+
+
+def _cells(grid: Grid, spans: Mapping[tuple[int, int], tuple[int, int]], row: int, width: int) -> tuple[GridCell, ...]:
+    """The cells of a row as wide as the head, what is merged into one each with what it says."""
+    if spans:
+        return tuple(_filled(grid, spans, row, column) for column in range(width))
+    return (*grid.rows[row][:width], *(None,) * (width - len(grid.rows[row])))
 
 
 def _filled(grid: Grid, spans: Mapping[tuple[int, int], tuple[int, int]], row: int, column: int) -> GridCell:

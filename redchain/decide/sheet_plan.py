@@ -322,8 +322,7 @@ class _Comparing:
         if is_empty(raw) and not {head.label, name} & self._terms.clears:
             self.emptied += all(self._said(own, name, each) for each in self._states)
             return None
-        said = "" if is_clearing(raw) else canonical(own, raw, is_text=self._sheet.grid.is_text)
-        if any(said == self._said(own, name, each) for each in self._states):
+        if self._says(own, name, raw):
             return None
         found = CellVerdict(cell_name(line.row, place), name, "changed")
         try:
@@ -336,7 +335,16 @@ class _Comparing:
 
     @property
     def _states(self) -> tuple[Record, ...]:
-        return (self._now,) if self._base is None else (self._now, self._base)
+        return (self._now,) if self._base is None or self._base is self._now else (self._now, self._base)
+
+    def _says(self, own: Field, name: str, raw: GridCell) -> bool:
+        """Whether a cell says what the record says, or said; most stand as they were written."""
+        is_clear = is_clearing(raw)
+        now = self._terms.cell(self._sheet.trace.language, own, value_at(self._now, name))
+        if type(raw) is type(now) and raw == now and not is_clear:
+            return True
+        said = "" if is_clear else canonical(own, raw, is_text=self._sheet.grid.is_text)
+        return any(said == self._said(own, name, each) for each in self._states)
 
     def _said(self, own: Field, name: str, record: Record) -> str:
         return canonical(own, self._terms.cell(self._sheet.trace.language, own, value_at(record, name)), is_text=self._sheet.grid.is_text)

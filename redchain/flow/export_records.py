@@ -39,12 +39,26 @@ class Standing:
     def version(self, record: Record) -> str:
         """Return the mark of a record's version: the first 12 digits of git's id of its content; empty for one that is not as it was committed."""
         path = self.path(record)
-        now = self._contents[path][0]
+        now = self.content(path)
         return now[:VERSION_DIGITS] if self._committed.get(path) == now else ""
 
     def path(self, record: Record) -> str:
         """Return the path of a record from the root."""
-        return self.space.ledger.paths[f"{record.kind.name}:{record.id}"]
+        key = f"{record.kind.name}:{record.id}"
+        return self._paths.get(key) or self.space.ledger.paths[key]
+
+    @cached_property
+    def _paths(self) -> Mapping[str, str]:
+        """The path of every record, asked for at once; empty where an id stands in several files, of which it is looked up which one counts."""
+        found: dict[str, str] = {}
+        for path, (_, kind, identifier) in self._contents.items():
+            key = f"{kind}:{identifier}"
+            found[key] = "" if key in found else path
+        return found
+
+    def content(self, path: str) -> str:
+        """Return git's id of the content of a record's file."""
+        return self._contents[path][0]
 
     @cached_property
     def _contents(self) -> Mapping[str, tuple[str, str, str]]:

@@ -16,7 +16,7 @@ from redchain.decide.sheet_steps import plan_steps
 from redchain.decide.sheet_terms import Earlier, Trace
 from redchain.decide.sheet_verdicts import SheetPlan, chosen
 from redchain.errors import RefusalError
-from redchain.flow.export_records import VERSION_DIGITS
+from redchain.flow.export_records import VERSION_DIGITS, Standing
 from redchain.flow.kept_heads import learnt_heads, with_heads
 from redchain.flow.kept_sheets import kept_sheet
 from redchain.flow.perform import RefusedFindingsError, perform
@@ -107,11 +107,12 @@ class Origins:
 
     def base(self, record: Record, version: str, commit: str) -> Record | None:
         """Return a record as it was: of the version that is marked, else as it was at the sheet's commit; None where neither is known."""
-        path = self.space.ledger.paths.get(f"{record.kind.name}:{record.id}")
-        if path is None:  # a file looked at before would make it
+        try:
+            path = self._standing.path(record)
+        except KeyError:  # a file looked at before would make it
             return None
         version = version if len(version) == VERSION_DIGITS else ""
-        if version and self._contents[path][0].startswith(version):
+        if version and self._standing.content(path).startswith(version):
             return self.space.ledger.find(type(record), record.id)
         known = self._tree(commit).get(path, "") if commit else ""
         wanted = (known if known.startswith(version) else self._whole(version)) if version else known
@@ -120,8 +121,8 @@ class Origins:
         return found if found is not None and found.id == record.id else None
 
     @cached_property
-    def _contents(self) -> Mapping[str, tuple[str, str, str]]:
-        return self.space.store.contents()
+    def _standing(self) -> Standing:
+        return Standing(self.space)
 
     def _tree(self, commit: str) -> Mapping[str, str]:
         checkout = self.space.checkout
@@ -165,6 +166,7 @@ class Importing:
         while True:
             try:
                 self._space = opened()
+                self._terms = replace(self._terms, base=Origins(self._space).base)  # the records that are read for the plan are not read again
                 return perform(self._space, self._decide, options)
             except _NothingToDoError:
                 return None

@@ -249,7 +249,7 @@ class Settings(Frozen):
 
     def say_category(self, name: str) -> Text:
         """Return a category's name in both languages."""
-        return self.category_labels.get(name, Text(name, name))
+        return next((Text(name, each.english or name) for each in self.categories if each.name == name), Text(name, name))
 
 
 def _joined(own: Concept, shipped: Concept | None) -> Concept:

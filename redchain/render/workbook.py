@@ -116,8 +116,11 @@ def workbook_bytes(book: Workbook) -> bytes:
     """Return a workbook as a file; raises TooLargeForExcelError, and ImportError where XlsxWriter is not installed."""
     import xlsxwriter
 
+    from redchain.render.quick_page import QuickPage
+
     page = BytesIO()
     with xlsxwriter.Workbook(page, {"constant_memory": True, "strings_to_urls": False, "strings_to_formulas": False}) as made:
+        made.worksheet_class = QuickPage
         made.set_properties({"created": book.made_at.replace(tzinfo=None)})
         writing = _Writing(made, book)
         for each in book.sheets:

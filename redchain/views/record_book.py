@@ -11,7 +11,7 @@ from redchain.text import Text, same
 from redchain.views.record_sheet import VERSION, SheetColumn, plain_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from redchain.document import Tone
@@ -84,11 +84,11 @@ class BookWords(NamedTuple):
 def record_book(words: BookWords, sheets: Sequence[Sheet], about: About, *, is_protected: bool = False) -> Workbook:
     """Return the workbook of some records."""
     columns = [words.cells.columns(each.model, each.facts) for each in sheets]
-    lived = [each for each in sheets if each.model.moves is not None]
+    lives: list[tuple[BookCell, ...]] = []
     return Workbook(
         sheets=(
-            *(_records(words, each, own) for each, own in zip(sheets, columns, strict=True)),
-            *((_lives(words, lived),) if lived else ()),
+            *(_records(words, each, own, lives) for each, own in zip(sheets, columns, strict=True)),
+            *((_lives(words, lives),) if any(each.model.moves is not None for each in sheets) else ()),
             _guide(words, [(each.model, own) for each, own in zip(sheets, columns, strict=True)]),
         ),
         made_at=about.made_at,
@@ -115,11 +115,17 @@ def blank_book(words: BookWords, model: type[Record], about: About, rows: int) -
     )
 
 
-def _records(words: BookWords, sheet: Sheet, columns: Sequence[SheetColumn]) -> BookSheet:
+def _records(words: BookWords, sheet: Sheet, columns: Sequence[SheetColumn], lives: list[tuple[BookCell, ...]]) -> BookSheet:
+    """The sheet of some records; as it is written their steps are put to `lives`, so that each record is read once."""
+
+    def rows() -> Iterator[tuple[BookCell, ...]]:
+        for record in sheet.records():
+            lives.extend(_life(words, record, step) for step in record.steps)
+            yield (*words.cells.cells(columns, sheet, record), sheet.version(record))
+
     heads = [*(_column(words, sheet.model, each) for each in columns), BookColumn(words.say(VERSION), is_grey=True, is_hidden=True)]
-    rows = ((*words.cells.cells(columns, sheet, each), sheet.version(each)) for each in sheet.records())
     trace = {"kind": sheet.model.kind.name, "columns": [*([each.name, words.say(each.label)] for each in columns), ["version", words.say(VERSION)]]}
-    return BookSheet(words.say(sheet.model.kind.label), heads, rows, trace=trace)
+    return BookSheet(words.say(sheet.model.kind.label), heads, rows(), trace=trace)
 
 
 def _column(words: BookWords, model: type[Record], column: SheetColumn) -> BookColumn:
@@ -169,18 +175,11 @@ def _explained(model: type[Record], column: SheetColumn) -> tuple[Text, ...]:
     return model.kind.label, column.label, need, how, column.meaning or same("")
 
 
-def _lives(words: BookWords, sheets: Sequence[Sheet]) -> BookSheet:
+def _lives(words: BookWords, lives: Iterable[tuple[BookCell, ...]]) -> BookSheet:
     """The steps of all records, a row each: to be read, not to be written."""
-
-    def rows() -> Iterator[tuple[BookCell, ...]]:
-        for sheet in sheets:
-            for record in sheet.records():
-                for step in record.steps:
-                    yield _life(words, record, step)
-
     *short_heads, long_head = map(words.say, _LIFE_HEADS)
     heads = (*(BookColumn(head, is_grey=True) for head in short_heads), BookColumn(long_head, "lines", is_grey=True))
-    return BookSheet(words.say(LIVES), heads, rows())
+    return BookSheet(words.say(LIVES), heads, lives)
 
 
 def _life(words: BookWords, record: Record, step: Any) -> tuple[BookCell, ...]:

@@ -185,6 +185,8 @@ def _refuse_unknown_heads(files: Sequence[SentFile], given: Given) -> None:
     """Refuse a head that no sheet has: what was said of it would count for nothing."""
     from redchain.model.fields import fields
 
+    if not (given["map"] or given["clear_empty"]):
+        return
     there = {str(cell).strip() for file in files for grid in file.grids for row in grid.rows for cell in row if isinstance(cell, str)}
     keys = {name for model in KINDS for name in fields(model)}
     for option, named, more in (

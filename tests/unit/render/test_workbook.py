@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
+from xlsxwriter.worksheet import Worksheet
 
+from redchain.render import quick_page
 from redchain.render.workbook import LONGEST_CELL, TRACE, BookColumn, BookSheet, TooLargeForExcelError, Workbook, shown_width, workbook_bytes
 
 MADE_AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -129,3 +131,14 @@ def test_empty_rows_to_fill_in_have_the_form_of_their_column() -> None:
 
 def test_chinese_characters_are_twice_as_wide() -> None:
     assert (shown_width("编号 7"), shown_width("一\nabc"), shown_width("")) == (6, 3, 0)
+
+
+@given(
+    st.lists(st.one_of(st.text(max_size=20), st.sampled_from([" a", "a ", "a\u3000", "_x000A_", "<b>", 'a"b', "a\nb", "&amp;", "\ufffe", "\x0b"])), max_size=4)
+)
+def test_texts_written_in_one_go_give_the_bytes_that_the_library_gives(words: list[str]) -> None:
+    made = book(("甲", *words), columns=tuple(BookColumn(f"列{place}") for place in range(len(words) + 1)), trace={"空": ""})
+    quick = workbook_bytes(made)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(quick_page, "QuickPage", Worksheet)
+        assert workbook_bytes(made) == quick
