@@ -111,3 +111,12 @@ def test_a_problem_becomes_a_need_and_its_order_in_one_commit(clone: Clone) -> N
     early = clone.run("meeting", "raise", "9PXTA", *line[3:], "--lang", "en")
     assert early.code == 1
     assert "has not been held" in early.err
+
+
+def test_the_figures_of_the_report_reconcile(clone: Clone) -> None:
+    clone.run("meeting", "raise", "7K3F9", "--topic", "2", "--enterprise", "sl-qingfa", "--title", "加氢站选址难", "--category", "用地厂房")
+    told = json.loads(clone.run("report", "--year", "2026", "--format", "json").out)["data"]["kinds"]["meeting"]
+    row = {key: int(value) for key, value in told[0].items() if key != "产业链"}
+    assert (len(told), row["会议"], row["议题"], row["提出需求"]) == (1, 3, 5, 1)
+    assert row["议题"] == sum(row[each] for each in ("通过", "未通过", "缓议", "已听取", "未议"))
+    assert "meeting" not in json.loads(clone.run("report", "--month", "2026-01", "--format", "json").out)["data"]["kinds"]

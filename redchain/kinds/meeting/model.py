@@ -31,7 +31,11 @@ from redchain.model.votes import MEETING_FORMS, OUTCOMES, MeetingForm, Outcome
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from redchain.document import Table
     from redchain.model.examples import Examples
+    from redchain.model.ledger import Ledger
     from redchain.model.list_view import ListView
     from redchain.model.page_view import PageView
 
@@ -169,6 +173,12 @@ def _page() -> PageView:
     return PAGE
 
 
+def _report_table(ledger: Ledger, first: date, last: date) -> Table | None:
+    from redchain.kinds.meeting.report import held
+
+    return held(ledger, first, last)
+
+
 def _examples() -> Examples:
     from redchain.kinds.meeting.examples import EXAMPLES
 
@@ -217,6 +227,7 @@ class Meeting(Record):
         examples=_examples,
         list_view=_list_view,
         page=_page,
+        report_table=_report_table,
     )
     moves: ClassVar[Moves] = MEETING_MOVES
 
