@@ -71,9 +71,9 @@ def changed(node: ast.AST) -> ast.AST | None:
 
 
 def mutants(path: Path) -> Iterator[Mutant]:
-    """Yield every change of a module, one at a time; annotations of functions mean nothing when they run."""
+    """Yield every change of a module, one at a time; annotations mean nothing when they run."""
     original = ast.parse(path.read_text(encoding="utf-8"))
-    notes = [note for each in ast.walk(original) for note in (getattr(each, "returns", None), isinstance(each, ast.arg) and each.annotation) if note]
+    notes = [note for each in ast.walk(original) for note in (getattr(each, "returns", None), getattr(each, "annotation", None)) if note]
     silent = {id(inner) for note in notes for inner in ast.walk(note)}
     for number, node in enumerate(ast.walk(original)):
         if id(node) in silent or changed(node) is None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from redchain.decide.sheet_cells import cut
 from redchain.decide.sheet_heads import Head
 from redchain.decide.sheet_layout import Layout
 from redchain.decide.sheet_values import CellReader, RefusedCellError
@@ -148,3 +149,16 @@ def test_counts_may_have_their_unit(town: Ledger) -> None:
 
 def test_a_region_is_read_by_name_or_code(town: Ledger) -> None:
     assert [read(town, Enterprise, "region", each) for each in ("320582", "张家港市")] == ["320582", "320582"]
+
+
+@pytest.mark.parametrize(("length", "quoted"), [(40, "缺" * 40), (41, "缺" * 40 + "…")])
+def test_words_are_quoted_whole_up_to_forty_characters(length: int, quoted: str) -> None:
+    assert cut("缺" * length) == quoted
+
+
+def test_of_many_allowed_values_twelve_are_named_and_the_rest_counted(town: Ledger) -> None:
+    with pytest.raises(RefusedCellError) as found:
+        read(town, Need, "category", "没有这一类")
+    count = len(town.settings.categories)
+    assert found.value.why.en.endswith(f"and {count - 12} more")
+    assert found.value.why.zh.endswith(f"等 {count} 种")
