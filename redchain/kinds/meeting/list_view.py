@@ -69,4 +69,6 @@ def _remarks(_settings: Settings) -> tuple[Text, ...]:
     return (PRIVACY,)
 
 
-MEETINGS = ListView("meetings", Text("会议清单", "Meetings"), ("chain", Text("状态", "State")), _COLUMNS, _entries, _remarks, rank=5, is_kept=False)
+MEETINGS = ListView(
+    "meetings", Text("会议清单", "Meetings"), (Text("产业链", "Chain"), Text("状态", "State")), _COLUMNS, _entries, _remarks, rank=5, is_kept=False
+)

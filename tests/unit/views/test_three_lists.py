@@ -15,7 +15,7 @@ from redchain.model.ledger import ledger_of
 from redchain.render.csv import csv
 from redchain.render.html import html
 from redchain.render.markdown import markdown
-from redchain.views.lists import kept_lists, list_page, list_table, listing_of
+from redchain.views.lists import kept_lists, list_page, list_table, listed_kinds, listing_of
 
 if TYPE_CHECKING:
     from redchain.document import Table
@@ -138,3 +138,10 @@ def test_an_empty_list_says_so(each: type[Record], ledger: Ledger) -> None:
     page = list_page(listing_of(each, ledger_of(ledger.settings, ()), TODAY))
     assert "暂无记录。" in markdown(page)
     assert "共 0 条：—。" in markdown(page)
+
+
+@pytest.mark.parametrize("name", sorted(listed_kinds()))
+def test_every_list_can_be_drawn_also_those_made_on_demand(name: str, ledger: Ledger) -> None:
+    listing = listing_of(listed_kinds()[name], ledger, date(2026, 11, 23))
+    assert list_page(listing).title == listing.view.title
+    assert all(len(each.cells) == len(listing.columns) for each in listing.entries)
