@@ -21,7 +21,7 @@ from redchain.kinds.challenge.rules import (
 from redchain.kinds.challenge.waits import next_step, waits
 from redchain.model.base import Frozen, Record
 from redchain.model.field_types import ChallengeId, ClaimId, Day, Line, Lines, Moment, NameId, NeedId, Wan, Word
-from redchain.model.fields import Key, Labels, Meaning, Ref
+from redchain.model.fields import Key, Labels, Meaning, Ref, Role
 from redchain.model.kind import OFFICE, START, AlsoShown, Fixed, Kind, Move, Moves, Ordered, Part, always
 from redchain.model.late_entry import Entered
 from redchain.model.step_correction import Meant, Was, correcting
@@ -122,7 +122,7 @@ class ChallengeStep(Frozen):
     note: Annotated[Lines | None, Text("说明", "Note")] = None
     reason: Annotated[Lines | None, Text("理由", "Reason")] = None
     until: Annotated[Day | None, Text("揭榜截止日", "Open until")] = None
-    experts: Annotated[tuple[Annotated[NameId, Ref("person")], ...], Text("专家", "Experts")] = ()
+    experts: Annotated[tuple[Annotated[NameId, Ref("person"), Role("expert")], ...], Text("专家", "Experts")] = ()
     claim: Annotated[ClaimId | None, Ref("claim"), Text("揭榜", "Claim")] = None
     meant: Meant = None
     was: Was = None
@@ -174,7 +174,7 @@ class Challenge(Record):
         dates=(Ordered(("log", "*", "until"), ("log", "*", "at")),),
         deadlines=(("due",), ("log", "*", "until")),
         rules=OWN_RULES,
-        indexed=("state", "needs", "mode", "indicator_count", "posted_on", "until", "solved_by", "checkers"),
+        indexed=("state", "needs", "mode", "indicator_count", "posted_on", "until", "solved_by", "checkers", "roles_asked"),
         found_by=("state", "needs"),
         also_shown=(AlsoShown("claims", Text("揭榜", "Claims"), claims_for, named_by="unit"),),
         reviewed_by="office",

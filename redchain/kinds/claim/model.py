@@ -14,7 +14,7 @@ from redchain.kinds.project.model import Milestone
 from redchain.kinds.project.rules import KNOWN_MILESTONE, milestone
 from redchain.model.base import Frozen, Record
 from redchain.model.field_types import ChallengeId, ClaimId, Day, Flag, Line, Lines, Moment, NameId, Wan
-from redchain.model.fields import Labels, Meaning, Ref
+from redchain.model.fields import Labels, Meaning, Ref, Role
 from redchain.model.kind import OFFICE, START, Condition, Fixed, Judging, Kind, Move, Moves, Ordered, Own, Part, always
 from redchain.model.late_entry import Entered
 from redchain.model.step_correction import Meant, Was, correcting
@@ -212,7 +212,7 @@ class ClaimStep(Frozen):
     note: Annotated[Lines | None, Text("说明", "Note")] = None
     reason: Annotated[Lines | None, Text("理由", "Reason")] = None
     words: Annotated[Lines | None, Text("意见", "Words")] = None
-    experts: Annotated[tuple[Annotated[NameId, Ref("person")], ...], Text("专家", "Experts")] = ()
+    experts: Annotated[tuple[Annotated[NameId, Ref("person"), Role("expert")], ...], Text("专家", "Experts")] = ()
     score: Annotated[Score | None, Text("评分", "Score")] = None
     amount_wan: Annotated[Wan | None, Text("金额（万元）", "Amount (10,000 yuan)")] = None
     until: Annotated[Day | None, Text("公示到", "Public until")] = None
@@ -250,7 +250,20 @@ class Claim(Record):
         dates=(Ordered(("log", "*", "until"), ("log", "*", "at")), Ordered(("log", "*", "due"), ("log", "*", "at"))),
         deadlines=(("log", "*", "due"), ("milestones", "*", "due")),
         rules=OWN_RULES,
-        indexed=("state", "challenge", "unit", "partners", "experts", "judges", "filed_on", "signed_on", "public_until", "begun_on", "is_unanswered"),
+        indexed=(
+            "state",
+            "challenge",
+            "unit",
+            "partners",
+            "experts",
+            "judges",
+            "filed_on",
+            "signed_on",
+            "public_until",
+            "begun_on",
+            "is_unanswered",
+            "roles_asked",
+        ),
         found_by=("state", "challenge"),
         about=about,
         told=told,
@@ -275,7 +288,7 @@ class Claim(Record):
     challenge: Annotated[ChallengeId, Ref("challenge"), Text("榜单", "Challenge")]
     unit: Annotated[NameId, Ref("unit", "enterprise"), Text("揭榜单位", "Unit")]
     partners: Annotated[tuple[Annotated[NameId, Ref("unit", "enterprise")], ...], Text("联合单位", "Partners")] = ()
-    experts: Annotated[tuple[Annotated[NameId, Ref("person")], ...], Text("专家", "Experts")] = ()
+    experts: Annotated[tuple[Annotated[NameId, Ref("person"), Role("expert")], ...], Text("专家", "Experts")] = ()
     plan: Annotated[Lines, Text("攻关方案", "Plan")]
     price_wan: Annotated[Wan | None, Text("报价（万元）", "Price (10,000 yuan)")] = None
     milestones: Annotated[tuple[Milestone, ...], Text("里程碑", "Milestones")] = ()
