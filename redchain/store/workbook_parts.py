@@ -44,7 +44,7 @@ UNWORKED = "#…"
 class UnreadableSpreadsheetError(Exception):
     """A file that is no spreadsheet that can be read.
 
-    `why` is empty, encrypted, markup, large, rows, columns, long, quote, damaged or unknown; or what it is instead: archive, document, page, picture.
+    `why` is empty, encrypted, markup, large, rows, columns, cells, long, quote, damaged or unknown; or what it is instead: archive, document, page, picture.
     """
 
     def __init__(self, why: str) -> None:
@@ -90,6 +90,66 @@ def _refuse_far_columns(page: bytes) -> None:
         raise UnreadableSpreadsheetError("rows")
 
 
+def _refuse_repeats(page: bytes) -> None:
+    """Refuse the sheets of an `.ods` that say of a row or a cell that it comes again more often than can be held: the reader would write all of them out."""
+    from xml.parsers.expat import ParserCreate
+
+    claims, parser = _Claims(), ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = claims.start, claims.end, claims.text
+    parser.Parse(page, True)  # noqa: FBT003
+
+
+class _Claims:
+    """How many cells the sheets of an `.ods` come to, and how many letters; empty ones behind the last that holds anything do not count."""
+
+    def __init__(self) -> None:
+        self.cells = self.letters = 0
+        self.rows = self.last = self.width = 0
+        self.repeated = self.column = self.filled = self.row_letters = 0
+        self.cell = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        name = name.rpartition(":")[2]
+        told = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        if name == "table":
+            self.rows = self.last = self.width = 0
+        elif name == "table-row":
+            self.repeated, self.column, self.filled, self.row_letters = int(told.get("number-rows-repeated", 1)), 0, 0, 0
+        elif name in ("table-cell", "covered-table-cell"):
+            self.cell = int(told.get("number-columns-repeated", 1))
+            self.column += self.cell
+            if "value-type" in told or "formula" in told:
+                self.filled = self.column
+
+    def text(self, words: str) -> None:
+        if self.cell and words.strip():
+            self.filled = self.column
+            self.row_letters += len(words) * self.cell
+
+    def end(self, name: str) -> None:
+        name = name.rpartition(":")[2]
+        if name in ("table-cell", "covered-table-cell"):
+            self.cell = 0
+        elif name == "table-row":
+            self.rows += self.repeated
+            self.letters += self.row_letters * self.repeated
+            if self.filled:
+                self.last, self.width = self.rows, max(self.width, self.filled)
+        elif name == "table":
+            self.refuse()
+
+    def refuse(self) -> None:
+        self.cells += self.last * self.width
+        if self.last > MOST_ROWS:
+            raise UnreadableSpreadsheetError("rows")
+        if self.width > _MOST_EMPTY_COLUMNS:
+            raise UnreadableSpreadsheetError("columns")
+        if self.cells > MOST_CELLS:
+            raise UnreadableSpreadsheetError("cells")
+        if self.letters > MOST_UNPACKED:
+            raise UnreadableSpreadsheetError("large")
+
+
 def _refuse_long(page: bytes) -> None:
     """Refuse a text too long for a cell: looked for in strides, as nearly every stretch has a mark in it."""
     at, stride = 0, MOST_LETTERS // 2
@@ -128,6 +188,8 @@ def looks_at(raw: bytes) -> dict[str, PartLook]:
             name = part.filename.lower()
             if name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
                 kept[name] = page
+            elif name == "content.xml":
+                _refuse_repeats(page)
             elif b"sheetData" in page:
                 looks[name] = _look(page, codes)
             elif name.endswith("sharedstrings.xml"):

@@ -37,6 +37,7 @@ WHY: Mapping[str, Text] = {
     "large": Text("太大（上限 50 MB，解压后 500 MB，一张工作表 150 MB）：分成几个", "is too large (50 MB at most, 500 MB unpacked, 150 MB a sheet): split it"),
     "rows": Text("超过 100,000 行：分成几个", "has more than 100,000 rows: split it"),
     "columns": Text("超过 200 列", "has more than 200 columns"),
+    "cells": Text("超过 6,000,000 格：分成几个", "has more than 6,000,000 cells: split it"),
     "long": Text("有一格超过 32,767 字，Excel 也放不下：把这一格改短", "has a cell of more than 32,767 characters, more than Excel takes: shorten it"),
     "quote": Text("有一个引号没有配对，后面的行分不出来", "has a quotation mark without its other half, so the rows behind it cannot be told apart"),
     "damaged": Text(

@@ -253,3 +253,45 @@ def test_formats_that_show_a_unit_or_a_currency_are_told_by_cell() -> None:
     book.save(page)
     (found,) = read_spreadsheet(page.getvalue())
     assert {place[0]: code for place, code in found.formats.items()} == {0: '0.0"亿元"', 2: "[$$-409]#,##0.00", 3: "0.00%"}
+
+
+def ods(*tables: str) -> bytes:
+    """A small `.ods` with these sheets."""
+    names = "".join(f' xmlns:{each}="urn:oasis:names:tc:opendocument:xmlns:{each}:1.0"' for each in ("office", "table", "text"))
+    body = "".join(f'<table:table table:name="表{place}">{each}</table:table>' for place, each in enumerate(tables))
+    page = io.BytesIO()
+    with zipfile.ZipFile(page, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        packed.writestr("META-INF/manifest.xml", '<manifest xmlns="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>')
+        content = f"<office:spreadsheet>{body}</office:spreadsheet>"
+        packed.writestr("content.xml", f"<office:document-content{names}><office:body>{content}</office:body></office:document-content>")
+    return page.getvalue()
+
+
+def ods_row(rows: int, columns: int, words: str = "甲") -> str:
+    """A row that comes so often, of a cell that does."""
+    said = f' office:value-type="string"><text:p>{words}</text:p></table:table-cell>' if words else "/>"
+    return f'<table:table-row table:number-rows-repeated="{rows}"><table:table-cell table:number-columns-repeated="{columns}"{said}</table:table-row>'
+
+
+@pytest.mark.parametrize(
+    ("tables", "reason"),
+    [
+        ((ods_row(1_000_000, 1_000),), "rows"),
+        ((ods_row(1_048_576, 1),), "rows"),
+        ((ods_row(1, 1) + ods_row(1_000_000, 1, "") + ods_row(1, 1),), "rows"),
+        ((ods_row(1, 16_384),), "columns"),
+        ((ods_row(1, 300),), "columns"),
+        ((ods_row(100_000, 61),), "cells"),
+        ((ods_row(50_000, 61),) * 2, "cells"),
+        ((ods_row(100_000, 50, "字" * 110),), "large"),
+    ],
+)
+def test_rows_and_cells_that_repeat_without_end_are_refused_before_they_are_read(tables: tuple[str, ...], reason: str) -> None:
+    raw = ods(*tables)
+    assert len(raw) < 2048
+    assert why(raw) == reason
+
+
+def test_empty_rows_and_cells_that_repeat_to_the_end_of_a_sheet_do_not_count() -> None:
+    assert read_spreadsheet(ods(ods_row(2, 2) + ods_row(1_048_574, 16_384, "")))[0].rows == (("甲", "甲"), ("甲", "甲"))
