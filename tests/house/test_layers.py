@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,13 @@ MOST_PARAMETERS = 5
 BANNED = {"utils", "helpers", "common", "manager", "handler", "processor", "misc"}
 
 
+TOP_LEVEL = {
+    *(".ci", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml", ".pre-commit-hooks.yaml", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE"),
+    *("Makefile", "README.md", "README.zh-CN.md", "RELEASING.md", "benchmarks", "constraints.txt", "data", "docs", "pyproject.toml", "redchain", "schemas"),
+    "tests",
+}
+
+
 def named(path: Path) -> str:
     return path.relative_to(TOP).as_posix()
 
@@ -24,6 +32,13 @@ def named(path: Path) -> str:
 def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return [each for each in ast.walk(tree) if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef))]
+
+
+def test_the_top_level_holds_what_belongs_there() -> None:
+    if not (TOP / ".git").exists():
+        pytest.skip("not in a clone")
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=TOP, check=True, capture_output=True, text=True).stdout
+    assert {each.partition("/")[0] for each in listed.split("\0") if each} == TOP_LEVEL
 
 
 @pytest.mark.slow  # `make lint` asks the same
