@@ -20,7 +20,7 @@ from redchain.decide.sheet_heads import CURRENCY, Head, folded
 from redchain.decide.sheet_layout import VERSION_HEADS, layout_of, lines_of
 from redchain.decide.sheet_new_values import as_of_today, title_in, title_of_detail
 from redchain.decide.sheet_shown import ShownColumns
-from redchain.decide.sheet_terms import Earlier, Terms, Trace
+from redchain.decide.sheet_terms import Earlier, Either, Terms, Trace
 from redchain.decide.sheet_twins import again, as_in, row_said, without_copies
 from redchain.decide.sheet_values import CellReader, Reading, RefusedCellError, is_our_money, refuse_shown_unit
 from redchain.decide.sheet_verdicts import SKIPPED, CellVerdict, RowVerdict, SheetPlan
@@ -223,7 +223,7 @@ class _Planning:
         if lacking:
             return replace(found, reason=self._lacks([known[each] for each in lacking]))
         if "id" not in full:
-            full["id"] = self._terms.new_id(self._model, full, _Either(self._rows_of, self._ledger.shelf(self._model)))
+            full["id"] = self._terms.new_id(self._model, full, Either(self._rows_of, self._ledger.shelf(self._model)))
         try:
             record = make_record(self._ledger, self._model, full, at=self._terms.at, by=self._terms.actor(self._model, full))
             refuse_archived_references(self._ledger, record)
@@ -395,13 +395,3 @@ def _keys(record: Record) -> Iterator[str]:
         value = getattr(record, name, None)
         if value:
             yield firm_name_key(str(value))
-
-
-class _Either:
-    """What is in one of two."""
-
-    def __init__(self, first: Container[str], second: Container[str]) -> None:
-        self._first, self._second = first, second
-
-    def __contains__(self, each: object) -> bool:
-        return each in self._first or each in self._second

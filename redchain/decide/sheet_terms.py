@@ -91,3 +91,15 @@ class Earlier(NamedTuple):
     where: Text
     is_new: bool
     is_apart: bool = False
+
+
+class Either:
+    """What is in one of two."""
+
+    def __init__(self, first: Container[str], second: Container[str]) -> None:
+        """Take both."""
+        self._first, self._second = first, second
+
+    def __contains__(self, each: object) -> bool:
+        """Tell whether it is in one of them."""
+        return each in self._first or each in self._second

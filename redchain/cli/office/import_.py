@@ -74,12 +74,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
                         "a backlog: what began too long ago is entered as of today, with its own day in the note",
                     ),
                 ),
-                flag(
-                    "keep_original",
-                    Text(
-                        "原表也随同一个提交留下（有个人信息的不留）", "keep the sheet as it was sent with the same commit (never with anything about persons)"
-                    ),
-                ),
+                flag("keep_original", Text("原表也随同一个提交留下（有个人信息的不留）", "keep the sheet with the same commit (never with persons in it)")),
                 flag("apply", Text("写入并提交（不加只看）", "write and commit (without it nothing is written)")),
                 Option("take", Text("表和记录说法不同时听谁的", "whose word counts where sheet and record disagree"), metavar="sheet|record"),
                 Option(

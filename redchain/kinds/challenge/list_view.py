@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from redchain.kinds.challenge.rules import CHOSEN, STANDING, chain_id, claims_of
 from redchain.kinds.challenge.waits import waits
+from redchain.model.fields import fields
 from redchain.model.list_view import ListColumn, ListEntry, ListView
 from redchain.model.traffic_light import Light, legend, light
 from redchain.model.visibility import HIDDEN, PRIVACY, chain_name, is_shown
@@ -40,15 +41,13 @@ def _entries(ledger: Ledger, challenges: Iterable[Challenge], today: date) -> It
 
 
 def _entry(challenge: Challenge, ledger: Ledger, today: date) -> ListEntry:
-    from redchain.kinds.challenge.model import MODES
-
     chain, inner = chain_id(ledger, challenge), challenge.moves.states[challenge.state]
     order = (chain or "~", tuple(challenge.moves.states).index(challenge.state), challenge.id)
     outer = chain_name(chain, ledger)
     if not is_shown(challenge):
         return ListEntry(order, outer, inner, (challenge.id, HIDDEN, *(None,) * (len(_COLUMNS) - 2)))
     claims, lit = claims_of(ledger, challenge.id), _light(challenge, ledger, today)
-    cells: tuple[Cell, ...] = (challenge.id, challenge.title, challenge.field, "\n".join(challenge.needs), MODES[challenge.mode])
+    cells: tuple[Cell, ...] = (challenge.id, challenge.title, challenge.field, "\n".join(challenge.needs), fields(type(challenge))["mode"].say(challenge.mode))
     cells += (challenge.indicator_count, *(each.isoformat() if each else None for each in (challenge.posted_on, challenge.until)))
     cells += (sum(each.state in STANDING for each in claims) or None, sum(each.state in CHOSEN for each in claims) or None, lit.mark if lit else None)
     return ListEntry(order, outer, inner, cells, lit)
