@@ -41,9 +41,12 @@ def meant(words: Sequence[str], kinds_of: KindsOf = no_kind) -> tuple[str, ...]:
     if kind is not None and not verb:
         return (shown("redchain", kind.kind.name),)
     known = [each for each in places() if each.typed(rest) != shown("redchain", *words)]
+    kinds = _kinds_named(rest, kinds_of)
     by_name = named(verb, [each for each in known if not each.path.startswith(APART)])
-    found = by_name or called(verb, known) or named(verb, known) or spelt_like(verb, [each for each in known if _is_of(each, kind)]) or spelt_like(verb, known)
-    return tuple(dict.fromkeys(each.typed(rest) for each in _likeliest(found, kind, rest, _kinds_named(rest, kinds_of), prefers_alone=bool(by_name))))[:_MOST]
+    ways = (by_name, called(verb, known), named(verb, known), spelt_like(verb, [each for each in known if _is_of(each, kind)]), spelt_like(verb, known))
+    of_the_record = (way for way in ways if any(_is_for(each, kinds) for each in way))
+    found = next(of_the_record, None) or next((way for way in ways if way), ())
+    return tuple(dict.fromkeys(each.typed(rest) for each in _likeliest(found, kind, rest, kinds, prefers_alone=found is by_name)))[:_MOST]
 
 
 def say_meant(words: Sequence[str], kinds_of: KindsOf = no_kind) -> Text | None:
@@ -104,6 +107,11 @@ def _is_step(model: type[Record] | None, verb: str) -> bool:
     return model is not None and model.moves is not None and model.kind.verbs_are_commands and verb.replace("-", "_") in model.moves.table
 
 
+def _is_for(place: Place, kinds: Sequence[type[Record]]) -> bool:
+    """Whether a command is for records of one of some kinds."""
+    return any(_is_of(place, model) or (not place.parent and _is_step(model, place.verb)) for model in kinds)
+
+
 def _kinds_named(rest: Sequence[str], kinds_of: KindsOf) -> tuple[type[Record], ...]:
     """Return the kinds that have a record called as the first word after a verb, or whose letter begins it."""
     record = rest[0] if rest else ""
@@ -117,7 +125,7 @@ def _likeliest(
     """Return those of the kind that is asked for; else of the record's that is named, else those that are commands of their own, else all."""
     wanted: tuple[Callable[[Place], bool], ...] = (
         lambda each: kind is not None and _is_of(each, kind),
-        lambda each: any(_is_of(each, model) or (not each.parent and _is_step(model, each.verb)) for model in kinds),
+        lambda each: _is_for(each, kinds),
         lambda each: prefers_alone and not each.parent,
         lambda each: bool(rest and _NAME_ID.fullmatch(rest[0])) and issubclass(kind_named(each.parent) or object, Named),
         lambda _: True,

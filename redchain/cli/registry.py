@@ -50,7 +50,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("meeting", Text("圆桌会和其他会议：议题、表决、决议", "meetings: topics, votes, resolutions"), "records.kinds", "records", "会议", has_verbs=True),
     Command(
-        "person", Text("人员岗位：助企员、导师、专家、代办员", "posts: helpers, mentors, experts, agents"), "records.kinds", "records", "人员", has_verbs=True
+        "person", Text("人员岗位：助企员、导师、专家、代办员", "posts: helpers, mentors, experts, agents"), "records.kinds", "records", "岗位", has_verbs=True
     ),
     Command(
         "find",

@@ -29,11 +29,11 @@ def weeks_meant(words: str, today: date) -> tuple[date, ...]:
     found = _NUMBERED.fullmatch(_plain(words))
     if found is not None:
         try:
-            return (date.fromisocalendar(int(found[1] or today.isocalendar().year), int(found[2]), 1),)
+            return _whole([date.fromisocalendar(int(found[1] or today.isocalendar().year), int(found[2]), 1)])
         except ValueError:
             return ()
     spans = [first for first, last in spans_meant(words, today) if last - first == _WEEK and not first.weekday()]
-    return _each_once(spans or (each - timedelta(each.weekday()) for each in days_meant(words, today)))
+    return _whole(spans or (each - timedelta(each.weekday()) for each in days_meant(words, today)))
 
 
 def years_meant(words: str, today: date) -> tuple[int, ...]:
@@ -56,5 +56,6 @@ def _plain(words: str) -> str:
     return "".join(unicodedata.normalize("NFKC", words).split()).lower()
 
 
-def _each_once(days: Iterable[date]) -> tuple[date, ...]:
-    return tuple(dict.fromkeys(days))
+def _whole(mondays: Iterable[date]) -> tuple[date, ...]:
+    """Return each Monday once whose week ends before the calendar does."""
+    return tuple(dict.fromkeys(each for each in mondays if each <= date.max - _WEEK))

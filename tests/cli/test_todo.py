@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from icalendar import Calendar
 
+from redchain.kinds.registry import KINDS
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -162,8 +164,9 @@ def test_the_next_days_calendar_is_newer(clone: Clone) -> None:
 
 
 def test_a_calendar_of_nothing_holds_a_component(clone: Clone) -> None:
-    for each in (*clone.path.glob("data/needs/*/*.yaml"), *clone.path.glob("data/orders/*/*.yaml"), *clone.path.glob("data/projects/*/*.yaml")):
-        each.unlink()
+    for model in KINDS:
+        for each in clone.path.glob(f"data/{model.kind.folder}/**/*.yaml") if model.kind.stages else ():
+            each.unlink()
     assert exported(clone) == {}
     assert "BEGIN:VTIMEZONE" in clone.run("calendar", "export").out
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from redchain.cli import output
 from redchain.cli.file_arguments import write_output
@@ -11,6 +11,7 @@ from redchain.cli.office.extra import needs_office
 from redchain.document import say_cell
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.three_lists import list_files, list_workbook, listings
+from redchain.lazy_pattern import pattern
 from redchain.render.csv import csv
 from redchain.render.markdown import markdown
 from redchain.text import Text
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
     from redchain.flow.workspace import Workspace
+    from redchain.text import Language
     from redchain.views.lists import Listing
     from redchain.views.narrowing import Scope
+
+_WORD = pattern("[a-z0-9]+")
 
 
 def put_some(context: Context, space: Workspace, given: Given, scope: Scope) -> int:
@@ -68,8 +72,10 @@ def _print(context: Context, found: list[Listing], wanted: str) -> None:
         return
     for each in found:
         table = list_table(each)
-        if wanted == "csv":
+        if wanted == "csv" and context.csv_in_words:
             context.print_as_is(csv(table, language), end="")
+        elif wanted == "csv":
+            output.csv(_keys(each), _cells(each, "en"))
         elif wanted == "markdown":
             context.print_as_is(markdown(list_page(each), language), end="")
         else:
@@ -82,11 +88,17 @@ def _phrase(words: Text | str) -> Text:
     return words if isinstance(words, Text) else Text(words, words)
 
 
-def _entries(listing: Listing, context: Context) -> list[dict[str, Any]]:
-    """Return the entries of a list with the keys of its columns: those of fields, or their English words."""
-    names = [each.title if isinstance(each.title, str) else each.title.en.lower().replace(" ", "_") for each in listing.view.columns]
-    groups = ("outer", "inner")
-    return [
-        dict(zip((*groups, *names), (say_cell(cell, context.language) for cell in (each.outer, each.inner, *each.cells)), strict=True))
-        for each in listing.entries
-    ]
+def _entries(listing: Listing, context: Context) -> list[dict[str, str]]:
+    """Return the entries of a list by the keys of its columns."""
+    keys = _keys(listing)
+    return [dict(zip(keys, row, strict=True)) for row in _cells(listing, context.language)]
+
+
+def _keys(listing: Listing) -> list[str]:
+    """Return the keys of the groups and columns of a list: those of fields, or their English words."""
+    names = (each.title if isinstance(each.title, str) else "_".join(_WORD.findall(each.title.en.lower())) for each in listing.view.columns)
+    return ["outer", "inner", *names]
+
+
+def _cells(listing: Listing, language: Language) -> list[list[str]]:
+    return [[say_cell(cell, language) for cell in (each.outer, each.inner, *each.cells)] for each in listing.entries]

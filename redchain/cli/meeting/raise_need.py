@@ -12,6 +12,7 @@ from redchain.cli.write_commands import AT, WRITING, asked_first, by_option, fre
 from redchain.decide.draft import read_values
 from redchain.decide.lookup import find_meant, resolve
 from redchain.decide.raise_need import raise_need
+from redchain.errors import UsageError
 from redchain.flow.perform import perform
 from redchain.kinds.meeting.model import Meeting, MeetingStep
 from redchain.kinds.need.model import Need
@@ -66,10 +67,16 @@ def _raise(context: Context, given: Given) -> int:
 
 def _order(context: Context, ledger: Ledger, given: Given, identifier: str) -> dict[str, Any] | None:
     """Return what the order is to be; None where none is made."""
-    if given["dispatch"] is None:
-        return None
     space = context.workspace()
     due = None if given["due"] is None else read_day(context, "--due", given["due"], space, is_deadline=True)
+    if given["dispatch"] is None:
+        lone = next((each for each in ("due", "resource") if given[each] is not None), None)
+        if lone is not None:
+            raise UsageError(
+                Text(f"没有派单，--{lone} 没有用处", f"--{lone} is of no use without an order"),
+                Text(f"加上 --dispatch 单位，或去掉 --{lone}", f"add --dispatch UNIT, or leave out --{lone}"),
+            )
+        return None
     unit = resolve(ledger, ("unit",), given["dispatch"], Text("单位", "Unit"))
     resource = None if given["resource"] is None else resolve(ledger, ("resource",), given["resource"], Text("资源", "Resource"))
     return {"id": identifier, "unit": unit, "due": due, "resource": resource}

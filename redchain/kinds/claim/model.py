@@ -60,7 +60,7 @@ _STATES = {
     "approved": Text("已验收", "approved"),
     "verified": Text("已评价", "verified"),
     "failed": Text("已终止", "failed"),
-    "withdrawn": Text("已退出", "withdrawn"),
+    "withdrawn": Text("已撤回", "withdrawn"),
 }
 
 
@@ -190,12 +190,12 @@ CLAIM_MOVES = Moves(
         ),
         Move(
             "withdraw",
-            Text("退出", "withdraw"),
+            Text("撤回", "withdraw"),
             ("filed", "argued", "chosen"),
             "withdrawn",
             by=_UNIT,
             may=("reason",),
-            lasting=always(Text("退出的揭榜不能恢复，只能重新揭榜", "a withdrawn claim does not come back; it would be filed anew")),
+            lasting=always(Text("撤回的揭榜不能恢复，只能重新揭榜", "a withdrawn claim does not come back; it would be filed anew")),
         ),
         correcting(_STATES),
     ),

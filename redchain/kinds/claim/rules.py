@@ -172,7 +172,7 @@ RC342 = Rule(
     "RC342",
     Text("一家揭了两次", "Claimed twice"),
     Text("{unit}对这个榜单已有揭榜 {other}", "{unit} has a claim of this challenge already, {other}"),
-    Text("退出其中一个：redchain claim withdraw {id:word}", "withdraw one of them: redchain claim withdraw {id:word}"),
+    Text("撤回其中一个：redchain claim withdraw {id:word}", "withdraw one of them: redchain claim withdraw {id:word}"),
     Text("一家一个方案，论证才好比较。", "Teams are compared by one plan each."),
 )
 
