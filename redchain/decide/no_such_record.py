@@ -42,7 +42,9 @@ def known_as(ledger: Ledger, record: Record) -> str:
     above = None if title or not record.kind.parent else _named(ledger, record, record.kind.parent)
     if above is None:
         return title
-    others = [getattr(found, "short_name", None) or title_of(found) for part in record.kind.parts if (found := _named(ledger, record, part.field)) is not None]
+    others = [
+        getattr(found, "short_name", None) or title_of(found) for part in record.kind.parts if part.field and (found := _named(ledger, record, part.field))
+    ]
     return " → ".join([title_of(above), *others])
 
 

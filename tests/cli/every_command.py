@@ -124,6 +124,10 @@ _ADDS: dict[str, tuple[str, ...]] = {
 }
 
 
+_FIRST = frozenset({"submit", "start", "draft", "file", "found", "plan"})
+"""The first steps of lives, each of which makes a record as `add` does."""
+
+
 class Call(NamedTuple):
     """A command with arguments, what it does where a record cannot be read, and what where the settings do not hold.
 
@@ -147,7 +151,7 @@ def writing(*arguments: str) -> Call:
 
 def _of_a_kind(kind: str, verb: str) -> Call:
     identifier = IDS[kind]
-    if verb in {"add", "submit", "start", "draft", "file", "found"}:
+    if verb in {"add", *_FIRST}:
         return writing(kind, verb, *_ADDS[kind])
     if verb in {"show", "log", "list"}:
         return Call((kind, verb, *([] if verb == "list" else [identifier])), "named", "named")
@@ -241,7 +245,7 @@ def calls() -> dict[str, Call]:
         kind, _, verb = name.partition(" ")
         if name in _STEPS:
             found[name] = writing(*name.split(), *_STEPS[name])
-        elif kind in kinds and (verb in SUMMARIES or verb in {"submit", "start", "draft", "file", "found"}):
+        elif kind in kinds and (verb in SUMMARIES or verb in _FIRST):
             found[name] = _of_a_kind(kind, verb)
     return found | _OTHERS
 
@@ -361,7 +365,7 @@ class Naming(NamedTuple):
     @property
     def twin(self) -> str:
         """What fits two records of its kind."""
-        return "D-2025" if self.kind == "order" else TWIN
+        return {"order": "D-2025", "claim": "B-2026"}.get(self.kind, TWIN)
 
 
 def namings() -> dict[str, Naming]:

@@ -79,13 +79,13 @@ def all_three(path: Path) -> None:
 
 
 def twins(path: Path) -> None:
-    """Two records of every kind have one name; an order has none."""
+    """Two records of every kind have one name; an order and a claim have none."""
     for kind, identifier in IDS.items():
         if kind != "order":
             (file,) = (path / "data").rglob(f"{identifier}.yaml")
             for number in (1, 2):
                 twin = f"{identifier[:-1]}{number}" if "-2" in identifier else f"twin-{number}"
-                words = re.sub("(?m)^(name|title): .*$", f'\\1: "{TWIN}"', file.read_text(encoding="utf-8")).replace(identifier, twin)
+                words = re.sub("(?m)^(name|title|post): .*$", f'\\1: "{TWIN}"', file.read_text(encoding="utf-8")).replace(identifier, twin)
                 (file.parent / f"{twin}.yaml").write_text(re.sub("(?m)^(short_name|uscc): .*\n", "", words), encoding="utf-8")
     clone = Clone(path)
     clone.git("add", "-A")
