@@ -131,6 +131,16 @@ def test_a_chain_a_resource_and_a_project_answer_what_people_ask(reader: Clone) 
     assert re.search(r"状态  推进中，", shown(reader, "project", project["id"]))
 
 
+def test_a_challenge_and_its_claim_say_how_they_stand_and_name_each_other(reader: Clone) -> None:
+    challenge, claim, need = "C-20260320-7K3F9", "B-20260410-6RF4X", "N-20260305-HF2TP"
+    page = shown(reader, "challenge", challenge)
+    assert "\n状态  已攻克，指标 5 项\n" in page
+    assert re.search(rf"\n来源需求  .+（{need}）：已销号", page), page
+    assert f"\n揭榜  示例材料研究所（{claim}）：已评价，里程碑完成 1/1\n" in page
+    page = shown(reader, "claim", claim, lang="en")
+    assert re.search(rf"\nChallenge  .+ \({challenge}\): solved, 5 indicators\nPublic until  2026-05-07\nMilestones  断口分析, reached\n", page), page
+
+
 @pytest.mark.parametrize("words", [("need", "list"), ("order", "list"), ("enterprise", "list"), ("resource", "list")], ids=" ".join)
 def test_the_commands_that_a_page_names_work(reader: Clone, words: tuple[str, str]) -> None:
     kind = words[0]

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from redchain.model.examples import Examples
     from redchain.model.ledger import Ledger
     from redchain.model.list_view import ListView
+    from redchain.model.page_view import PageView
 
 ChallengeVerb = Literal["draft", "ask_more", "supplement", "check", "post", "extend", "solve", "withdraw", "correct"]
 Mode = Literal["single", "race"]
@@ -156,6 +157,12 @@ def _examples() -> Examples:
     return EXAMPLES
 
 
+def _page() -> PageView:
+    from redchain.kinds.challenge.page import PAGE
+
+    return PAGE
+
+
 class Challenge(Record):
     """A challenge."""
 
@@ -188,6 +195,7 @@ class Challenge(Record):
         waits=waits,
         next_step=next_step,
         examples=_examples,
+        page=_page,
         list_view=_list_view,
         report_table=_report_table,
     )

@@ -23,6 +23,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from redchain.model.examples import Examples
     from redchain.model.ledger import Ledger
+    from redchain.model.page_view import PageView
 
 ClaimVerb = Literal[
     "file",
@@ -231,6 +232,12 @@ def _examples() -> Examples:
     return EXAMPLES
 
 
+def _page() -> PageView:
+    from redchain.kinds.claim.page import PAGE
+
+    return PAGE
+
+
 class Claim(Record):
     """A claim."""
 
@@ -281,6 +288,7 @@ class Claim(Record):
         waits=waits,
         next_step=next_step,
         examples=_examples,
+        page=_page,
     )
     moves: ClassVar[Moves] = CLAIM_MOVES
 
