@@ -295,7 +295,7 @@ def in_time(reader: Clone, kind: str, way: str) -> dict[str, tuple[str, str, boo
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_page_tells_the_due_date_that_todo_tells(reader: Clone, lang: str) -> None:
     for each in json.loads(reader.run("todo", "--all", "--format", "json").out)["data"]:
-        kind = {"N": "need", "D": "order", "P": "project"}[each["id"][0]]
+        kind = next(model.kind.name for model in KINDS if model.kind.prefix == each["id"][0])
         page = reader.run("--lang", lang, kind, "show", each["id"]).out.splitlines()
         if each["due"] and kind != "project":
             assert each["due"] in page[1], each["id"]

@@ -38,6 +38,11 @@ FLAGS = {
     "--valid-until": "2027-12-31",
     "--role": "support",
     "--milestone": "签约",
+    "--outcome": "postponed",
+    "--topic": "2",
+    "--amount-wan": "3",
+    "--until": "2027-12-31",
+    "--present": "all",
 }
 """What is filled in for a `…` behind a flag that takes no text."""
 NAMES = {

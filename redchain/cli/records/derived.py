@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.model.deadline import Deadline, sooner
 from redchain.model.deadline_clock import is_held
+from redchain.model.fields import fields
 from redchain.model.ledger import parent_of
 from redchain.model.powers import chain_of
 from redchain.model.traffic_light import HELD, LIT, lights, worst
@@ -44,7 +45,8 @@ _OF_KINDS: dict[str, tuple[str, ...]] = {
 
 def derived(model: type[Record]) -> tuple[str, ...]:
     """Return the facts that a list of a kind can be filtered by."""
-    return (*(("chain",) if model.kind.chain else ()), *_OF_KINDS.get(model.kind.name, ()))
+    waiting = tuple(each for each in ("due", "light", "overdue") if each not in fields(model)) if model.kind.stages else ()
+    return (*(("chain",) if model.kind.chain else ()), *_OF_KINDS.get(model.kind.name, waiting))
 
 
 def light_choices(space: Workspace) -> Mapping[str, Text]:
@@ -92,14 +94,14 @@ class DerivedFacts:
     def in_time(self, record: Record) -> dict[str, Any]:
         """Return how a record stands in time as JSON holds it; of one that has ended, or of a kind without due dates, nothing."""
         names = derived(type(record))
-        if "overdue" not in names or not record.is_open:
+        if "overdue" not in names or not _may_wait(record):
             return {}
         end, lit = self.deadline(record), self.light(record)
         due = {"due": end and end.day, "due_at": end.at.isoformat() if end and end.at else None} if "due" in names else {}
         return {**due, "light": lit and lit.name, "overdue": self.is_late(record)}
 
     def _waits_of(self, record: Record) -> Iterable[Waiting]:
-        return self._waits.get((record.kind.name, record.id), ()) if record.is_open else ()
+        return self._waits.get((record.kind.name, record.id), ()) if _may_wait(record) else ()
 
     @cached_property
     def _waits(self) -> Mapping[tuple[str, str], list[Waiting]]:
@@ -133,3 +135,8 @@ class DerivedFacts:
         """Whether a record is on hold, its need is, or one of its orders."""
         orders = self._orders(record) if record.kind.name == "need" else ()
         return any(each.is_open and is_held(each.steps) for each in (record, *self._needs(record), *orders))
+
+
+def _may_wait(record: Record) -> bool:
+    """Tell whether something may wait at a record: it is open, or in one of the states in which something still may."""
+    return record.is_open or record.state in record.kind.lingering

@@ -303,8 +303,7 @@ def passes(found: Listing, row: tuple[str, ...], filters: dict[str, list[str]]) 
     for field, wanted in filters.items():
         place = found.columns.index(field)
         cell = row[place]
-        names: tuple[str, ...] = tuple(found.values.get(field, {}).get(cell, ()))
-        parts = cell.split(", ")
-        if not any(each in {cell, *names} or each in parts for each in wanted):
+        codes, named = {cell, *cell.split(", ")}, found.values.get(field, {})
+        if codes.isdisjoint(wanted) and {name for each in codes for name in named.get(each, ())}.isdisjoint(wanted):
             return False
     return True

@@ -67,7 +67,7 @@ def _shown(found: Listing, rows: Sequence[tuple[str, ...]], language: Language, 
                 ids.append(_Column(column, f"{head}编号" if language == "zh" else f"{head} id", cells, is_id=True))
         else:
             words = {code: each[side] for code, each in found.values.get(column, {}).items()}
-            yield _Column(column, head, [words.get(each, each) for each in cells] if words else cells)
+            yield _Column(column, head, _named(cells, words, language, is_coded=True) if words else cells)
     yield from ids
 
 
@@ -76,14 +76,14 @@ def _further(further: Further, ids: Sequence[str], language: Language) -> Iterat
     rows = [further.cells.get(each, none) for each in ids]
     for place, (name, label) in enumerate(further.labels.items()):
         cells, words = [row[place] for row in rows], {code: each[side] for code, each in further.values.get(name, {}).items()}
-        named = _named(cells, further.called[name], language) if name in further.called else [words.get(each, each) for each in cells]
+        named = _named(cells, further.called[name], language) if name in further.called else _named(cells, words, language, is_coded=True)
         yield _Column(name, label[side], named)
 
 
-def _named(cells: Sequence[str], called: Mapping[str, str], language: Language, *, is_event: bool = False) -> list[str]:
-    """Return cells with what is named instead of its id; of those that are called the same the id stands beside, unless it has a column of its own."""
+def _named(cells: Sequence[str], called: Mapping[str, str], language: Language, *, is_event: bool = False, is_coded: bool = False) -> list[str]:
+    """Return cells with what is named instead of its id or code; of those that are called the same the id stands beside, unless it has a column of its own."""
     between, beside = ("、", "{}（{}）") if language == "zh" else (_SEPARATOR, "{} ({})")
-    common = set[str]() if is_event else {name for name, count in Counter(called.values()).items() if count > 1}
+    common = set[str]() if is_event or is_coded else {name for name, count in Counter(called.values()).items() if count > 1}
     said = {each: beside.format(name, each) if name in common else name for each, name in called.items()}
     return [said.get(each) or between.join(said.get(part, part) for part in each.split(_SEPARATOR)) for each in cells]
 

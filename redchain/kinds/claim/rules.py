@@ -147,8 +147,8 @@ RC341 = Rule(
     Text("不在揭榜期内揭榜", "Claimed out of time"),
     Text("{why}", "{why}"),
     Text(
-        "核对揭榜时间；还要人揭就延期：redchain challenge extend {challenge:word} --until 日期 --reason …",
-        "check the time; to leave more of it: redchain challenge extend {challenge:word} --until DATE --reason …",
+        "核对揭榜时间：redchain challenge show {challenge:word}；还要人揭，先给榜单延期",
+        "check the time: redchain challenge show {challenge:word}; to leave more of it, extend the challenge first",
     ),
     Text("榜发出来人人同一个期限，才公平。", "It is fair only if all have the same days to claim it."),
 )

@@ -83,7 +83,7 @@ class Person(Named):
         page=_page,
     )
 
-    id: Annotated[NameId, Text("编号", "Id"), Meaning("流水号，如 h017，不用姓名拼音", "A serial such as h017, never the pinyin of a name")]
+    id: Annotated[NameId, Text("编号", "Id"), Meaning("流水号，如 h001，不用姓名拼音", "A serial such as h001, never the pinyin of a name")]
     home: Annotated[NameId, Ref("unit", "enterprise"), Text("所在单位", "Home")]
     roles: Annotated[tuple[PersonRole, ...], Text("角色", "Roles"), Labels(**PERSON_ROLES), Field(min_length=1)]
     post: Annotated[Line, Text("岗位", "Post"), Meaning("如“半导体链助企员岗017”，不写姓名", "Such as “helper 017 of the semiconductor chain”, never a name")]
