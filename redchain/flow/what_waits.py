@@ -48,13 +48,21 @@ def what_waits(space: Workspace) -> tuple[Waiting, ...]:
 
 def _renewed(space: Workspace, kept: tuple[Waiting, ...], known: frozenset[tuple[str, str]], *, is_same_day: bool) -> tuple[Waiting, ...]:
     """Of what is not worked out anew only light and delay are another: on another day, or where it is due at some time of this one."""
-    anew = known if is_same_day else known | {(each.kind, each.id) for each in kept if each.is_day_bound}
+    anew = known if is_same_day else known | {(each.kind, each.id) for each in kept if each.is_day_bound} | _begun(space)
     if is_same_day and not anew and not any(each.due_at and each.due_at.date() == space.today for each in kept):
         return kept
     records = (record for kind, identifier in sorted(anew) if (record := space.ledger.named(kind, identifier)) is not None)
     found = [waits for record in records for waits in waiting_at(space.ledger, record, space.now)]
     left = relit((each for each in kept if (each.kind, each.id) not in anew), space.settings, space.now)
     return tuple(sorted((*left, *found), key=Waiting.order))
+
+
+def _begun(space: Workspace) -> frozenset[tuple[str, str]]:
+    """Kind and id of every record at which something waits from a day on that has come: while it waited for that day, nothing of it was kept."""
+    kinds, today = [model for model in KINDS if model.kind.waits_from], space.today.isoformat()
+    return frozenset(
+        (model.kind.name, each) for model in kinds for each, facts in space.ledger.facts(model) if "" < getattr(facts, model.kind.waits_from) <= today
+    )
 
 
 def concerned(ledger: Ledger, touched: Sequence[Touched], kinds: Container[str] = _WAITED_AT) -> frozenset[tuple[str, str]] | None:

@@ -317,6 +317,7 @@ class Kind:
         stages: what the things that wait at it are called.
         waits: what waits at a record on a day.
         lingering: states after the end of a life in which something may still wait.
+        waits_from: the one of `indexed` that says from which day on something waits though nothing does before, as ISO text, empty for never.
         usual: what a new record says of fields that were not given, from the values that were.
         next_step: what usually comes next for a record.
         list_view: what gives its list, where it has one; asked for only when lists are drawn.
@@ -360,6 +361,7 @@ class Kind:
     stages: Mapping[str, Text] | None = None
     waits: Callable[[Ledger, Any, date], Iterator[Wait]] | None = None
     lingering: tuple[str, ...] = ()
+    waits_from: str = ""
     usual: Callable[[Ledger, Mapping[str, Any]], Mapping[str, Any]] | None = None
     next_step: Callable[[Ledger, Any], Next] | None = None
     list_view: Callable[[], ListView] | None = None

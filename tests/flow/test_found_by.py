@@ -17,6 +17,7 @@ from redchain.flow.what_waits import what_waits
 from redchain.flow.workspace import open_workspace
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
+from redchain.kinds.party.model import Party
 from redchain.kinds.registry import KINDS
 from redchain.model.ledger import ledger_of, said
 from redchain.store.lazy_records import LazyRecords
@@ -163,12 +164,37 @@ def test_ids_are_told_without_reading_a_record(clone: Clone) -> None:
 
 
 def test_nothing_waits_at_what_has_ended(clone: Clone) -> None:
-    """So that what waits is asked of open records alone."""
+    """So that what waits is asked of open records alone, and of those in the states in which a kind says that something may still wait."""
     ledger = opened(clone).ledger
-    ended: list[Record] = [each for model in KINDS if model.kind.waits for each in ledger.current(model) if not each.is_open]
+    ended: list[Record] = [
+        each for model in KINDS if model.kind.waits for each in ledger.current(model) if not each.is_open and each.state not in model.kind.lingering
+    ]
 
     assert len(ended) > 50
     assert [each.id for each in ended if each.kind.waits and list(each.kind.waits(ledger, each, TODAY))] == []
+
+
+def test_a_kind_says_in_which_ended_states_something_still_waits_and_from_which_day_on(clone: Clone) -> None:
+    ledger = opened(clone).ledger
+    lingering = {model: model.kind.lingering for model in KINDS if model.kind.lingering}
+
+    assert {(model.kind.name, *states) for model, states in lingering.items()} == {("meeting", "done")}
+    for model, states in lingering.items():
+        assert model.moves is not None
+        assert {*states} <= model.moves.states.keys() - {*model.moves.open}
+        assert any(each.kind.waits and list(each.kind.waits(ledger, each, TODAY)) for each in ledger.where(model, "state", *states))
+    assert {(each.kind.name, each.kind.waits_from) for each in KINDS if each.kind.waits_from} == {("party", "next_term")}
+    assert all(each.kind.waits_from in each.kind.indexed for each in KINDS if each.kind.waits_from)
+
+
+def test_where_nothing_waits_before_a_day_something_does_from_it_on(clone: Clone) -> None:
+    (day,) = (date.fromisoformat(each.next_term) for each in opened(clone).ledger.shelf(Party).values() if each.next_term > TODAY.isoformat())
+    stages = []
+    for today in (TODAY, day - timedelta(1), day, day + timedelta(1), day + timedelta(800), TODAY):
+        assert_renewed(clone, today)
+        stages.append([each.stage for each in what_waits(opened(clone, today=today)) if each.kind == "party"])
+
+    assert stages == [[], [], ["hand_over"], ["hand_over"], ["hand_over"], []]
 
 
 def test_what_waits_is_kept_until_something_changes(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -153,6 +153,7 @@ class Party(Named):
         reviewed_by="office",
         stages={"hand_over": Text("轮值交接", "hand over the chair")},
         waits=waits,
+        waits_from="next_term",
         examples=_examples,
         list_view=_list_view,
         page=_page,
