@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import tempfile
 import time
@@ -43,7 +44,7 @@ def files_of(root: Path) -> list[Path]:
 
 def add(root: Path, chance: random.Random) -> None:
     model = chance.choice(files_of(root))
-    stem = f"copy-{chance.randrange(1000)}" if not model.stem.startswith(("N-", "D-", "P-")) else f"{model.stem[:-5]}{chance.randrange(10000, 99999)}"
+    stem = f"copy-{chance.randrange(1000)}" if not re.match("[A-Z]-", model.stem) else f"{model.stem[:-5]}{chance.randrange(10000, 99999)}"
     (model.parent / f"{stem}.yaml").write_text(model.read_text("utf-8").replace(model.stem, stem), "utf-8")
 
 

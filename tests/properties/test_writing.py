@@ -60,7 +60,7 @@ def value_of(name: str, annotation: Any, metadata: tuple[Any, ...]) -> st.Search
     pattern = next((found for each in metadata if (found := getattr(each, "pattern", None))), "")
     if pattern.startswith("^[a-z0-9]"):
         return NAME
-    if len(pattern) > 3 and pattern[1:3] in {"N-", "P-", "D-"}:
+    if pattern[1:3] in {f"{each.kind.prefix}-" for each in KINDS if each.kind.prefix}:
         return st.builds(event_id, st.just(pattern[1]), st.dates(date(2000, 1, 1), date(2099, 1, 1)), st.integers(0, 32**5 - 1))
     origin = get_origin(annotation)
     if origin is Annotated:
