@@ -83,7 +83,7 @@ def test_a_policy_lives_its_life_in_every_command(city: City) -> None:
     assert "data/lists/policies.md" in city.fine("lists")
     assert "butie" in (city.root / "data" / "lists" / "policies.csv").read_text(encoding="utf-8-sig")
     report = city.fine("report", "--month", "2026-11", "--format", "json")
-    assert json.loads(report)["data"]["kinds"] == {"policy": [{"编号": "butie", "发文单位": "市人社局"}]}
+    assert json.loads(report)["data"]["kinds"]["policy"] == [{"编号": "butie", "发文单位": "市人社局"}]
     assert "Policies published" in city.fine("report", "--month", "2026-11", "--document-lang", "en")
 
 
