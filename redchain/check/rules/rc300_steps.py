@@ -386,7 +386,7 @@ def days_at(value: Any, keys: tuple[str | int, ...], place: FieldPath) -> list[t
 
 def _say(record: Record, field: FieldPath, day: date) -> Text:
     if field[0] == "log":
-        name = {"at": Text("步骤时间", "the step's time"), "due": Text("限期", "the due date"), "until": Text("复核日", "the review date")}[str(field[2])]
+        name = Text("步骤时间", "the step's time") if field[2] == "at" else _label(record.steps[int(field[1])], str(field[2]))
     else:
         from redchain.model.fields import fields
 
