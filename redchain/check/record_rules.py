@@ -56,7 +56,7 @@ def judge_alone(record: Record, rules: tuple[RecordRule, ...] | None = None) -> 
 def rules_of(model: type[Record]) -> tuple[RecordRule, ...]:
     """Return the rules that check a record of this kind by itself: those that several kinds share, then its own."""
     kind = model.kind
-    return (*(ensure for ensure, kinds in RECORD_RULES if kind.name in kinds), *(each.ensure for each in kind.rules if not each.is_across))
+    return (*(ensure for ensure, kinds in RECORD_RULES if kind.name in kinds), *(each.ensure for each in kind.rules if each.ensure and not each.is_across))
 
 
 CROSS_RECORD_RULES: tuple[tuple[CrossRecordRule, tuple[str, ...]], ...] = (
@@ -91,7 +91,7 @@ def judge_across(around: RuleContext, traces: Iterable[Trace]) -> Iterator[tuple
         for kind in kinds:
             by_kind[kind].append(each)
     for model in KINDS:
-        by_kind[model.kind.name] += [each.ensure for each in model.kind.rules if each.is_across]
+        by_kind[model.kind.name] += [each.ensure for each in model.kind.rules if each.ensure and each.is_across]
     for trace in traces:
         if trace.facts is None:
             continue

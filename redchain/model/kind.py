@@ -77,10 +77,13 @@ class Condition(NamedTuple):
 
 
 class OwnRule(NamedTuple):
-    """A rule that only one kind is held to, and the function that ensures it: asked with a record alone, or with all records' traces and one of them."""
+    """A rule that only one kind is held to, and the function that ensures it: asked with a record alone, or with all records' traces and one of them.
+
+    Without a function it is ensured by that of another rule, which finds several things in one walk.
+    """
 
     rule: Rule
-    ensure: Callable[..., Iterator[Finding]]
+    ensure: Callable[..., Iterator[Finding]] | None = None
     is_across: bool = False
 
 

@@ -32,26 +32,7 @@ pytestmark = pytest.mark.slow
 ZONE = ZoneInfo("Asia/Shanghai")
 TEAMS = ("institute", "bank", "firm-two")
 INDICATORS = [{"title": f"指标{each}", "present": "1", "target": "2"} for each in range(5)]
-OF_CHALLENGE = ["ask_more", "supplement", "check", "post", "extend", "solve", "withdraw"]
-OF_CLAIM = [
-    "file",
-    "argue",
-    "choose",
-    "decline",
-    "sign",
-    "object",
-    "begin",
-    "milestone",
-    "progress",
-    "extend",
-    "pay",
-    "finish",
-    "redo",
-    "approve",
-    "verify",
-    "fail",
-    "withdraw",
-]
+OF_CHALLENGE, OF_CLAIM = ([each for each in model.moves.table if each not in {"draft", "correct"}] for model in (Challenge, Claim))
 FORWARD = [
     ("C", "check"),
     ("C", "post"),

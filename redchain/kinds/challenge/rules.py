@@ -23,8 +23,6 @@ STANDING = frozenset({"filed", "argued", "chosen", "public", "running", "finishe
 """The states of a claim that was neither declined nor withdrawn, and has not failed."""
 CHOSEN = STANDING - {"filed", "argued"}
 """Those of a claim that was chosen."""
-BEGUN = frozenset({"running", "finished", "approved", "verified"})
-"""Those of a claim whose work has begun."""
 APPROVED = frozenset({"approved", "verified"})
 """Those of a claim whose work was accepted."""
 ENDED_NEED = frozenset({"declined", "withdrawn", "merged"})

@@ -9,7 +9,7 @@ from redchain.model.votes import OUTCOMES, Tally, base_of, has_quorum, outcome_o
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from redchain.kinds.meeting.model import Meeting, MeetingStep, Topic
     from redchain.model.votes import Outcome, RuleSet
@@ -207,9 +207,3 @@ def again(row: Any) -> Vote:
     """Return a vote from what the index kept."""
     place, topic, rule_set, counts, outcome, has_names, has_ballots = row
     return Vote(place, topic, rule_set, Tally(*counts), outcome, has_names, has_ballots)
-
-
-def numbers_of(values: Mapping[str, Any]) -> int | None:
-    """Return the topic that a step's values name."""
-    found = values.get("topic")
-    return found if isinstance(found, int) else None

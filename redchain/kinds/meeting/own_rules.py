@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.meeting.ballots import again, wrong_by_rules, wrong_with
 from redchain.kinds.meeting.resolutions import Outgrowth, Resolution, is_done
-from redchain.kinds.meeting.rules import say_no_chair, say_no_rules, say_voters
+from redchain.kinds.meeting.rules import say_no_chair, say_no_rules, say_voters, why_not_on_the_day
 from redchain.model.finding import Rule
 from redchain.model.kind import OwnRule
 from redchain.text import Text, counted
@@ -121,16 +121,12 @@ def ensure_log_adds_up(meeting: Meeting) -> Iterator[Finding]:
             yield from (_RULES[each.code].broken(("log", place, each.key), why=each.why) for each in wrong_with(before, step))
 
 
-def found_with_the_attendance(_meeting: Meeting) -> Iterator[Finding]:
-    """Find nothing: `ensure_log_adds_up` has found it, in one walk through the log."""
-    return iter(())
-
-
 def ensure_opened_on_its_day(meeting: Meeting) -> Iterator[Finding]:
     """Ensure that a meeting is not opened before its day (RC339)."""
     for place, step in enumerate(meeting.log):
-        if step.step == "open" and step.at.date() < meeting.held_on:
-            yield RC339.broken(("log", place, "at"), why=Text(f"会议定在 {meeting.held_on}，还没有到", f"the meeting is on {meeting.held_on}, which is later"))
+        why = why_not_on_the_day(None, meeting, step) if step.step == "open" else None
+        if why is not None:
+            yield RC339.broken(("log", place, "at"), why=why)
 
 
 def ensure_votes_follow_the_rules(around: Any, trace: Trace) -> Iterator[Finding]:
@@ -214,7 +210,7 @@ OWN_RULES = (
     OwnRule(RC222, ensure_votes_follow_the_rules, is_across=True),
     OwnRule(RC330, ensure_voters_were_invited, is_across=True),
     OwnRule(RC331, ensure_log_adds_up),
-    *(OwnRule(each, found_with_the_attendance) for each in (RC332, RC333, RC334, RC335, RC336)),
+    *map(OwnRule, (RC332, RC333, RC334, RC335, RC336)),
     OwnRule(RC337, ensure_resolutions_are_followed_up, is_across=True),
     OwnRule(RC338, ensure_prepared_in_time, is_across=True),
     OwnRule(RC339, ensure_opened_on_its_day),
