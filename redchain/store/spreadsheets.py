@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.lazy_pattern import pattern
 from redchain.model.grid import Grid, GridCell
 from redchain.render.csv import unguarded
+from redchain.store.old_workbooks import refuse_wide_cells
 from redchain.store.several_entries import decoded
 from redchain.store.workbook_parts import (
     MOST_COLUMNS,
@@ -94,6 +95,8 @@ def _workbook(raw: bytes) -> tuple[Grid, ...]:
         raise UnreadableSpreadsheetError("encrypted")
     if raw.startswith(_ZIP):
         refuse_large(raw)
+    else:
+        refuse_wide_cells(raw)
     try:
         looked_at = looks_at(raw) if raw.startswith(_ZIP) else {}
         book = CalamineWorkbook.from_filelike(BytesIO(raw))

@@ -107,7 +107,7 @@ def _import(context: Context, given: Given) -> int:
         raise UsageError(
             Text("--apply 和 --dry-run 只能写一个", "--apply and --dry-run exclude each other"), Text("先不写 --apply 看一遍", "look first, without --apply")
         )
-    needs_office("python_calamine")
+    needs_office("python_calamine", "olefile")
     kind = None if given["kind"] is None else kind_called(given["kind"])
     heads, paths = _heads(given["map"], kind), [*_paths(context, given["files"])]
     space = computing_space(context)

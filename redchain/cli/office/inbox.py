@@ -78,7 +78,7 @@ def _inbox(context: Context, given: Given) -> int:
         raise UsageError(
             Text("--apply 和 --dry-run 只能写一个", "--apply and --dry-run exclude each other"), Text("先不写 --apply 看一遍", "look first, without --apply")
         )
-    needs_office("python_calamine")
+    needs_office("python_calamine", "olefile")
     space = computing_space(context)
     from redchain.flow.inbox import Collected, Remembered, collected
 
