@@ -39,7 +39,7 @@ def report_document(report: Report, language: Language | None = None) -> Documen
     corrections = correction_sections(report.closings)
     sections = (
         *(part(report) for part in parts),
-        *(Section(table.caption, (table,)) for _, table in report.of_kinds),
+        *(Section(table.caption, (replace(table, caption=""),)) for _, table in report.of_kinds),
         *corrections,
         _definitions(report),
     )

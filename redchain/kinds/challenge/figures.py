@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.document import Column, Table
-from redchain.kinds.challenge.rules import STANDING
 from redchain.model.dates import local_day
 from redchain.text import Text
 
@@ -68,7 +67,7 @@ def figures(ledger: Ledger, first: date, last: date) -> Figures:
     drafted, posted = [each for each in challenges if is_new(each, "draft")], [each for each in challenges if is_new(each, "post")]
     filed = [each for each in claims if is_new(each, "file")]
     begun = [each for each in filed if days(each, "begin") and not days(each, "fail")]
-    standing = [each for each in filed if each.state in STANDING or not days(each, "withdraw")]
+    kept = [each for each in filed if not days(each, "withdraw")]
     return Figures(
         needs=sum(first <= each.raised_on <= last and each.category == TACKLING for each in ledger.all_named("need")),
         drafted=len(drafted),
@@ -80,7 +79,7 @@ def figures(ledger: Ledger, first: date, last: date) -> Figures:
         claims=len(filed),
         begun=len(begun),
         approved=sum(bool(days(each, "approve")) for each in begun),
-        experts=len({expert for each in standing for expert in each.experts}),
+        experts=len({expert for each in kept for expert in each.experts}),
     )
 
 

@@ -11,7 +11,7 @@ import pytest
 from redchain.flow.workspace import open_workspace
 from redchain.kinds.challenge.figures import figures
 from redchain.kinds.challenge.model import Challenge
-from redchain.kinds.challenge.rules import BEGUN, CHOSEN, STANDING
+from redchain.kinds.challenge.rules import CHOSEN, STANDING
 from redchain.kinds.claim.model import Claim
 from redchain.model.ledger import Ledger
 
@@ -37,7 +37,7 @@ def test_claims_stand_or_have_ended(city: Ledger) -> None:
     assert states == {"verified": 3, "running": 2, "public": 1, "failed": 1, "declined": 1}
     found = figures(city, FIRST, TODAY)
     assert found.claims == states.total() == 8
-    assert found.begun == sum(states[each] for each in BEGUN) == 5
+    assert found.begun == sum(states[each] for each in CHOSEN - {"chosen", "public"}) == 5
     assert found.approved == 3
     assert found.signed == len({each.challenge for each in city.all(Claim) if each.state in CHOSEN}) == 6
     assert found.claimed == len({each.challenge for each in city.all(Claim) if each.state in STANDING}) == 6
