@@ -54,7 +54,7 @@ class Rotation:
         self._turns = tuple(turns)
         self._settled: dict[int, tuple[str, int]] = {}
         self._skips: list[tuple[int, int, str]] = []
-        self._exchanges: list[Exchange] = []
+        self._swaps: list[tuple[Turn, Exchange]] = []
         for place, turn in enumerate(self._turns):
             self._take(place, turn)
 
@@ -85,9 +85,17 @@ class Rotation:
         return max(self.number_on(day), self.last_settled + 1, 0)
 
     def on(self, day: date) -> Term | None:
-        """Return the term that a day lies in; None before the first."""
+        """Return the term that a day lies in, also one of an earlier order; None before the first."""
         number = self.number_on(day)
-        return self.term(number) if number >= 0 else None
+        return self.term(number) if number >= 0 else next((each for each in self.past if each.first <= day < each.next), None)
+
+    @property
+    def past(self) -> tuple[Term, ...]:
+        """The terms of earlier orders, which what was handed over tells alone; numbered from -1 backwards."""
+        chairs = {each.starts_on: each.chair for each in self._turns if each.verb == "hand_over" and each.starts_on and each.starts_on < self.starts_on}
+        days = sorted(chairs)
+        ends = zip(days, [*days, self.starts_on][1:], strict=True)
+        return tuple(Term(place - len(days), first, end, chairs[first], chairs[first], is_settled=True) for place, (first, end) in enumerate(ends))
 
     def term(self, number: int) -> Term:
         """Return one term."""
@@ -107,17 +115,23 @@ class Rotation:
             number += 1
 
     def _head(self, queue: deque[str], used: set[int], number: int, before: int) -> str:
-        """Take the head of the queue to its end: the first who has no skip that is unused, was recorded in an earlier term, and before the term was settled."""
+        """Take the head of the queue to its end: the first who has no skip that is unused, was recorded in an earlier term, and before the term was settled.
+
+        A turn that was swapped is another's by now, so that no skip touches it.
+        """
+        swapped = {each for _, found in self._swaps for each in ((found.one, found.chair), (found.other, found.instead))}
         while True:
             head = queue[0]
             queue.rotate(-1)
+            if (number, head) in swapped:
+                return head
             skip = next((place for place, term, who in self._skips if who == head and term < number and place < before and place not in used), None)
             if skip is None:
                 return head
             used.add(skip)
 
     def _swapped(self, base: str, number: int) -> str:
-        for each in self._exchanges:
+        for _, each in self._swaps:
             if (number, base) == (each.one, each.chair):
                 base = each.instead
             elif (number, base) == (each.other, each.instead):
@@ -131,9 +145,20 @@ class Rotation:
                 self._settled[number] = (turn.chair, place)
         elif turn.verb == "skip":
             self._skips.append((place, self.number_on(turn.on), turn.chair))
+            self._swap_again()
         elif turn.verb == "swap" and {turn.chair, turn.other} <= {*self.order} and turn.chair != turn.other:
-            one, other = (self._next_of(each, turn.on) for each in (turn.chair, turn.other))
-            self._exchanges.append(Exchange(one, turn.chair, other, turn.other))
+            self._swaps.append((turn, self._exchange(turn)))
+
+    def _exchange(self, turn: Turn) -> Exchange:
+        one, other = (self._next_of(each, turn.on) for each in (turn.chair, turn.other))
+        return Exchange(one, turn.chair, other, turn.other)
+
+    def _swap_again(self) -> None:
+        """Let each swap of which no term is settled yet exchange the terms as they come after what was skipped since: it goes by members, not by the terms of its day."""
+        known, self._swaps = self._swaps, []
+        for turn, found in known:
+            is_over = found.one in self._settled or found.other in self._settled
+            self._swaps.append((turn, found if is_over else self._exchange(turn)))
 
     def _next_of(self, member: str, day: date) -> int:
         """Return the number of the next term, from the one that runs, that is not settled yet and that a member is due to chair."""

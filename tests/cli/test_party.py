@@ -96,3 +96,32 @@ def test_a_list_is_made_when_it_is_asked_for(reader: Clone) -> None:
     assert reader.run("lists", "--only", "人员岗位", "--format", "markdown").out.count("# ") > 1
     assert not (reader.path / "data" / "lists" / "parties.md").exists()
     assert "needs、resources、projects" in reader.run("lists", "--only", "nothing", "--lang", "zh").err
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_dissolved_committee_meets_no_more_and_nobody_chairs_it(clone: Clone, lang: str) -> None:
+    planned = ("meeting", "plan", "--party", "qingneng-dangwei", "--title", "示例圆桌会", "--held-on", "2026-12-21", "--lang", lang)
+    assert clone.run(*planned, "--dry-run").code == 0
+    refused = clone.run("party", "dissolve", "qingneng-zhibu", "qingneng-keyan", "qingneng-dangwei", "--reason", "示例：并入另一条链", "--yes")
+    assert (refused.code, refused.err.count("RC339")) == (1, 2)  # meetings to come are cancelled first
+    for each in ("M-20261109-W3M6B", "M-20261118-9PXTA"):
+        assert clone.run("meeting", "cancel", each, "--reason", "组织撤销", "--yes").code == 0
+    for each in ("qingneng-zhibu", "qingneng-keyan", "qingneng-dangwei"):
+        assert clone.run("party", "dissolve", each, "--reason", "示例：并入另一条链", "--yes").code == 0
+    done = clone.run(*planned)
+    assert (done.code, "RC339" in done.err) == (1, True)
+    assert {"zh": "已撤销，不再开会", "en": "is dissolved and meets no more"}[lang] in done.err
+    turns = clone.run("party", "rotation", "qingneng-dangwei", "--lang", lang)
+    assert {"zh": "未开始", "en": "to come"}[lang] not in turns.out
+    assert {"zh": "已于 2026-11-23 撤销", "en": "was dissolved on 2026-11-23"}[lang] in turns.err
+
+
+def test_a_new_order_keeps_the_past_and_who_chairs_until_it_begins(clone: Clone) -> None:
+    before = json.loads(clone.run("party", "rotation", "qingneng-dangwei", "--on", "2026-11-23", "--format", "json").out)["data"]
+    settled = [each for each in json.loads(clone.run("party", "rotation", "qingneng-dangwei", "--format", "json").out)["data"] if each["state"] == "settled"]
+    order = "{order: [shi-keji-ju, qingneng-yuan], period: year, starts_on: 2027-04-01}"
+    assert clone.run("party", "edit", "qingneng-dangwei", "--rotation", order).code == 0, order
+    (now,) = json.loads(clone.run("party", "rotation", "qingneng-dangwei", "--on", "2026-11-23", "--format", "json").out)["data"]
+    assert (now["chair"], now["number"], now["state"]) == (before[0]["chair"], None, "settled")
+    turns = json.loads(clone.run("party", "rotation", "qingneng-dangwei", "--format", "json").out)["data"]
+    assert [each["chair"] for each in turns if each["number"] is None] == [each["chair"] for each in settled]

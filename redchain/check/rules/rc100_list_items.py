@@ -26,16 +26,22 @@ RC115 = Rule(
 
 
 def ensure_keys_are_unique(record: Frozen) -> Iterator[Finding]:
-    """Ensure that the parts of each list are told apart by their keys, however those are written (RC115)."""
+    """Ensure that the parts of each list are told apart by their keys, however those are written, or by the time for which they hold (RC115)."""
     for name, key, label in _keys_of(type(record)):
         parts = getattr(record, name)
-        seen: set[str] = set()
+        seen: dict[str, list[Frozen]] = {}
         for place, each in enumerate(parts) if len(parts) > 1 else ():
             value = getattr(each, key)
-            plain = "".join(unicodedata.normalize("NFKC", str(value)).casefold().split())
-            if plain in seen:
+            known = seen.setdefault("".join(unicodedata.normalize("NFKC", str(value)).casefold().split()), [])
+            if any(_meet(each, other) for other in known):
                 yield RC115.broken((name, place, key), key=key, label=label, value=value)
-            seen.add(plain)
+            known.append(each)
+
+
+def _meet(one: Frozen, other: Frozen) -> bool:
+    """Tell whether two parts of one key hold at the same time: those that say from when until when they hold do only where these meet."""
+    meets = getattr(one, "meets", None)
+    return meets is None or bool(meets(other))
 
 
 @cache

@@ -15,6 +15,7 @@ from redchain.errors import RefusalError
 from redchain.kinds.party.model import Party
 from redchain.kinds.party.rules import rotation_of
 from redchain.kinds.party.tree import LEVELS, chain_id, committees, covered, tree, uncovered
+from redchain.model.dates import local_day
 from redchain.model.page_view import short
 from redchain.shell_words import word
 from redchain.text import Text, counted
@@ -171,9 +172,14 @@ def _rotation(context: Context, given: Given) -> None:
         term = rotation.on(day)
         terms = [term] if term else []
     else:
-        terms = list(islice(rotation.terms(), max(rotation.number_on(space.today), rotation.last_settled, 0) + 1 + _MORE))
+        terms = [*rotation.past]
+        terms += islice(rotation.terms(), max(rotation.number_on(space.today), rotation.last_settled, 0) + 1 + _MORE)
+    end = local_day(party.log[-1].at, space.settings.zone) if party.state == "dissolved" else None
+    terms = [each for each in terms if end is None or each.first <= end]
     _put(context, "party rotation", _TERMS, [_term(space, each) for each in terms], given["format_name"])
-    if day is not None and not terms:
+    if end is not None:
+        context.tell(Text(f"{party.id} 已于 {end} 撤销，不再轮值", f"{party.id} was dissolved on {end}; nobody chairs after that"))
+    elif day is not None and not terms:
         context.tell(Text(f"轮值从 {rotation.starts_on} 开始", f"the rotation begins on {rotation.starts_on}"))
 
 
@@ -183,7 +189,14 @@ def _term(space: Workspace, term: Term) -> dict[str, Any]:
     found = space.ledger.named("unit", term.chair) or space.ledger.named("enterprise", term.chair)
     state = "settled" if term.is_settled else "due" if term.first <= space.today else "ahead"
     last = term.next - timedelta(days=1)
-    return {"number": term.number + 1, "first": term.first, "last": last, "chair": term.chair, "name": short(found, term.chair), "state": state}
+    return {
+        "number": term.number + 1 if term.number >= 0 else None,
+        "first": term.first,
+        "last": last,
+        "chair": term.chair,
+        "name": short(found, term.chair),
+        "state": state,
+    }
 
 
 def _put(context: Context, name: str, heads: dict[str, Text], rows: list[dict[str, Any]], wanted: str) -> None:

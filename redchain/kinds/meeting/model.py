@@ -14,6 +14,7 @@ from redchain.kinds.meeting.rules import (
     ON_THE_DAY,
     RESOLVING,
     SOMEBODY,
+    STANDING,
     VOTERS,
     chain_id,
     invite,
@@ -54,7 +55,7 @@ _STATES = {
 MEETING_MOVES = Moves(
     states=_STATES,
     moves=(
-        Move("plan", Text("筹备", "plan"), (START,), "planned", by=_CHAIR, conditions=(CHAIRED,), undone_by=("cancel",)),
+        Move("plan", Text("筹备", "plan"), (START,), "planned", by=_CHAIR, conditions=(STANDING, CHAIRED), undone_by=("cancel",)),
         Move(
             "invite",
             Text("通知", "invite"),
@@ -63,7 +64,7 @@ MEETING_MOVES = Moves(
             by=_CHAIR,
             needs=("entitled",),
             may=("observers",),
-            conditions=(SOMEBODY, VOTERS, ATTENDANCE),
+            conditions=(STANDING, SOMEBODY, VOTERS, ATTENDANCE),
             effect=invite,
             worked_out=("entitled",),
             undone_by=("cancel",),
@@ -76,7 +77,7 @@ MEETING_MOVES = Moves(
             by=_CHAIR,
             needs=("present",),
             may=("excused",),
-            conditions=(ON_THE_DAY, ATTENDANCE),
+            conditions=(STANDING, ON_THE_DAY, ATTENDANCE),
             lasting=always(Text("开会以后议题、应到和实到不能再改", "once it is open, its topics and who is there stay as they are")),
         ),
         Move(

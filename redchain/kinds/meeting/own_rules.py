@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.meeting.ballots import again, wrong_by_rules, wrong_with
 from redchain.kinds.meeting.resolutions import Outgrowth, Resolution, is_done
-from redchain.kinds.meeting.rules import say_no_chair, say_no_rules, say_voters, why_not_on_the_day
+from redchain.kinds.meeting.rules import say_dissolved, say_no_chair, say_no_rules, say_voters, why_not_on_the_day
 from redchain.model.finding import Rule
 from redchain.model.kind import OwnRule
 from redchain.text import Text, counted
@@ -35,8 +35,8 @@ RC330 = Rule(
     Text("应到名单不对", "Wrong list of those entitled"),
     Text("{why}", "{why}"),
     Text(
-        "不写 --entitled，由命令按成员名单写；成员有变，先改党组织的 members",
-        "leave --entitled out, and the command writes the members; if they have changed, edit the organisation's `members` first",
+        "不写 --entitled，由命令按成员名单写；成员或表决权变了，members 里原来的一条写 until，另写一条 since，以前的会不变",
+        "leave --entitled out, and the command writes the members; where those or their votes change, the entry gets an `until` and a further one a `since`, and past meetings stay",
     ),
     Text("应到是表决的基数，多一个少一个，结果就不一样。", "Those entitled are the base of every vote: one more or less changes the outcome."),
     lets_pass=True,
@@ -106,7 +106,10 @@ RC339 = Rule(
     "RC339",
     Text("不能这样主持或开会", "Not to be chaired or opened like this"),
     Text("{why}", "{why}"),
-    Text("主持人是该组织的成员或链办；开会不早于 held_on", "the chair is a member or of the office; a meeting opens on its day or later"),
+    Text(
+        "主持人是该组织的成员或链办；开会不早于 held_on；组织撤销的，先取消会议",
+        "the chair is a member or of the office; a meeting opens on its day or later; before an organisation is dissolved its meetings are cancelled",
+    ),
     Text("谁主持、哪天开，与会的人事先知道。", "Who chairs and on which day is known beforehand."),
     lets_pass=True,
 )
@@ -155,12 +158,14 @@ def ensure_voters_were_invited(around: Any, trace: Trace) -> Iterator[Finding]:
 
 
 def ensure_chair_belongs(around: Any, trace: Trace) -> Iterator[Finding]:
-    """Ensure that a meeting to come is chaired by a member of its organisation or by the office of its chain (RC339)."""
+    """Ensure that a meeting to come is of an organisation that stands, and chaired by a member of it or by the office of its chain (RC339)."""
     facts, party = trace.facts, around.index.find("party", trace.facts.party)
-    if party is None or not facts.chair or facts.state not in {"planned", "invited"}:
+    if party is None or facts.state not in {"planned", "invited"}:
         return
+    if party.facts.state == "dissolved":
+        yield RC339.broken(("party",), why=say_dissolved(facts.party))
     members = {who for who, _, since, until in party.facts.seats if since <= facts.held_on <= (until or "9999")}
-    if facts.chair not in members and around.index.find("unit", facts.chair) is None:
+    if facts.chair and facts.chair not in members and around.index.find("unit", facts.chair) is None:
         yield RC339.broken(("chair",), why=say_no_chair(facts.chair))
 
 

@@ -11,6 +11,7 @@ from redchain.kinds.party.rules import rotation_of
 from redchain.kinds.party.tree import chain_id as chain_of_party
 from redchain.model.dates import local_day
 from redchain.model.kind import Condition, Effect
+from redchain.model.powers import states_at
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -143,6 +144,17 @@ def why_nobody_votes(ledger: Ledger, meeting: Meeting, step: MeetingStep) -> Tex
     return Text("{party} 当天没有有表决权的成员", "{party} has no voting member that day").fill(party=party.id)
 
 
+def why_dissolved(ledger: Ledger, meeting: Meeting, step: MeetingStep) -> Text | None:
+    """Return that the organisation has been dissolved, or None."""
+    party = ledger.named("party", meeting.party)
+    return say_dissolved(meeting.party) if party is not None and states_at(party, step.at) == {"dissolved"} else None
+
+
+def say_dissolved(party: str) -> Text:
+    """Return that an organisation meets no more."""
+    return Text(f"{party} 已撤销，不再开会", f"{party} is dissolved and meets no more")
+
+
 def why_not_chaired(ledger: Ledger, meeting: Meeting, _step: MeetingStep) -> Text | None:
     """Return that the chair neither is a member of the organisation on the day of the meeting nor runs its chain, or None."""
     party = ledger.named("party", meeting.party)
@@ -179,5 +191,6 @@ OUTCOME = Condition("RC334", _by_rules("RC334"))
 VOTERS = Condition("RC330", why_not_the_voters)
 SOMEBODY = Condition("RC330", why_nobody_votes)
 CHAIRED = Condition("RC339", why_not_chaired)
+STANDING = Condition("RC339", why_dissolved)
 ON_THE_DAY = Condition("RC339", why_not_on_the_day)
 RESOLVING = (KNOWN_TOPIC, KNOWN_RULES, FORM, BALLOTS, SECRECY, QUORUM, KIND_OF_OUTCOME, OUTCOME)

@@ -90,13 +90,23 @@ class PartyMember(Frozen):
     """A member (成员) of an organisation: a unit or an enterprise, with or without a vote."""
 
     member: Annotated[NameId, Key(), Ref("unit", "enterprise"), Text("成员", "Member")]
-    votes: Annotated[Flag, Text("有表决权", "Votes")] = True
+    votes: Annotated[
+        Flag,
+        Text("有表决权", "Votes"),
+        Meaning(
+            "改了的：原来的一条写 until，另写一条，写 since", "Where it changes the entry gets an `until`, and a further one has the other value and a `since`"
+        ),
+    ] = True
     since: Annotated[Day | None, Text("加入日", "Since")] = None
     until: Annotated[Day | None, Text("退出日", "Until")] = None
 
     def is_on(self, day: date) -> bool:
         """Tell whether it is a member on a day."""
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+    def meets(self, other: PartyMember) -> bool:
+        """Tell whether it is a member on a day on which another entry of it is one: whoever comes back, or gets or loses a vote, has a further entry."""
+        return all(one.since is None or two.until is None or one.since <= two.until for one, two in ((self, other), (other, self)))
 
 
 class Rota(Frozen):
@@ -148,7 +158,7 @@ class Party(Named):
         chain=chain_id,
         dates=(Ordered(("members", "*", "until"), ("members", "*", "since")),),
         rules=OWN_RULES,
-        indexed=("state", "level", "chain", "parent", "next_term", "archived_on", "name_key", "seats"),
+        indexed=("state", "level", "chain", "parent", "next_term", "order", "archived_on", "name_key", "seats"),
         found_by=("state", "parent", "chain"),
         reviewed_by="office",
         stages={"hand_over": Text("轮值交接", "hand over the chair")},
@@ -181,6 +191,11 @@ class Party(Named):
         if last is not None:
             return last.chair
         return next(iter(self.rotation.order), None) if self.rotation else None
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Who takes turns, in order; nobody without a rotation."""
+        return self.rotation.order if self.rotation else ()
 
     @property
     def seats(self) -> tuple[tuple[str, bool, str, str], ...]:

@@ -195,6 +195,7 @@ def ensure_place_fits_level(party: Party) -> Iterator[Finding]:
         ("chain", chain, bool(party.chain) != is_top),
         ("parent", parent, bool(party.parent) == is_top),
         ("side", side, bool(party.side) != (party.level == "side")),
+        ("rotation", Text("只有产业链党委轮值", "only a committee has a rotation"), party.rotation is not None and not is_top),
     )
     yield from (RC324.broken((field,) if getattr(party, field) else (), why=words) for field, words, is_wrong in wrong if is_wrong)
 
@@ -224,14 +225,11 @@ def ensure_committee_is_single(around: Any, trace: Trace) -> Iterator[Finding]:
         yield RC325.broken(("chain",), other=min(others), id=trace.id)
 
 
-def ensure_rotation_names_members(party: Party) -> Iterator[Finding]:
-    """Ensure that only committees rotate, and only present members take turns (RC326)."""
-    if party.rotation is None:
-        return
-    if party.level != "committee":
-        yield RC324.broken(("rotation",), why=Text("只有产业链党委轮值", "only a committee has a rotation"))
-    members = {each.member for each in party.members if each.until is None}
-    yield from (RC326.broken(("rotation", "order", place), who=each) for place, each in enumerate(party.rotation.order) if each not in members)
+def ensure_rotation_names_members(around: Any, trace: Trace) -> Iterator[Finding]:
+    """Ensure that members alone take turns, and not those who have left (RC326)."""
+    today = around.today.isoformat()
+    members = {who for who, _, _, until in trace.facts.seats if today <= (until or "9999")}
+    yield from (RC326.broken(("rotation", "order", place), who=each) for place, each in enumerate(trace.facts.order) if each not in members)
 
 
 def ensure_hand_overs_fit(party: Party) -> Iterator[Finding]:
@@ -265,7 +263,7 @@ OWN_RULES = (
     OwnRule(RC324, ensure_place_fits_level),
     OwnRule(RC324, ensure_tree_holds, is_across=True),
     OwnRule(RC325, ensure_committee_is_single, is_across=True),
-    OwnRule(RC326, ensure_rotation_names_members),
+    OwnRule(RC326, ensure_rotation_names_members, is_across=True),
     OwnRule(RC327, ensure_hand_overs_fit),
     OwnRule(RC328, ensure_parent_stands, is_across=True),
     OwnRule(RC521, ensure_term_is_handed_over, is_across=True),

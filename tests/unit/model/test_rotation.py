@@ -144,3 +144,26 @@ def test_what_is_next_to_be_handed_over() -> None:
     assert settled.last_settled == 1
     assert settled.next_unsettled(date(2026, 7, 1)) == 2
     assert settled.on(date(2026, 9, 30)) == (1, date(2026, 7, 1), date(2026, 10, 1), "b", "b", True)
+
+
+@pytest.mark.parametrize("swap", [("a", "c"), ("b", "d"), ("c", "b")])
+@pytest.mark.parametrize("skip", _ORDER)
+def test_a_swap_is_of_members_whichever_was_recorded_first_it_or_a_skip(swap: tuple[str, str], skip: str) -> None:
+    one, other = Turn("skip", _START, skip), Turn("swap", _START, *swap)
+    first, second = (chairs(Rotation(_ORDER, "quarter", _START, [handed("a", 0), *turns])) for turns in ((one, other), (other, one)))
+    assert first == second
+
+
+def test_a_swap_that_was_handed_over_stays_whatever_is_skipped_later() -> None:
+    swap, skip = Turn("swap", _START, "b", "c"), Turn("skip", _START + timedelta(95), "c")
+    assert chairs(Rotation(_ORDER, "quarter", _START, [handed("a", 0), swap, handed("c", 1), skip]), 4) == "acbd"
+
+
+def test_what_was_handed_over_before_a_new_order_is_the_past() -> None:
+    new = date(2027, 1, 1)
+    turns = [handed(each, number) for number, each in enumerate("abc")]
+    rotation = Rotation(("d", "a"), "half_year", new, turns)
+    assert [(each.number, each.chair) for each in rotation.past] == [(-3, "a"), (-2, "b"), (-1, "c")]
+    assert [found.chair for day in (_START, date(2026, 9, 30), date(2026, 12, 31), new) if (found := rotation.on(day))] == ["a", "b", "c", "d"]
+    assert rotation.on(_START - timedelta(1)) is None
+    assert chairs(rotation, 3) == "dad"
