@@ -21,6 +21,8 @@ def told_beside(value: Any, other: Any) -> Any:
 
 def _part(part: Any, others: Iterable[Any]) -> Text:
     """Return one part by its title; beside one of the same title, with what it says otherwise."""
+    if isinstance(part, str):
+        return same(part)
     name = next((said for key in ("title", "name") if (said := getattr(part, key, None))), None)
     twin = next(
         (each for each in others if name is not None and type(each) is type(part) and name in {getattr(each, "title", None), getattr(each, "name", None)}), None

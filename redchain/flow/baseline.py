@@ -10,11 +10,12 @@ from redchain.flow.inspect import locate_in
 from redchain.store.layout import ROOT_FILE, SETTINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from redchain.flow.base_revision import BaseRevision
     from redchain.model.finding import Finding
     from redchain.model.ledger import Index
+    from redchain.model.settings import Settings
     from redchain.text import Text
 
 _OF_IDS = frozenset({"RC203", "RC204"})
@@ -36,13 +37,13 @@ class Baseline:
         self._keys = {path: f"{kind}:{identifier}" for path, (_, kind, identifier) in base.space.store.contents(files).items()}
         mine = {key for each in findings if (key := self._keys.get(each.file))}
         texts = {key: _text(base.past.read(each.path)) for key, each in base.traces.items() if each.facts is not None and key in mine}
-        self._found_across_records = set(self._across(mine, base.index, base.settings[0].category_names, texts))
+        self._found_across_records = set(self._across(mine, base.index, base.settings[0], texts))
         untold = {
             key
             for each in findings
             if (key := self._keys.get(each.file)) and each.file not in base.changed and (key, each.code, each.text) not in self._found_across_records
         }
-        self._now = set(self._across(untold, base.space.store.lazy_index(), base.space.settings.category_names, {}))
+        self._now = set(self._across(untold, base.space.store.lazy_index(), base.space.settings, {}))
         self._found_in_records = {(each.trace.key, found.code, found.text) for each in base.former.values() for found in each.findings}
 
     def has(self, finding: Finding) -> bool:
@@ -72,10 +73,10 @@ class Baseline:
         """Records of the base without errors of their own; one that had some must be right once it is touched."""
         return frozenset(key for key, trace in self.base.traces.items() if trace.facts is not None)
 
-    def _across(self, keys: set[str], index: Index, categories: Iterable[str], texts: dict[str, str]) -> Iterator[tuple[str, str, Text]]:
-        """What the rules across records say of these records: record, code, text."""
+    def _across(self, keys: set[str], index: Index, settings: Settings, texts: dict[str, str]) -> Iterator[tuple[str, str, Text]]:
+        """What the rules across records say of these records by some settings: record, code, text."""
         space = self.base.space
-        around = RuleContext(index, frozenset(categories), space.today, space.ledger.named, space.settings)
+        around = RuleContext(index, frozenset(settings.category_names), space.today, space.ledger.named, settings)
         traces = [trace for key in sorted(keys) if (trace := around.index.find(*key.split(":", 1)))]
         for trace, finding in judge_across(around, traces):
             placed = locate_in(space.store, trace, finding, texts.get(trace.key))

@@ -97,6 +97,8 @@ TAMPERINGS = {
     "it is solved by a claim that is not accepted": Tampering(POSTED, "", step("solve", 'claim: "B-20260914-5MJ8P"'), "RC346"),
     "it is withdrawn under a signed team": Tampering(POSTED, "", step("withdraw", 'reason: "x"'), "RC708"),
     "it is kept to the office once posted": Tampering(POSTED, "log:", "visibility: office\nlog:", "RC348"),
+    "the reward changes once posted": Tampering(POSTED, "content:", "reward_wan: 1\ncontent:", "RC702"),
+    "it moves to another chain once posted": Tampering(POSTED, 'chain: "qingneng"', 'chain: "yejin"', "RC702"),
     "the claim goes to another unit": Tampering(FIRST, 'unit: "qingneng-yuan"', 'unit: "cailiao-suo"', "RC702"),
     "the plan changes once chosen": Tampering(FIRST, "先做材料", "什么都做", "RC702"),
     "the price changes once signed": Tampering(FIRST, "price_wan: 60", "price_wan: 90", "RC702"),

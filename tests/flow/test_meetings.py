@@ -49,6 +49,7 @@ TAMPERED: dict[str, tuple[Hand, str]] = {
     "an agenda changed while it is open": (replaces(OPEN, ("联合攻关项目立项", "另一个议题")), "RC702"),
     "a vote made a discussion": (replaces(OPEN, ("form: vote", "form: discuss")), "RC702"),
     "a day moved while it is open": (replaces(OPEN, ('held_on: "2026-11-20"', 'held_on: "2026-11-19"')), "RC702"),
+    "another chair once it is open": (replaces(OPEN, ('chair: "shi-keji-ju"', 'chair: "sl-qingfa"')), "RC702"),
     "another organisation": (replaces(OPEN, ('party: "qingneng-dangwei"', 'party: "qingneng-keyan"')), "RC702"),
     "an old vote rewritten": (replaces(DONE, (f"agreed: {THREE}", f"agreed: {TWO}")), "RC703"),
     "a rejection made an adoption": (replaces(PARTLY, ("outcome: postponed", "outcome: adopted")), "RC703"),
@@ -120,3 +121,25 @@ def test_the_figures_of_the_report_reconcile(clone: Clone) -> None:
     assert (len(told), row["会议"], row["议题"], row["提出需求"]) == (1, 3, 5, 1)
     assert row["议题"] == sum(row[each] for each in ("通过", "未通过", "缓议", "已听取", "未议"))
     assert "meeting" not in json.loads(clone.run("report", "--month", "2026-01", "--format", "json").out)["data"]["kinds"]
+
+
+OTHER_FORM = """rule_sets:
+  - name: consult
+    forms: [party]
+"""
+
+
+def test_what_changed_settings_make_wrong_is_new_though_no_record_changed(clone: Clone) -> None:
+    clone.git("checkout", "-qb", "proposal")
+    path = clone.path / "data/settings/programme.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(OTHER_FORM, encoding="utf-8")
+    wrong = [each for each in json.loads(clone.run("validate", "--format", "json").out)["data"]["findings"] if each["code"] == "RC222"]
+    done = clone.run("validate", "--against", "main", "--format", "json")
+    found = [each for each in json.loads(done.out)["data"]["findings"] if each["code"] == "RC222"]
+    assert (done.code, found) == (1, wrong)
+    assert wrong
+    clone.git("add", "-A")
+    clone.git("-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-qm", "no rule set for round tables")
+    again = json.loads(clone.run("validate", "--against", "HEAD", "--format", "json").out)["data"]["findings"]
+    assert [each for each in again if each["code"] == "RC222"] == []  # by then it was there before

@@ -215,7 +215,7 @@ RC108 = Rule(
     "RC108",
     Text("数字超出范围", "Number out of range"),
     Text("{key}（{label}）{value} 超出范围：{problem}", "{key} ({label}) {value} is out of range: {problem}"),
-    Text("核对数字和单位（万元）", "check the number and its unit (10,000 yuan)"),
+    Text("核对数字；金额的单位是万元", "check the number; amounts are in 10,000 yuan"),
     Text("多半是单位写错。", "The unit is usually wrong."),
 )
 

@@ -137,12 +137,12 @@ RC706 = Rule(
 
 
 def ensure_new_steps_come_last(_proposal: Proposal, pair: Pair) -> Iterator[Finding]:
-    """Ensure that a new step is not dated before the last old one (RC706)."""
+    """Ensure that a new step is not dated before the last old one (RC706); one in the place of an old step is that step, edited (RC703)."""
     last = pair.old_log[-1:]
     if pair.after is None or not last:
         return
     for place, each in pair.new_steps:
-        if each.at < last[0].at:
+        if place >= len(pair.old_log) and each.at < last[0].at:
             yield RC706.broken(("log", place, "at"), verb=say_verb_of(pair.after, each), at=say_moment(each), last=say_moment(last[0]))
 
 

@@ -202,7 +202,7 @@ class Meeting(Record):
             Fixed("topics", after="open"),
             Fixed("form", after="open"),
             Fixed("held_on", after="open"),
-            Fixed("chair", after="minute"),
+            Fixed("chair", after="open"),
         ),
         powers=("chair",),
         parts=(Part("chair", Text("会议主持人", "the chair of the meeting"), "chair"),),

@@ -13,6 +13,7 @@ from redchain.check.change_rules import judge_pairs
 from redchain.check.proposal import Author, Pair, Proposal, acts_of
 from redchain.check.rules.rc700_changes import ensure_change_is_small, ensure_old_steps_stay_as_written
 from redchain.check.rules.rc700_times import ensure_steps_are_not_late, ensure_steps_precede_their_commit
+from redchain.check.said_values import told_beside
 from redchain.decide.edit import edit
 from redchain.errors import UsageError
 from redchain.kinds.chain.model import Chain
@@ -373,3 +374,15 @@ def test_a_mass_change_is_one_beyond_the_limit(changed: int, total: int, limit: 
     pairs = [Pair(FULL, None if is_deleted else FULL)] * changed + [Pair(None, FULL)] * total
     found = list(ensure_change_is_small(pairs, {"need": total}, limit))
     assert [(folder, finding.code) for folder, finding in found] == ([("needs", "RC711")] if is_large else [])
+
+
+def test_ids_of_a_fixed_list_are_told_as_they_are() -> None:
+    assert told_beside(("e07", "e08"), ()) == ("e07、e08", "e07, e08")
+    assert told_beside((), ("e07",)) == ("（没有）", "(none)")
+
+
+def test_an_old_step_that_was_edited_is_no_new_one_dated_back() -> None:
+    before = grown(order("X", "A", "dispatch", "accept"), "progress", by="bureau", note="在办")
+    first, second, last = before.log
+    edited = before.model_copy(update={"log": (first, second.model_copy(update={"note": "另一句"}), last)})
+    assert codes((before, edited), ledger=small(FULL, before)) == ["RC703"]
