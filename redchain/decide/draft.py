@@ -12,11 +12,12 @@ from pydantic import ValidationError
 from redchain.decide.change import Change, Put
 from redchain.decide.lookup import refuse_archived_references, refuse_unknown_references, resolve, resolve_all, title_of
 from redchain.errors import RefusalError
-from redchain.model.base import Named, Record, field_order
+from redchain.model.base import Named, Record, field_order, step_model
 from redchain.model.credit_code import normalise_credit_code
 from redchain.model.event_id import event_id
 from redchain.model.field_types import is_device
 from redchain.model.fields import fields
+from redchain.model.late_entry import entry_mark
 from redchain.model.meant_values import meant_choice, meant_flag
 from redchain.model.powers import default_actor
 from redchain.model.text_folding import firm_name_key
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from redchain.model.attempt_step import Doing
     from redchain.model.fields import Field
     from redchain.model.ledger import Ledger
 
@@ -163,13 +165,16 @@ def free_event_id(ledger: Ledger, model: type[Record], day: date, numbers: Itera
     return next(each for each in ids if each not in ledger.shelf(model))
 
 
-def make_record(ledger: Ledger, model: type[Record], values: Mapping[str, Any], *, at: datetime, by: str | None) -> Record:
-    """Return the record of complete values, with its first step; raises pydantic's ValidationError.
+def make_record(ledger: Ledger, model: type[Record], values: Mapping[str, Any], doing: Doing) -> Record:
+    """Return the record of complete values, with its first step, marked where it is entered late; raises pydantic's ValidationError.
 
-    `by` None: whoever usually takes the first step.
+    Where the doing names nobody, whoever usually takes the first step does.
     """
     full = with_usual(ledger, model, values)
-    return model.model_validate(with_first_step(model, full, at=at, by=by or first_actor(ledger, model, full)))
+    made = with_first_step(model, full, at=doing.at, by=doing.by or first_actor(ledger, model, full, doing.speaks_for))
+    if made is not full:
+        made["log"][0].update(entry_mark(ledger.settings, step_model(model), doing.at, doing.latest))
+    return model.model_validate(made)
 
 
 def first_actor(ledger: Ledger, model: type[Record], values: Mapping[str, Any], speaks_for: tuple[str, ...] = ()) -> str | None:

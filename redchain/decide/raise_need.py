@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from redchain.decide.change import Change, Put
@@ -52,6 +53,6 @@ def _registered(ledger: Ledger, meeting: Meeting, values: Mapping[str, Any], doi
         local_day(doing.at, ledger.settings.zone),
     )
     by = doing.by or next((each for each in doing.speaks_for if each in office(ledger, meeting)), None) or next(iter(office(ledger, meeting)), None)
-    need: Any = make_record(ledger, Need, full, at=doing.at, by=by)
+    need: Any = make_record(ledger, Need, full, replace(doing, by=by))
     add(ledger, need)  # refuses an id in use, and what refers to nothing
     return step_taken(ledger, need, "register", doing, {})[0].after  # type: ignore[return-value]  # the need itself comes first

@@ -25,6 +25,7 @@ from redchain.decide.sheet_twins import again, as_in, row_said, without_copies
 from redchain.decide.sheet_values import CellReader, Reading, RefusedCellError, is_our_money, refuse_shown_unit
 from redchain.decide.sheet_verdicts import SKIPPED, CellVerdict, RowVerdict, SheetPlan
 from redchain.errors import RedchainError
+from redchain.model.attempt_step import Doing
 from redchain.model.base import step_model
 from redchain.model.fields import fields
 from redchain.model.grid import cell_name
@@ -225,7 +226,7 @@ class _Planning:
         if "id" not in full:
             full["id"] = self._terms.new_id(self._model, full, Either(self._rows_of, self._ledger.shelf(self._model)))
         try:
-            record = make_record(self._ledger, self._model, full, at=self._terms.at, by=self._terms.actor(self._model, full))
+            record = make_record(self._ledger, self._model, full, Doing(self._terms.actor(self._model, full), self._terms.at))
             refuse_archived_references(self._ledger, record)
             self._refuse_double(record, line)
         except ValidationError as problem:

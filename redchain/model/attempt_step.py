@@ -11,7 +11,7 @@ from redchain.model.base import step_model
 from redchain.model.dates import local_day
 from redchain.model.fields import fields
 from redchain.model.kind import Effect
-from redchain.model.late_entry import ENTERED, before_a_minute, mark_of
+from redchain.model.late_entry import entry_mark
 from redchain.model.ledger import parent_of, parts_of
 from redchain.model.page_view import called
 from redchain.model.powers import breach, candidates, default_actor, may_act, say_record, say_verb
@@ -152,7 +152,7 @@ def _taken(ledger: Ledger, record: RecordT, move: Move, doing: Doing, effect: Ef
         _refuse_missing(record, move, [each for each in move.needs if each not in given])
     by = actor_or_hindrance(ledger, record, move.verb, doing)
     at = _moment(ledger, record, doing, values)
-    step = _step(record, move.verb, by, replace(doing, at=at), {**values, **_late(ledger, record, doing, at)})
+    step = _step(record, move.verb, by, replace(doing, at=at), {**values, **entry_mark(ledger.settings, step_model(type(record)), at, doing.latest)})
     if effect.log is None:  # what changes the log says itself what it may follow on
         _stop_before(record, step, doing.latest)
     found = breach(ledger, record, step)
@@ -160,12 +160,6 @@ def _taken(ledger: Ledger, record: RecordT, move: Move, doing: Doing, effect: Ef
         raise HinderedError(found[0], _because(ledger, record, found[1]), _about(ledger, record))
     _stop_in_the_future(record, step, doing)
     return record.model_copy(update={"log": (*log, step)})
-
-
-def _late(ledger: Ledger, record: Record, doing: Doing, at: datetime) -> dict[str, Any]:
-    """The mark of a step that is entered well after it was taken."""
-    is_asked = doing.latest is not None and ENTERED in fields(step_model(type(record)))
-    return {ENTERED: mark_of(ledger.settings, at, before_a_minute(doing.latest))} if is_asked and doing.latest else {}
 
 
 def _as_in_a_step(record: Record, move: Move, doing: Doing, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from redchain.model.dates import local_day
 from redchain.model.field_types import Day
-from redchain.model.fields import Meaning, Past
+from redchain.model.fields import Meaning, Past, fields
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+    from pydantic import BaseModel
 
     from redchain.model.settings import Settings
 
@@ -33,6 +35,12 @@ def days_late(at: datetime, entered: datetime) -> int:
 def mark_of(settings: Settings, at: datetime, entered: datetime) -> date | None:
     """Return the day with which a step entered then is marked; None where it is not late."""
     return local_day(entered, settings.zone) if days_late(at, entered) > settings.access.late_days else None
+
+
+def entry_mark(settings: Settings, step: type[BaseModel], at: datetime, latest: datetime | None) -> dict[str, date]:
+    """Return what marks a step that is entered now, where that is late and its model has the key; `latest` is the last moment that is not in the future, None where nobody asks."""
+    day = mark_of(settings, at, before_a_minute(latest)) if latest is not None and ENTERED in fields(step) else None
+    return {} if day is None else {ENTERED: day}
 
 
 def is_late(step: Any) -> bool:

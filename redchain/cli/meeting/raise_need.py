@@ -8,7 +8,7 @@ from redchain.cli.field_options import ask_missing, field_option, typed_values
 from redchain.cli.flow.step import doing, tell
 from redchain.cli.parsing import RECORD, Argument, BilingualCommand, Option
 from redchain.cli.typed_dates import read_day, read_typed
-from redchain.cli.write_commands import AT, WRITING, asked_first, by_option, fresh_id, manner, refusing_wrong_values
+from redchain.cli.write_commands import AT, WRITING, asked_first, by_option, fresh_id, manner, moment, refusing_wrong_values
 from redchain.decide.draft import read_values
 from redchain.decide.lookup import find_meant, resolve
 from redchain.decide.raise_need import raise_need
@@ -50,7 +50,7 @@ def _raise(context: Context, given: Given) -> int:
     typed = read_typed(context, Need, typed_values(Need, _FIELDS, given), space)
     topic = read_values(space.ledger, MeetingStep, typed_values(MeetingStep, ("topic",), given)).get("topic")
     values = read_values(space.ledger, Need, typed)
-    ask_missing(context, space, Need, full := {"raised_on": space.today.isoformat(), **values})
+    ask_missing(context, space, Need, full := {"raised_on": moment(context, given["at"], space).date().isoformat(), **values})
     identifier, order = fresh_id(Need, space), fresh_id(Order, space)
 
     def decide(ledger: Ledger) -> Change:

@@ -30,6 +30,7 @@ from redchain.decide.heads import first_step_fields
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.perform import perform
 from redchain.kinds.need.model import Need
+from redchain.model.attempt_step import Doing
 from redchain.model.base import step_model
 from redchain.model.fields import fields
 from redchain.model.suggested_commands import say_next
@@ -150,7 +151,7 @@ class _Entering(NamedTuple):
         named = {each: flag_of(each) for each in values if each != "log" and (each in typed or each not in in_file)}
         with refusing_wrong_values(self.model, {**self.heads, **named}):
             by = acting(ledger, self.given.get("by")) or first_actor(ledger, self.model, values, spoken_for(self.space, None))
-            return make_record(ledger, self.model, values, at=self._at(), by=by)
+            return make_record(ledger, self.model, values, Doing(by, self._at(), latest=self.space.latest))
 
 
 def _proposed_id(space: Workspace, ledger: Ledger, model: type[Record], values: dict[str, Any]) -> str:

@@ -31,6 +31,7 @@ from redchain.kinds.order.model import Order
 from redchain.kinds.project.model import Project
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
+from redchain.model.attempt_step import Doing
 from redchain.model.ledger import ledger_of
 from tests.small import SETTINGS
 
@@ -236,8 +237,8 @@ def test_who_takes_the_first_step(town: Ledger) -> None:
 def test_a_record_is_made_with_its_first_step_by_whoever_is_named_or_usually_takes_it(town: Ledger) -> None:
     values = {"id": "N-20261123-AAAAA", "enterprise": "sl-bacai", "title": "标题", "category": "融资", "raised_on": "2026-11-23"}
     for by, wanted in ((None, "sl-bacai"), ("shi-keji-ju", "shi-keji-ju")):
-        made = make_record(town, Need, values, at=AT, by=by)
+        made = make_record(town, Need, values, Doing(by, AT))
         assert isinstance(made, Need)
         assert [(each.step, each.by, each.at) for each in made.log] == [("submit", wanted, AT)]
     with pytest.raises(ValidationError):
-        make_record(town, Need, {**values, "urgency": "whenever"}, at=AT, by=None)
+        make_record(town, Need, {**values, "urgency": "whenever"}, Doing(None, AT))
