@@ -25,8 +25,8 @@ def refused(code: str | None, words: Text, remedy: Text) -> RefusalError:
 
 
 def say_possible(ledger: Ledger, record: Record, doing: Doing | None = None, without: str = "") -> Text:
-    """Return what may be done with a record now, as commands."""
-    commands = commands_now(ledger, record, doing, without)
+    """Return what may be done with a record now, as commands; where that is only the verb that was refused, that, since it may be taken with other values."""
+    commands = commands_now(ledger, record, doing, without) or (commands_now(ledger, record, doing) if without else ())
     if commands:
         return Text("现在可以：" + "；".join(commands), "possible now: " + "; ".join(commands))
     show = f"redchain {type(record).kind.name} log {word(record.id)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -84,19 +85,22 @@ class Programme(Frozen):
     rule_sets: Annotated[
         tuple[RuleSet, ...],
         Text("表决规则", "Rule sets"),
-        Meaning("接在默认规则之后，同名的以这里为准", "They follow the shipped ones; one of the same name replaces it"),
+        Meaning(
+            "接在默认规则之后，同名的以这里为准；写了 since 的，从那天的会起",
+            "They follow the shipped ones; one of the same name replaces it, with `since` for meetings from that day on",
+        ),
     ] = ()
 
     def workdays(self, stage: ClockStage) -> int:
         """Return how many working days a stage may take."""
         return next(each.workdays for each in (*reversed(self.clocks), *CLOCKS) if each.stage == stage)
 
-    @property
-    def known_rules(self) -> dict[str, RuleSet]:
-        """Every rule set by name, the shipped ones first."""
-        return {each.name: each for each in (*RULE_SETS, *self.rule_sets)}
+    def rules_on(self, day: date) -> dict[str, RuleSet]:
+        """Return every rule set by name as it counts on a day, the shipped ones first."""
+        begun = [each for each in (*RULE_SETS, *self.rule_sets) if each.since is None or each.since <= day]
+        return {each.name: each for each in sorted(begun, key=lambda each: each.since or date.min)}
 
-    def rules_for(self, form: MeetingForm, name: str | None) -> RuleSet | None:
-        """Return the rule set of a name, or the usual one of a form of meeting; None where there is none that this form may use."""
-        fitting = (each for each in self.known_rules.values() if form in each.forms)
+    def rules_for(self, form: MeetingForm, name: str | None, day: date) -> RuleSet | None:
+        """Return the rule set of a name, or the usual one of a form of meeting, on a day; None where there is none that this form may use."""
+        fitting = (each for each in self.rules_on(day).values() if form in each.forms)
         return next((each for each in fitting if name in {None, each.name}), None)

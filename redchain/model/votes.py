@@ -9,7 +9,7 @@ from pydantic import StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from redchain.model.base import Frozen
-from redchain.model.field_types import Flag, Word
+from redchain.model.field_types import Day, Flag, Word
 from redchain.model.fields import Key, Labels, Meaning
 from redchain.text import Text
 
@@ -52,7 +52,16 @@ class RuleSet(Frozen):
     strict: Annotated[Flag, Text("须超过", "Strictly more"), Meaning("true：实到须超过这一比例，不能等于", "true: more than that share must be there")] = False
     majority: Annotated[Share, Text("过半", "Majority"), Meaning("同意票须超过基数的这一比例", "More than this share of the base must agree")] = "1/2"
     of: Annotated[Base, Text("基数", "Base"), Labels(**BASES)] = "entitled"
+    since: Annotated[
+        Day | None,
+        Text("起用日", "Since"),
+        Meaning("从这一天的会起用；以前的会照以前的规则", "It counts for meetings from this day on; those before keep what counted then"),
+    ] = None
     secret: Annotated[Flag, Text("无记名", "Secret"), Meaning("true：只记票数，不记名", "true: totals alone are kept, no names")] = False
+
+    def meets(self, other: RuleSet) -> bool:
+        """Tell whether another entry of the same name begins on the same day."""
+        return self.since == other.since
 
     @model_validator(mode="after")
     def _can_be_met(self) -> Self:

@@ -175,8 +175,8 @@ def _waiting(ledger: Ledger, record: Record, wait: Wait, now: datetime) -> Waiti
     )
 
 
-_OF_A_DAY = frozenset({"review"})
-"""The stages that begin on a day; at the others the same waits on any day after the last step."""
+_OF_A_DAY = frozenset({"review", "invite"})
+"""The stages that begin on a day, or whose step is possible up to a day; at the others the same waits on any day after the last step."""
 
 
 def _is_ahead(ledger: Ledger, whole: Record, now: datetime) -> bool:

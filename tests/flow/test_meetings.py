@@ -143,3 +143,29 @@ def test_what_changed_settings_make_wrong_is_new_though_no_record_changed(clone:
     clone.git("-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-qm", "no rule set for round tables")
     again = json.loads(clone.run("validate", "--against", "HEAD", "--format", "json").out)["data"]["findings"]
     assert [each for each in again if each["code"] == "RC222"] == []  # by then it was there before
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_notice_after_the_day_is_refused(clone: Clone, lang: str) -> None:
+    done = clone.run("meeting", "invite", "M-20261118-9PXTA", "--today", "2026-12-18", "--lang", lang)
+    assert (done.code, "RC339" in done.err) == (1, True)
+    assert {"zh": "已经过了；改期的，先改 held_on", "en": "which has passed; change `held_on` first"}[lang] in done.err
+    assert clone.run("meeting", "edit", "M-20261118-9PXTA", "--held-on", "2026-12-28", "--today", "2026-12-18").code == 0
+    assert clone.run("meeting", "invite", "M-20261118-9PXTA", "--today", "2026-12-18").code == 0
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "现在可以：redchain meeting resolve"), ("en", "possible now: redchain meeting resolve")])
+def test_a_step_that_was_refused_for_what_it_says_may_be_taken_with_other_values(clone: Clone, lang: str, said: str) -> None:
+    meeting = "M-20261102-7K3F9"
+    wrong = ("--topic", "2", "--outcome", "rejected", "--agreed", "all")
+    done = clone.run("meeting", "resolve", meeting, *wrong, "--lang", lang)
+    assert (done.code, "RC334" in done.err) == (1, True)
+    assert said in done.err
+    assert clone.run("meeting", "resolve", meeting, "--topic", "2", "--outcome", "adopted", "--agreed", "all", "--yes").code == 0
+
+
+def test_a_vote_without_a_ballot_is_none(clone: Clone) -> None:
+    none = ("--agreed-total", "0", "--opposed-total", "0", "--abstained-total", "0")
+    for outcome in ("rejected", "adopted"):
+        done = clone.run("meeting", "resolve", "M-20261102-7K3F9", "--topic", "2", "--outcome", outcome, *none)
+        assert (done.code, "RC335" in done.err) == (1, True)

@@ -125,7 +125,7 @@ def _ballots(meeting: Meeting, step: MeetingStep, topic: Topic) -> Iterator[Wron
         return
     if step.outcome == "noted":
         yield Wrong("RC334", "outcome", Text(f"议题 {topic.number} 要表决，不能只听取", f"topic {topic.number} is voted on, so it cannot only be noted"))
-    if not given and step.outcome in {"adopted", "rejected"}:
+    if not any(tally(meeting, step)[2:]) and step.outcome in {"adopted", "rejected"}:
         yield Wrong("RC335", "outcome", Text(f"议题 {topic.number} 没有记票", f"there are no ballots on topic {topic.number}"))
     yield from _votes(meeting, step)
 

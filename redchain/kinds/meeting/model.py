@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from redchain.kinds.meeting.ballots import kept, left, resolved, vote_of
 from redchain.kinds.meeting.own_rules import OWN_RULES
-from redchain.kinds.meeting.resolutions import resolutions
+from redchain.kinds.meeting.resolutions import EVERY, FOLLOW_UP, resolutions
 from redchain.kinds.meeting.rules import (
     ATTENDANCE,
     CHAIRED,
     KNOWN_TOPIC,
+    NOT_OVER,
     ON_THE_DAY,
     RESOLVING,
     SOMEBODY,
@@ -64,7 +65,7 @@ MEETING_MOVES = Moves(
             by=_CHAIR,
             needs=("entitled",),
             may=("observers",),
-            conditions=(STANDING, SOMEBODY, VOTERS, ATTENDANCE),
+            conditions=(STANDING, NOT_OVER, SOMEBODY, VOTERS, ATTENDANCE),
             effect=invite,
             worked_out=("entitled",),
             undone_by=("cancel",),
@@ -159,7 +160,9 @@ class Topic(Frozen):
     rule_set: Annotated[
         Word | None, Text("表决规则", "Rule set"), Meaning("不写的，用这类会议的默认规则", "Without it: the usual one of this form of meeting")
     ] = None
-    again: Annotated[Line | None, Text("复议", "Again"), Meaning("复议以前的议题，如 M-…/2", "An earlier topic taken up again, such as M-…/2")] = None
+    again: Annotated[
+        Line | None, Text("复议", "Again"), Meaning("复议或通报以前的议题，如 M-…/2", "An earlier topic taken up again, or reported on, such as M-…/2")
+    ] = None
 
 
 def _list_view() -> ListView:
@@ -209,9 +212,9 @@ class Meeting(Record):
         office=office,
         chain=chain_id,
         dates=(Ordered(("held_on",), ("log", 0, "at")), Ordered(("log", "*", "report_on"), ("log", "*", "at"))),
-        deadlines=(("held_on",), ("log", "*", "report_on")),
+        deadlines=(("log", "*", "report_on"),),
         rules=OWN_RULES,
-        indexed=("state", "party", "form", "held_on", "chair", "numbers", "reports", "has_reported", "rule_sets", "votes", "invited", "adopted"),
+        indexed=("state", "party", "form", "held_on", "chair", "numbers", "reports", "heard", "rule_sets", "votes", "invited", "adopted"),
         found_by=("state", "party"),
         told=told,
         reviewed_by="office",
@@ -255,10 +258,11 @@ class Meeting(Record):
         return any(each.form == "report" for each in self.topics)
 
     @property
-    def has_reported(self) -> bool:
-        """Whether a report was heard at it."""
+    def heard(self) -> tuple[str, ...]:
+        """The resolutions of earlier meetings of which it heard, by the topics that name them; `*` for all, by the topic that is made for them."""
         done = resolved(self)
-        return any(each.form == "report" and each.number in done and done[each.number].outcome == "noted" for each in self.topics)
+        noted = [each for each in self.topics if each.form == "report" and each.number in done and done[each.number].outcome == "noted"]
+        return tuple(each.again or EVERY for each in noted if each.again or each.title == FOLLOW_UP)
 
     @property
     def rule_sets(self) -> tuple[str, ...]:

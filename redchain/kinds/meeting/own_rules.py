@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.meeting.ballots import again, wrong_by_rules, wrong_with
-from redchain.kinds.meeting.resolutions import Outgrowth, Resolution, is_done
+from redchain.kinds.meeting.resolutions import Outgrowth, Resolution, is_done, was_heard
 from redchain.kinds.meeting.rules import say_dissolved, say_no_chair, say_no_rules, say_voters, why_not_on_the_day
 from redchain.model.finding import Rule
 from redchain.model.kind import OwnRule
@@ -24,8 +24,8 @@ RC222 = Rule(
     Text("没有这样的表决规则", "No such rule set"),
     Text("{why}", "{why}"),
     Text(
-        "圆桌会只用 consult（协商表决）；其他规则见 settings/programme.yaml 的 rule_sets",
-        "a round table only uses `consult`; for others see rule_sets in settings/programme.yaml",
+        "圆桌会只用 consult（协商表决）；其他规则见 settings/programme.yaml 的 rule_sets；改规则另写一条 since，以前的会不变",
+        "a round table only uses `consult`; for others see rule_sets in settings/programme.yaml; a changed one is a further entry with `since`, and past meetings stay",
     ),
     Text("圆桌会是协商，不是法定表决；按哪条规则表决要先定好。", "A round table consults and takes no statutory vote; by which rules is settled beforehand."),
     lets_pass=True,
@@ -66,7 +66,10 @@ RC334 = Rule(
     "RC334",
     Text("结论和票数不符", "Outcome that the votes do not give"),
     Text("{why}", "{why}"),
-    Text("按规则改结论；争议较大的可以缓议", "write the outcome that follows, or postpone what is disputed"),
+    Text(
+        "按规则改结论；争议较大的可以缓议；规则改了的，在 settings/programme.yaml 里另写一条 since",
+        "write the outcome that follows, or postpone what is disputed; a changed rule set is a further entry with `since` in settings/programme.yaml",
+    ),
     Text("通过不通过由票数算，不由人写。", "Whether something is adopted follows from the votes."),
 )
 RC335 = Rule(
@@ -134,15 +137,16 @@ def ensure_opened_on_its_day(meeting: Meeting) -> Iterator[Finding]:
 
 def ensure_votes_follow_the_rules(around: Any, trace: Trace) -> Iterator[Finding]:
     """Ensure that every vote goes by a rule set that there is (RC222), and ends as that gives (RC333, RC334, RC336)."""
+    held_on = date.fromisoformat(trace.facts.held_on)
     for vote in map(again, trace.facts.votes):
-        rules = around.programme.rules_for(trace.facts.form, vote.rule_set or None)
+        rules = around.programme.rules_for(trace.facts.form, vote.rule_set or None, held_on)
         if rules is None:
             yield RC222.broken(("topics",), why=say_no_rules(vote.rule_set))
             continue
         yield from (_RULES[each.code].broken(("log", vote.place, each.key), why=each.why) for each in wrong_by_rules(rules, vote))
     voted = {each.rule_set for each in map(again, trace.facts.votes)}
     for name in trace.facts.rule_sets:
-        if name not in voted and around.programme.rules_for(trace.facts.form, name) is None:
+        if name not in voted and around.programme.rules_for(trace.facts.form, name, held_on) is None:
             yield RC222.broken(("topics",), why=say_no_rules(name))
 
 
@@ -181,12 +185,12 @@ def ensure_resolutions_are_followed_up(around: Any, trace: Trace) -> Iterator[Fi
 
 
 def _still_open(around: Any, mate: Trace, mates: list[Trace]) -> Iterator[Resolution]:
-    is_reported = any(each.facts.has_reported and each.facts.held_on > mate.facts.held_on for each in mates)
+    others = [(each.facts.held_on, each.facts.heard) for each in mates]
     for number, unit, report_on in mate.facts.adopted:
         resolution = Resolution(mate.id, number, "", unit, report_on)
         needs = around.index.naming("need", "source_ref", resolution.ref)
         projects = [each for each in around.index.naming("project", "meeting", mate.id) if each.facts.topic == number]
-        found = Outgrowth(tuple(each.facts for each in needs), tuple(each.facts for each in projects), is_reported)
+        found = Outgrowth(tuple(each.facts for each in needs), tuple(each.facts for each in projects), was_heard(resolution, mate.facts.held_on, others))
         if not is_done(resolution, found):
             yield resolution
 

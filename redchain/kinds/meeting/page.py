@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.kinds.meeting.ballots import entitled, present, resolved, step_of
-from redchain.kinds.meeting.resolutions import is_done, outgrowth, resolutions, say_outgrowth
+from redchain.kinds.meeting.resolutions import is_done, is_idle, outgrowth, resolutions, say_outgrowth
 from redchain.kinds.meeting.waits import say_votes, waits
 from redchain.model.page_view import Entry, PageView, Row, clauses, entry, until
 from redchain.model.votes import OUTCOMES
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from redchain.kinds.meeting.model import Meeting, Topic
+    from redchain.kinds.meeting.resolutions import Outgrowth, Resolution
     from redchain.model.page_view import Look
 
 
@@ -57,13 +58,16 @@ def _entries(look: Look, meeting: Meeting) -> Iterator[Entry]:
     found = [(each, outgrowth(look.ledger, each)) for each in resolutions(meeting)]
     if found:
         rows = (
-            Row(clauses(Text(f"议题 {each.number}", f"topic {each.number}"), _state(is_done=is_done(each, more)), say_outgrowth(more))) for each, more in found
+            Row(clauses(Text(f"议题 {each.number}", f"topic {each.number}"), _state(each, more), None if is_idle(each, more) else say_outgrowth(more)))
+            for each, more in found
         )
         yield entry(Text("决议落实", "Resolutions"), rows, len(found), see)
 
 
-def _state(*, is_done: bool) -> Text:
-    return Text("已落实", "carried out") if is_done else Text("待落实", "open")
+def _state(resolution: Resolution, found: Outgrowth) -> Text:
+    if is_idle(resolution, found) and not found.is_reported:
+        return Text("没有要落实的", "nothing to carry out")
+    return Text("已落实", "carried out") if is_done(resolution, found) else Text("待落实", "open")
 
 
 PAGE = PageView(_standing, _entries, covers=("topics",))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from redchain.document import Column, Table
-from redchain.kinds.meeting.ballots import left, resolved, step_of
+from redchain.kinds.meeting.ballots import resolved, step_of
 from redchain.kinds.meeting.rules import chain_id
 from redchain.model.dates import local_day
+from redchain.model.powers import states_at
 from redchain.model.visibility import chain_name
 from redchain.model.votes import OUTCOMES
 from redchain.text import Text
@@ -35,14 +37,16 @@ def held(ledger: Ledger, first: date, last: date) -> Table | None:
         Column(Text("提出需求", "Needs raised"), "right"),
         Column(Text("已销号", "Closed"), "right"),
     )
-    rows = tuple((chain_name(chain, ledger), *_figures(ledger, found[chain])) for chain in sorted(found))
+    rows = tuple((chain_name(chain, ledger), *_figures(ledger, found[chain], last)) for chain in sorted(found))
     return Table(columns, rows, Text("圆桌会", "Round tables"))
 
 
-def _figures(ledger: Ledger, meetings: list[Meeting]) -> tuple[int, ...]:
-    outcomes = [step.outcome for each in meetings for step in resolved(each).values()]
+def _figures(ledger: Ledger, meetings: list[Meeting], last: date) -> tuple[int, ...]:
+    """Return the figures as they stood at the end of the period: what was settled, raised or closed later changes none of it."""
+    zone = ledger.settings.zone
+    outcomes = [step.outcome for each in meetings for step in resolved(each).values() if local_day(step.at, zone) <= last]
     refs = [f"{each.id}/{topic.number}" for each in meetings for topic in each.topics]
-    needs = ledger.where_named("need", "source_ref", *refs) if refs else ()
-    closed = sum(each.state == "closed" for each in needs)
-    settled = tuple(outcomes.count(each) for each in OUTCOMES)
-    return len(meetings), sum(len(each.topics) for each in meetings), *settled, sum(len(left(each)) for each in meetings), len(needs), closed
+    needs = [each for each in (ledger.where_named("need", "source_ref", *refs) if refs else ()) if each.raised_on <= last]
+    closed = sum(states_at(each, datetime.combine(last, time.max, zone)) == {"closed"} for each in needs)
+    topics, settled = sum(len(each.topics) for each in meetings), tuple(outcomes.count(each) for each in OUTCOMES)
+    return len(meetings), topics, *settled, topics - len(outcomes), len(needs), closed

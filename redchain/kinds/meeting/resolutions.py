@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from redchain.kinds.meeting.model import Meeting
     from redchain.model.ledger import Ledger
 
-_ENDED = {"need": frozenset({"closed", "declined", "merged", "withdrawn"}), "project": frozenset({"finished", "stopped"})}
+FOLLOW_UP = "上次会议决议落实情况"
+"""The first topic of a meeting before which resolutions of earlier ones are open."""
+EVERY = "*"
+"""What is heard of where that topic is: every resolution that was due by then."""
+_DONE, _GIVEN_UP = frozenset({"closed", "finished"}), frozenset({"declined", "merged", "withdrawn", "stopped"})
 
 
 class Resolution(NamedTuple):
@@ -40,13 +44,9 @@ class Outgrowth(NamedTuple):
     is_reported: bool
 
     @property
-    def ended(self) -> tuple[int, int]:
-        """How many of its needs, and how many of its projects, have ended."""
-        return _ended("need", self.needs), _ended("project", self.projects)
-
-
-def _ended(kind: str, records: Iterable[Any]) -> int:
-    return sum(each.state in _ENDED[kind] for each in records)
+    def is_done(self) -> bool:
+        """Whether all of its needs are closed, and all of its projects finished."""
+        return all(each.state in _DONE for each in (*self.needs, *self.projects))
 
 
 def resolutions(meeting: Meeting) -> Iterator[Resolution]:
@@ -59,22 +59,35 @@ def resolutions(meeting: Meeting) -> Iterator[Resolution]:
 
 
 def is_done(resolution: Resolution, found: Outgrowth) -> bool:
-    """Tell whether a resolution is carried out: all that came of it has ended; where nothing did, a later meeting heard of it, or nobody was to see to it."""
+    """Tell whether nothing is left of a resolution: a later meeting heard of it, all that came of it is closed or finished, or nothing came of it and nobody was to see to it."""
     if found.needs or found.projects:
-        return found.ended == (len(found.needs), len(found.projects))
-    return found.is_reported or not (resolution.unit or resolution.report_on)
+        return found.is_reported or found.is_done
+    return found.is_reported or is_idle(resolution, found)
+
+
+def is_idle(resolution: Resolution, found: Outgrowth) -> bool:
+    """Tell whether there is nothing to carry out: no need or project came of it, nobody was to see to it, and nobody asked for a report."""
+    return not (found.needs or found.projects or resolution.unit or resolution.report_on)
+
+
+def was_heard(resolution: Resolution, held_on: str, others: Iterable[tuple[str, Iterable[str]]]) -> bool:
+    """Tell whether one of the other meetings of the organisation heard of a resolution, later than it and not before its report was due; each with its day and what it heard of."""
+    return any(day > held_on and day >= resolution.report_on and not {EVERY, resolution.ref}.isdisjoint(heard) for day, heard in others)
 
 
 def outgrowth(ledger: Ledger, resolution: Resolution) -> Outgrowth:
     """Return what came of a resolution."""
-    meeting = ledger.named("meeting", resolution.meeting)
     projects = (each for each in ledger.where_named("project", "meeting", resolution.meeting) if each.topic == resolution.number)
-    return Outgrowth(ledger.where_named("need", "source_ref", resolution.ref), tuple(projects), meeting is not None and was_reported(ledger, meeting))
+    return Outgrowth(ledger.where_named("need", "source_ref", resolution.ref), tuple(projects), was_reported(ledger, resolution))
 
 
-def was_reported(ledger: Ledger, meeting: Meeting) -> bool:
-    """Tell whether a later meeting of the same organisation heard a report."""
-    return any(each.held_on > meeting.held_on and each.has_reported for each in ledger.where_named("meeting", "party", meeting.party))
+def was_reported(ledger: Ledger, resolution: Resolution) -> bool:
+    """Tell whether a later meeting of the same organisation heard of a resolution."""
+    meeting = ledger.named("meeting", resolution.meeting)
+    if meeting is None:
+        return False
+    others = ((each.held_on.isoformat(), each.heard) for each in ledger.where_named("meeting", "party", meeting.party))
+    return was_heard(resolution, meeting.held_on.isoformat(), others)
 
 
 def open_resolutions(ledger: Ledger, party: str, before: date | None = None) -> Iterator[tuple[Resolution, Outgrowth]]:
@@ -89,10 +102,25 @@ def open_resolutions(ledger: Ledger, party: str, before: date | None = None) -> 
 
 def say_outgrowth(found: Outgrowth) -> Text:
     """Return what came of a resolution, in numbers."""
-    needs, projects = found.ended
     said = [
-        *([Text(f"企业需求 {len(found.needs)} 条，办结 {needs} 条", f"{needs} of {len(found.needs)} needs ended")] if found.needs else []),
-        *([Text(f"行动项目 {len(found.projects)} 个，完成 {projects} 个", f"{projects} of {len(found.projects)} projects ended")] if found.projects else []),
+        *([_counted(found.needs, *_OF_NEEDS)] if found.needs else []),
+        *([_counted(found.projects, *_OF_PROJECTS)] if found.projects else []),
         *([Text("已在后来的会上通报", "reported at a later meeting")] if found.is_reported else []),
     ]
     return join(said) if said else Text("还没有派出", "nothing came of it yet")
+
+
+_OF_NEEDS = (
+    Text("企业需求 {count} 条，销号 {done} 条", "{done} of {count} needs closed"),
+    Text("{words}，未办而结束 {left} 条", "{words}, {left} ended otherwise"),
+)
+_OF_PROJECTS = (
+    Text("行动项目 {count} 个，完成 {done} 个", "{done} of {count} projects finished"),
+    Text("{words}，终止 {left} 个", "{words}, {left} stopped"),
+)
+
+
+def _counted(records: tuple[Any, ...], usual: Text, more: Text) -> Text:
+    done, left = (sum(each.state in states for each in records) for states in (_DONE, _GIVEN_UP))
+    words = usual.fill(count=len(records), done=done)
+    return more.fill(words=words, left=left) if left else words

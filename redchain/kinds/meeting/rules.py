@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.chain.model import office_of_chain
 from redchain.kinds.meeting.ballots import vote_of, wrong_by_rules, wrong_with
-from redchain.kinds.meeting.resolutions import open_resolutions
+from redchain.kinds.meeting.resolutions import FOLLOW_UP, open_resolutions
 from redchain.kinds.party.rules import rotation_of
 from redchain.kinds.party.tree import chain_id as chain_of_party
 from redchain.model.dates import local_day
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from redchain.kinds.meeting.model import Meeting, MeetingStep
     from redchain.kinds.party.model import Party
     from redchain.model.ledger import Ledger
-
-FOLLOW_UP = "上次会议决议落实情况"
-"""The first topic of a meeting before which resolutions of earlier ones are open."""
 
 
 def chain_id(ledger: Ledger, meeting: Meeting) -> str:
@@ -97,7 +94,7 @@ def why_not_by_rules(ledger: Ledger, meeting: Meeting, step: MeetingStep) -> tup
     vote = vote_of(meeting, 0, step)
     if vote is None:
         return None
-    rules = ledger.settings.programme.rules_for(meeting.form, vote.rule_set or None)
+    rules = ledger.settings.programme.rules_for(meeting.form, vote.rule_set or None, meeting.held_on)
     if rules is None:
         return "RC222", say_no_rules(vote.rule_set)
     return next(((each.code, each.why) for each in wrong_by_rules(rules, vote)), None)
@@ -179,6 +176,16 @@ def why_not_on_the_day(_ledger: Ledger | None, meeting: Meeting, step: MeetingSt
     )
 
 
+def why_over(ledger: Ledger, meeting: Meeting, step: MeetingStep) -> Text | None:
+    """Return that the day of a meeting has passed before its notice, or None."""
+    if local_day(step.at, ledger.settings.zone) <= meeting.held_on:
+        return None
+    return Text(
+        f"会议定在 {meeting.held_on}，已经过了；改期的，先改 held_on", f"the meeting was to be on {meeting.held_on}, which has passed; change `held_on` first"
+    )
+
+
+NOT_OVER = Condition("RC339", why_over)
 ATTENDANCE = Condition("RC331", _why("RC331"))
 KNOWN_TOPIC = Condition("RC332", _why("RC332"))
 BALLOTS = Condition("RC333", _why("RC333"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from redchain.kinds.meeting.ballots import entitled, left, resolved, step_of, tally
+from redchain.kinds.meeting.ballots import LISTS, TOTALS, entitled, left, resolved, step_of, tally
 from redchain.kinds.meeting.resolutions import resolutions, was_reported
 from redchain.model.dates import local_day
 from redchain.model.kind import Next, Offer, Wait
 from redchain.model.votes import OUTCOMES
 from redchain.shell_words import shown
-from redchain.text import Text
+from redchain.text import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,14 +32,14 @@ def waits(ledger: Ledger, meeting: Meeting, _today: date) -> Iterator[Wait]:
         opened = step_of(meeting, "open")
         start = local_day(opened.at, ledger.settings.zone) if opened else meeting.held_on
         yield Wait("minute", since, ledger.settings.calendar.add(start, days.minutes_workdays), offers=_offers(meeting))
-    elif meeting.state == "done" and not was_reported(ledger, meeting):
+    elif meeting.state == "done":
         yield from _reports(ledger, meeting)
 
 
 def _reports(ledger: Ledger, meeting: Meeting) -> Iterator[Wait]:
     for each in resolutions(meeting):
         step = resolved(meeting)[each.number]
-        if step.report_on is not None:
+        if step.report_on is not None and not was_reported(ledger, each):
             end = ledger.settings.calendar.on_or_after(step.report_on)
             was = None if end == step.report_on else step.report_on
             yield Wait("report", step.at, end, verb="plan", offers=(), title=each.title, was=was)
@@ -80,11 +80,17 @@ def say_resolved(meeting: Meeting, step: MeetingStep) -> Text:
 
 
 def say_votes(meeting: Meeting, step: MeetingStep) -> Text | None:
-    """Return a vote in numbers with those due and those recused; None for a topic that was not voted on."""
+    """Return a vote in numbers, those that were recorded, with who did not vote, was due and was recused; None for a topic without ballots."""
     found = tally(meeting, step)
     if found[2:] == (0, 0, 0):
         return None
-    return Text(
-        "同意 {agreed} 不同意 {opposed} 弃权 {abstained}，应到 {entitled} 回避 {recused}",
-        "{agreed} for, {opposed} against, {abstained} abstained; {entitled} entitled, {recused} recused",
-    ).fill(agreed=found.agreed, opposed=found.opposed, abstained=found.abstained, entitled=len(entitled(meeting)), recused=len({*step.recused}))
+    has_names, silent = any(getattr(step, key) for key in LISTS), found.present - sum(found[2:])
+    counts = [words.fill(count=count) for words, count, key in zip(_COUNTS, found[2:], TOTALS, strict=True) if has_names or getattr(step, key) is not None]
+    counts += [Text(f"未投 {silent}", f"{silent} did not vote")] if silent > 0 else []
+    said = join(counts, zh=" ", en=", ")
+    return Text("{said}，应到 {entitled} 回避 {recused}", "{said}; {entitled} entitled, {recused} recused").fill(
+        said=said, entitled=len(entitled(meeting)), recused=len({*step.recused})
+    )
+
+
+_COUNTS = (Text("同意 {count}", "{count} for"), Text("不同意 {count}", "{count} against"), Text("弃权 {count}", "{count} abstained"))

@@ -1,0 +1,127 @@
+"""What became of resolutions: who heard of them, what is done, what was given up; and votes as they are told."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from redchain.kinds.meeting.model import Meeting
+from redchain.kinds.meeting.resolutions import EVERY, FOLLOW_UP, Outgrowth, Resolution, is_done, is_idle, say_outgrowth, was_heard
+from redchain.kinds.meeting.waits import say_votes
+from redchain.model.programme import Programme
+from redchain.model.votes import RULE_SETS, RuleSet, Share
+
+FIRST = Resolution("M-20261002-A0001", 1, "检测平台共享", "keji-ju", "2026-11-01")
+NOTHING = Outgrowth((), (), is_reported=False)
+ACTORS = ("a", "b", "c", "d")
+
+
+def states(*found: str) -> tuple[Any, ...]:
+    return tuple(SimpleNamespace(state=each) for each in found)
+
+
+def meeting(*steps: dict[str, Any], topics: tuple[dict[str, Any], ...] = ({"number": 1, "title": "立项", "form": "vote"},)) -> Meeting:
+    log = [{"at": f"2026-11-2{place}T09:00:00+08:00", "by": "a", **each} for place, each in enumerate(steps)]
+    return Meeting.model_validate({"id": "M-20261120-A0001", "party": "dangwei", "title": "会", "held_on": "2026-11-20", "topics": list(topics), "log": log})
+
+
+@pytest.mark.parametrize(
+    ("day", "heard", "is_heard"),
+    [
+        ("2026-11-20", (EVERY,), True),
+        ("2026-11-20", (FIRST.ref,), True),
+        ("2026-11-20", ("M-20261002-A0001/2",), False),
+        ("2026-11-20", (), False),
+        ("2026-10-31", (EVERY,), False),  # before the report was due
+        ("2026-11-01", (EVERY,), True),
+    ],
+)
+def test_a_resolution_is_reported_where_a_later_meeting_hears_of_it_and_not_before_its_day(day: str, heard: tuple[str, ...], is_heard: bool) -> None:  # noqa: FBT001
+    assert was_heard(FIRST, "2026-10-12", [(day, heard)]) is is_heard
+    assert was_heard(FIRST, day, [(day, heard)]) is False  # not at its own meeting
+
+
+@pytest.mark.parametrize(
+    ("topic", "heard"),
+    [
+        ({"title": FOLLOW_UP, "form": "report"}, (EVERY,)),
+        ({"title": "消防安全通报", "form": "report"}, ()),
+        ({"title": "平台进展", "form": "report", "again": "M-20261002-A0001/1"}, ("M-20261002-A0001/1",)),
+        ({"title": FOLLOW_UP, "form": "discuss"}, ()),
+    ],
+)
+def test_a_meeting_hears_of_what_its_reports_name(topic: dict[str, Any], heard: tuple[str, ...]) -> None:
+    topics = ({"number": 1, **topic},)
+    steps = ({"step": "plan"}, {"step": "invite", "entitled": ACTORS}, {"step": "open", "present": ACTORS}, {"step": "resolve", "topic": 1, "outcome": "noted"})
+    assert meeting(*steps, topics=topics).heard == heard
+    assert meeting(*steps[:3], topics=topics).heard == ()
+
+
+def test_what_was_given_up_is_not_carried_out() -> None:
+    assert is_done(FIRST, Outgrowth(states("closed", "closed"), states("finished"), is_reported=False))
+    for each in ("declined", "withdrawn", "merged", "registered"):
+        found = Outgrowth(states("closed", each), (), is_reported=False)
+        assert not is_done(FIRST, found)
+        assert is_done(FIRST, found._replace(is_reported=True))
+    assert not is_done(FIRST, Outgrowth((), states("stopped"), is_reported=False))
+    said = say_outgrowth(Outgrowth(states("closed", "withdrawn", "registered"), states("finished", "stopped"), is_reported=False))
+    assert said.zh == "企业需求 3 条，销号 1 条，未办而结束 1 条；行动项目 2 个，完成 1 个，终止 1 个"
+    assert said.en == "1 of 3 needs closed, 1 ended otherwise; 1 of 2 projects finished, 1 stopped"
+
+
+def test_where_nobody_is_to_see_to_it_nothing_is_carried_out() -> None:
+    idle = FIRST._replace(unit="", report_on="")
+    assert is_idle(idle, NOTHING)
+    assert is_done(idle, NOTHING)
+    for other in (FIRST._replace(unit=""), FIRST._replace(report_on="")):
+        assert not is_idle(other, NOTHING)
+        assert not is_done(other, NOTHING)
+
+
+def voted(**ballots: Any) -> Any:
+    steps = ({"step": "plan"}, {"step": "invite", "entitled": ACTORS}, {"step": "open", "present": ACTORS[:3]})
+    found = meeting(*steps, {"step": "resolve", "topic": 1, "outcome": "adopted", **ballots})
+    return say_votes(found, found.log[-1])
+
+
+@pytest.mark.parametrize(
+    ("ballots", "zh", "en"),
+    [
+        ({"agreed_total": 2}, "同意 2 未投 1，应到 4 回避 0", "2 for, 1 did not vote; 4 entitled, 0 recused"),
+        ({"agreed_total": 2, "opposed_total": 1}, "同意 2 不同意 1，应到 4 回避 0", "2 for, 1 against; 4 entitled, 0 recused"),
+        ({"agreed": ["a", "b"]}, "同意 2 不同意 0 弃权 0 未投 1，应到 4 回避 0", "2 for, 0 against, 0 abstained, 1 did not vote; 4 entitled, 0 recused"),
+        ({"agreed": ["a", "b"], "recused": ["c"]}, "同意 2 不同意 0 弃权 0，应到 4 回避 1", "2 for, 0 against, 0 abstained; 4 entitled, 1 recused"),
+    ],
+)
+def test_of_a_vote_what_was_recorded_is_told_and_who_did_not_vote(ballots: dict[str, Any], zh: str, en: str) -> None:
+    assert voted(**ballots) == (zh, en)
+
+
+_SHARES = st.sampled_from(("1/2", "2/3", "3/4", "9/10"))
+_DAYS = st.dates(date(2026, 1, 1), date(2027, 12, 31))
+
+
+@given(st.lists(st.tuples(_SHARES, st.none() | _DAYS), max_size=4), _SHARES, _DAYS, _DAYS)
+def test_a_rule_set_that_begins_later_changes_no_earlier_meeting(known: list[tuple[Share, date | None]], share: Share, since: date, day: date) -> None:
+    def programme(*more: RuleSet) -> Programme:
+        return Programme(rule_sets=(*(RuleSet(name="consult", forms=("round_table",), majority=each, since=first) for each, first in known), *more))
+
+    new = RuleSet(name="consult", forms=("round_table",), majority=share, since=since)
+    before, after = (each.rules_for("round_table", "consult", day) for each in (programme(), programme(new)))
+    if day < since:
+        assert after == before
+    elif all(first is None or first <= since for _, first in known):
+        assert after == new
+
+
+def test_the_usual_rule_set_of_a_form_stays_the_first_that_names_it() -> None:
+    later = RuleSet(name="consult", forms=("round_table",), majority="2/3", since=date(2027, 1, 1))
+    programme = Programme(rule_sets=(later,))
+    assert programme.rules_for("round_table", None, date(2026, 12, 31)) == RULE_SETS[0]
+    assert programme.rules_for("round_table", None, date(2027, 1, 1)) == later
+    assert programme.rules_for("round_table", "party", date(2027, 1, 1)) is None
