@@ -37,6 +37,7 @@ _BY_TYPE: Mapping[str, Callable[[SchemaProblem], Finding]] = {
     "industry": industry_is_unknown,
     "literal_error": rules.value_is_not_allowed,
     "string_too_short": rules.text_has_wrong_length,
+    "too_short": rules.text_has_wrong_length,
     "endpoint_form": server_is_wrong,
     "endpoint_plain": server_is_wrong,
     "endpoint_missing": server_is_wrong,

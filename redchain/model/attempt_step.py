@@ -147,9 +147,10 @@ def _allowed(ledger: Ledger, record: Record, verb: str) -> Move:
 def _taken(ledger: Ledger, record: RecordT, move: Move, doing: Doing, effect: Effect) -> RecordT:
     values, log = effect.values, record.steps if effect.log is None else effect.log
     given = {key for key, value in values.items() if value is not None}
+    missing = [] if doing.is_sample else [each for each in move.needs if each not in given]
     if not doing.is_sample:
         _refuse_foreign(move, given)
-        _refuse_missing(record, move, [each for each in move.needs if each not in given])
+        _refuse_missing(record, move, [each for each in missing if each not in move.worked_out or not fields(step_model(type(record)))[each].references])
     by = actor_or_hindrance(ledger, record, move.verb, doing)
     at = _moment(ledger, record, doing, values)
     step = _step(record, move.verb, by, replace(doing, at=at), {**values, **entry_mark(ledger.settings, step_model(type(record)), at, doing.latest)})
@@ -158,6 +159,7 @@ def _taken(ledger: Ledger, record: RecordT, move: Move, doing: Doing, effect: Ef
     found = breach(ledger, record, step)
     if found is not None:
         raise HinderedError(found[0], _because(ledger, record, found[1]), _about(ledger, record))
+    _refuse_missing(record, move, missing)  # why no record could be worked out is told before that none is named
     _stop_in_the_future(record, step, doing)
     return record.model_copy(update={"log": (*log, step)})
 

@@ -169,11 +169,11 @@ _ONE_LINE = Text("补上内容，写成一行", "fill it in, on one line")
 
 
 def text_has_wrong_length(problem: SchemaProblem) -> Finding:
-    """Return the finding for text that is too short or too long (RC106)."""
+    """Return the finding for text that is too short or too long, or for a list that must not be empty (RC106)."""
     least, most = problem.context.get("min_length"), problem.context.get("max_length")
     if least and least > 1:
         return _wrong_text(problem, Text("少于 {least} 个字", "is shorter than {least} characters").fill(least=least), _FILL_IN)
-    if problem.type == "string_too_short":
+    if problem.type.endswith("too_short"):
         return _wrong_text(problem, Text("是空的", "is empty"), _FILL_IN)
     remedy = _SHORTEN_OR_MOVE if "detail" in problem.known_keys and problem.key != "detail" else _SHORTEN
     return _wrong_text(problem, Text("超过 {most} 个字", "is longer than {most} characters").fill(most=most), remedy)

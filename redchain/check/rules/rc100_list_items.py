@@ -26,7 +26,7 @@ RC115 = Rule(
 
 
 def ensure_keys_are_unique(record: Frozen) -> Iterator[Finding]:
-    """Ensure that the parts of each list are told apart by their keys, however those are written, or by the time for which they hold (RC115)."""
+    """Ensure that the parts of each list are told apart by their keys, however written, or by the time for which they hold, and that no list names a record twice (RC115)."""
     for name, key, label in _keys_of(type(record)):
         parts = getattr(record, name)
         seen: dict[str, list[Frozen]] = {}
@@ -36,6 +36,8 @@ def ensure_keys_are_unique(record: Frozen) -> Iterator[Finding]:
             if any(_meet(each, other) for other in known):
                 yield RC115.broken((name, place, key), key=key, label=label, value=value)
             known.append(each)
+    for name, label in _references_of(type(record)):
+        yield from _words_twice(getattr(record, name), (name,), name, label)
 
 
 def _meet(one: Frozen, other: Frozen) -> bool:
@@ -50,6 +52,14 @@ def _keys_of(model: type[Frozen]) -> tuple[tuple[str, str, Text], ...]:
     from redchain.model.fields import fields
 
     return tuple((name, key, part.label) for name, field in fields(model).items() if field.many for key, part in field.parts.items() if part.is_key)
+
+
+@cache
+def _references_of(model: type[Frozen]) -> tuple[tuple[str, Text], ...]:
+    """Each list of references in a model, with what it is called."""
+    from redchain.model.fields import fields
+
+    return tuple((name, field.label) for name, field in fields(model).items() if field.many and field.references and not field.parts)
 
 
 def ensure_settings_say_it_once(settings: Frozen) -> Iterator[Finding]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
+from pydantic import Field
+
 from redchain.kinds.challenge.rules import (
     ENOUGH,
     LATER,
@@ -12,6 +14,7 @@ from redchain.kinds.challenge.rules import (
     OWN_RULES,
     SHOWABLE,
     SOLVED,
+    UNSETTLED,
     chain_id,
     claims_for,
     firms,
@@ -83,7 +86,7 @@ CHALLENGE_MOVES = Moves(
             None,
             by=_OFFICE,
             needs=("until", "reason"),
-            conditions=(LATER,),
+            conditions=(UNSETTLED, LATER),
             lasting=always(Text("截止日只能往后延，不能改早", "the last day only moves later, never back")),
         ),
         Move(
@@ -181,7 +184,7 @@ class Challenge(Record):
         dates=(Ordered(("log", "*", "until"), ("log", "*", "at")),),
         deadlines=(("due",), ("log", "*", "until")),
         rules=OWN_RULES,
-        indexed=("state", "needs", "mode", "indicator_count", "posted_on", "until", "solved_by", "checkers", "roles_asked"),
+        indexed=("state", "needs", "mode", "reward_wan", "indicator_count", "posted_on", "until", "solved_by", "checkers", "roles_asked"),
         found_by=("state", "needs"),
         also_shown=(AlsoShown("claims", Text("揭榜", "Claims"), claims_for, named_by="unit"),),
         reviewed_by="office",
@@ -204,7 +207,9 @@ class Challenge(Record):
     id: Annotated[ChallengeId, Text("编号", "Id")]
     title: Annotated[Line, Text("名称", "Title")]
     chain: Annotated[NameId, Ref("chain"), Text("产业链", "Chain")]
-    needs: Annotated[tuple[Annotated[NeedId, Ref("need")], ...], Text("来源需求", "Needs"), Meaning("由哪些需求凝练而成", "The needs it is made of")]
+    needs: Annotated[
+        tuple[Annotated[NeedId, Ref("need")], ...], Text("来源需求", "Needs"), Meaning("由哪些需求凝练而成", "The needs it is made of"), Field(min_length=1)
+    ]
     field: Annotated[Word | None, Text("技术领域", "Field")] = None
     background: Annotated[Lines | None, Text("背景", "Background")] = None
     content: Annotated[Lines | None, Text("攻关内容", "Content")] = None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from redchain.kinds.challenge.model import Challenge, ChallengeStep
+    from redchain.kinds.claim.model import ClaimStep
     from redchain.model.finding import Finding
     from redchain.model.ledger import Ledger, Trace
 
@@ -90,6 +91,21 @@ def why_not_extended(_ledger: Ledger | None, challenge: Challenge, step: Challen
     return Text(f"新的截止日 {step.until} 不晚于现在的 {known}", f"the new last day {step.until} is not after the present one, {known}")
 
 
+def why_settled(ledger: Ledger, challenge: Challenge, step: ChallengeStep | ClaimStep, but: str = "") -> Text | None:
+    """Return that a challenge for one team has a chosen claim (but for one that is not asked about), so that nobody else can win it, or None."""
+    found = _chosen(ledger, challenge, step.at, but) if challenge.mode == "single" else None
+    if found is None:
+        return None
+    return Text("榜单是独立揭榜，已选定揭榜 {other}（{state}）", "one team takes this challenge, and the claim {other} was chosen ({state})").fill(
+        other=found.id, state=say_state(found, step.at)
+    )
+
+
+def _chosen(ledger: Ledger, challenge: Challenge, moment: datetime, but: str = "") -> Any:
+    """Return the claim that was chosen, as was so at a moment, but for one; None for none."""
+    return next((each for each in claims_of(ledger, challenge.id) if each.id != but and states_at(each, moment) & CHOSEN), None)
+
+
 def why_not_solved(ledger: Ledger, challenge: Challenge, step: ChallengeStep) -> Text | None:
     """Return why a challenge is not solved by the claim that the step names, or None."""
     if step.claim is None:
@@ -111,7 +127,7 @@ def why_not_solved(ledger: Ledger, challenge: Challenge, step: ChallengeStep) ->
 
 def why_not_withdrawn(ledger: Ledger, challenge: Challenge, step: ChallengeStep) -> Text | None:
     """Return that somebody has been chosen to work on it, or None."""
-    found = next((each for each in claims_of(ledger, challenge.id) if states_at(each, step.at) & CHOSEN), None)
+    found = _chosen(ledger, challenge, step.at)
     if found is None:
         return None
     return Text("揭榜 {claim} 是“{state}”，先了结它", "its claim {claim} is “{state}”; end that one first").fill(
@@ -134,6 +150,7 @@ OPEN_NEEDS = Condition("RC347", why_not_drafted)
 SHOWABLE = Condition("RC348", why_not_posted)
 LATER = Condition("RC314", why_not_extended, alone=True)
 SOLVED = Condition("RC346", why_not_solved)
+UNSETTLED = Condition("RC343", why_settled)
 NOBODY_CHOSEN = Condition("RC343", why_not_withdrawn)
 
 RC340 = Rule(

@@ -62,7 +62,7 @@ def next_step(ledger: Ledger, challenge: Challenge) -> Next:
         following: Next = first.kind.next_step(ledger, first)
         return following
     look = f"redchain claim file --challenge {word(challenge.id)} --unit … --plan …"
-    return Next(_offers(challenge), Text(f"{look}；{{commands}}", f"{look}; {{commands}}"))
+    return Next((Offer(challenge, "extend"),), Text(f"{look}；{{commands}}", f"{look}; {{commands}}"))
 
 
 def _offers(challenge: Challenge) -> tuple[Offer, ...]:

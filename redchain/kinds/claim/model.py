@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from math import fsum
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from redchain.kinds.claim.rules import ALONE, FREE, OPEN, OVER, OWN_RULES, PUBLIC, UNBIASED, chain_id, firms, office, sign, team
+from redchain.kinds.claim.rules import ALONE, FREE, IN_TIME, OPEN, OVER, OWN_RULES, PUBLIC, UNBIASED, chain_id, firms, office, sign, team
 from redchain.kinds.claim.waits import about, next_step, told, waits
 from redchain.kinds.need.model import RATINGS, Rating
 from redchain.kinds.need.rules import verify
@@ -78,7 +79,7 @@ _OWN_WORK = Judging(team, Text("自己承担这项攻关", "does this work itsel
 CLAIM_MOVES = Moves(
     states=_STATES,
     moves=(
-        Move("file", Text("揭榜", "file"), (START,), "filed", by=_UNIT, conditions=(OPEN, ALONE), undone_by=("withdraw",)),
+        Move("file", Text("揭榜", "file"), (START,), "filed", by=_UNIT, conditions=(OPEN, ALONE, FREE), undone_by=("withdraw",)),
         Move(
             "argue",
             Text("论证", "argue"),
@@ -120,6 +121,7 @@ CLAIM_MOVES = Moves(
             None,
             by=_OFFICE,
             needs=("reason",),
+            conditions=(IN_TIME,),
             undone_by=("begin", "fail"),
         ),
         Move("begin", Text("启动", "begin"), ("public",), "running", by=_OFFICE, needs=("due",), conditions=(OVER,), undone_by=("fail",)),
@@ -265,10 +267,13 @@ class Claim(Record):
             "experts",
             "judges",
             "filed_on",
+            "chosen_on",
             "signed_on",
+            "signed_wan",
+            "paid_wan",
             "public_until",
             "begun_on",
-            "is_unanswered",
+            "unanswered",
             "roles_asked",
         ),
         found_by=("state", "challenge"),
@@ -321,15 +326,30 @@ class Claim(Record):
         return sum(each.step == "object" for each in self.log)
 
     @property
-    def is_unanswered(self) -> bool:
-        """Whether it began though somebody had objected, without a word on what became of that."""
+    def unanswered(self) -> int:
+        """How many objections there had been when it began without a word on what became of them."""
         begun = next((each for each in self.log if each.step == "begin"), None)
-        return begun is not None and begun.note is None and self.objections > 0
+        return self.objections if begun is not None and begun.note is None else 0
 
     @property
     def filed_on(self) -> Day | None:
         """The day of its first step."""
         return self.log[0].at.date() if self.log else None
+
+    @property
+    def chosen_on(self) -> Day | None:
+        """The day on which it was chosen."""
+        return self._day_of("choose")
+
+    @property
+    def signed_wan(self) -> Wan | None:
+        """The amount for which it was signed."""
+        return next((each.amount_wan for each in self.log if each.step == "sign"), None)
+
+    @property
+    def paid_wan(self) -> Wan:
+        """All that was paid."""
+        return fsum(each.amount_wan or 0 for each in self.log if each.step == "pay")
 
     @property
     def signed_on(self) -> Day | None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.chain.model import office_of_chain
-from redchain.kinds.challenge.rules import CHOSEN, STANDING, claims_of, until_at
+from redchain.kinds.challenge.rules import CHOSEN, STANDING, claims_of, until_at, why_settled
 from redchain.kinds.challenge.rules import firms as firms_of
 from redchain.model.dates import local_day
 from redchain.model.finding import Rule
 from redchain.model.kind import Condition, Effect, OwnRule
 from redchain.model.named_record import named
 from redchain.model.powers import say_state, states_at
-from redchain.text import Text
+from redchain.text import Text, plain_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     from redchain.kinds.claim.model import Claim, ClaimStep
@@ -66,28 +66,26 @@ def why_not_filed(ledger: Ledger, claim: Claim, step: ClaimStep) -> Text | None:
 
 
 def why_not_alone(ledger: Ledger, claim: Claim, step: ClaimStep) -> Text | None:
-    """Return that the unit has another standing claim of the challenge, or None."""
-    others = (each for each in claims_of(ledger, claim.challenge) if each.id != claim.id and each.unit == claim.unit)
+    """Return that one of its team is in another standing claim of the challenge, or None."""
+    others = (each for each in claims_of(ledger, claim.challenge) if each.id != claim.id and _shared(claim, each))
     other = next((each for each in others if states_at(each, step.at) & STANDING), None)
     if other is None:
         return None
-    return Text("{unit}已有揭榜 {other}（{state}）", "{unit} has the claim {other} of it already ({state})").fill(
-        unit=named(ledger.named, _kind_of(ledger, claim.unit), claim.unit), other=other.id, state=say_state(other, step.at)
+    shared = _shared(claim, other)[0]
+    return Text("{unit}已参加揭榜 {other}（{state}）", "{unit} is in the claim {other} of it already ({state})").fill(
+        unit=named(ledger.named, _kind_of(ledger, shared), shared), other=other.id, state=say_state(other, step.at)
     )
+
+
+def _shared(one: Any, other: Any) -> list[str]:
+    """Return who is in the teams of two claims, as the first of them names its own."""
+    return [each for each in (one.unit, *one.partners) if each in {other.unit, *other.partners}]
 
 
 def why_not_chosen(ledger: Ledger, claim: Claim, step: ClaimStep) -> Text | None:
     """Return that a challenge for one team has a chosen claim already, or None."""
     challenge = challenge_of(ledger, claim)
-    if challenge is None or challenge.mode != "single":
-        return None
-    others = (each for each in claims_of(ledger, claim.challenge) if each.id != claim.id)
-    other = next((each for each in others if states_at(each, step.at) & CHOSEN), None)
-    if other is None:
-        return None
-    return Text("榜单是独立揭榜，已选定揭榜 {other}（{state}）", "one team takes this challenge, and the claim {other} was chosen ({state})").fill(
-        other=other.id, state=say_state(other, step.at)
-    )
+    return None if challenge is None else why_settled(ledger, challenge, step, but=claim.id)
 
 
 def why_not_signed(ledger: Ledger, _claim: Claim, step: ClaimStep) -> Text | None:
@@ -99,12 +97,20 @@ def why_not_signed(ledger: Ledger, _claim: Claim, step: ClaimStep) -> Text | Non
     return None if step.until >= first else _say_short(least, first)
 
 
+def why_not_objected(ledger: Ledger, claim: Claim, step: ClaimStep) -> Text | None:
+    """Return that the publicity has ended, or None."""
+    until = claim.public_until
+    if until is None or local_day(step.at, ledger.settings.zone) <= until:
+        return None
+    return Text(f"公示到 {until}，期满以后不再收异议", f"it was public until {until}, and after that nobody objects")
+
+
 def why_not_begun(ledger: Ledger, claim: Claim, step: ClaimStep) -> Text | None:
     """Return why a signed claim may not begin yet, or None: its publicity has passed, and what was objected is answered."""
     until = claim.public_until
     if until is not None and local_day(step.at, ledger.settings.zone) <= until:
         return Text(f"公示到 {until}，期满以后才能启动", f"it is public until {until} and begins after that")
-    return _say_unanswered() if claim.objections and step.note is None else None
+    return _say_unanswered(claim.objections) if claim.objections and step.note is None else None
 
 
 def why_biased(ledger: Ledger, claim: Claim, step: ClaimStep) -> Text | None:
@@ -131,14 +137,16 @@ def _say_short(least: int, first: Any) -> Text:
     return Text(f"公示不到 {least} 个工作日，至少到 {first}", f"it is public for less than {least} working days; until {first} at least")
 
 
-def _say_unanswered() -> Text:
-    return Text("公示期间有异议，要在 note 里写明怎么处理的", "there was an objection: say in `note` how it was settled")
+def _say_unanswered(count: int) -> Text:
+    said = "was an objection: say in `note` how it was settled" if count == 1 else f"were {count} objections: say in `note` how each was settled"
+    return Text(f"公示期间有 {count} 件异议，要在 note 里逐件写明怎么处理的", f"there {said}")
 
 
 OPEN = Condition("RC341", why_not_filed)
 ALONE = Condition("RC342", why_not_alone)
 FREE = Condition("RC343", why_not_chosen)
 PUBLIC = Condition("RC344", why_not_signed)
+IN_TIME = Condition("RC344", why_not_objected)
 OVER = Condition("RC344", why_not_begun)
 UNBIASED = Condition("RC345", why_biased)
 
@@ -171,32 +179,37 @@ def ensure_claimed_in_time(around: Any, trace: Trace) -> Iterator[Finding]:
 RC342 = Rule(
     "RC342",
     Text("一家揭了两次", "Claimed twice"),
-    Text("{unit}对这个榜单已有揭榜 {other}", "{unit} has a claim of this challenge already, {other}"),
-    Text("撤回其中一个：redchain claim withdraw {id:word}", "withdraw one of them: redchain claim withdraw {id:word}"),
-    Text("一家一个方案，论证才好比较。", "Teams are compared by one plan each."),
+    Text("{unit}已参加这个榜单的揭榜 {other}", "{unit} is in a claim of this challenge already, {other}"),
+    Text(
+        "撤回其中一个：redchain claim withdraw {id:word}；或换联合单位：redchain claim edit {id:word} --partners …",
+        "withdraw one of them: redchain claim withdraw {id:word}; or name other partners: redchain claim edit {id:word} --partners …",
+    ),
+    Text("一家一个方案，牵头、联合都算，论证才好比较。", "Teams are compared by one plan each, whoever leads them."),
 )
 
 
 def ensure_claim_is_single(around: Any, trace: Trace) -> Iterator[Finding]:
-    """Ensure that a unit has only one standing claim of a challenge (RC342); reported for the later one."""
-    other = _earlier(around, trace, STANDING)
+    """Ensure that nobody is in two standing claims of a challenge, as its unit or a partner (RC342); reported for the later one."""
+    other = _earlier(around, trace, STANDING, lambda other: bool(_shared(trace.facts, other)))
     if other is not None:
-        kind = "unit" if around.index.find("unit", trace.facts.unit) else "enterprise"
-        yield RC342.broken(("unit",), unit=around.called(kind, trace.facts.unit), other=other, id=trace.id)
+        shared = _shared(trace.facts, other.facts)[0]
+        place = ("unit",) if shared == trace.facts.unit else ("partners", trace.facts.partners.index(shared))
+        kind = "unit" if around.index.find("unit", shared) else "enterprise"
+        yield RC342.broken(place, unit=around.called(kind, shared), other=other.id, id=trace.id)
 
 
-def _earlier(around: Any, trace: Trace, states: frozenset[str], *, of_unit: bool = True) -> str | None:
-    """Return another claim of the same challenge, and unit, in one of some states that came before this one, which is in one too."""
+def _earlier(around: Any, trace: Trace, states: frozenset[str], is_meant: Callable[[Any], bool] = lambda _facts: True) -> Trace | None:
+    """Return the first claim of the same challenge in one of some states, of those that are meant, which came before this one, in one too; None for none."""
     if trace.facts.state not in states:
         return None
-    same = [each for each in around.index.naming("claim", "challenge", trace.facts.challenge) if each.facts.state in states]
-    first = min(((each.facts.filed_on or "", each.id) for each in same if not of_unit or each.facts.unit == trace.facts.unit), default=("", trace.id))[1]
-    return None if first == trace.id else first
+    same = [each for each in around.index.naming("claim", "challenge", trace.facts.challenge) if each.facts.state in states and is_meant(each.facts)]
+    first = min(same, key=lambda each: (each.facts.filed_on or "", each.id), default=trace)
+    return None if first.id == trace.id else first
 
 
 RC343 = Rule(
     "RC343",
-    Text("独立揭榜选了两家", "Two teams for one challenge"),
+    Text("独立揭榜不止一家", "Several teams for one challenge"),
     Text("榜单是独立揭榜，已选定揭榜 {other}", "one team takes this challenge, and the claim {other} was chosen"),
     Text("核对选定的是哪一家；要几家同时做，另立赛马榜", "check which one was chosen; for several at once draft a challenge in the mode race"),
     Text("独立揭榜只签一家；赛马才有几家。", "A challenge in the mode single is signed with one team, a race with several."),
@@ -204,13 +217,20 @@ RC343 = Rule(
 
 
 def ensure_one_is_chosen(around: Any, trace: Trace) -> Iterator[Finding]:
-    """Ensure that a challenge for one team has only one chosen claim (RC343); reported for the later one."""
+    """Ensure that a challenge for one team has only one chosen claim, and is not claimed by others after that (RC343); reported for the later one."""
     challenge = around.index.find("challenge", trace.facts.challenge)
     if challenge is None or challenge.facts.mode != "single":
         return
-    other = _earlier(around, trace, CHOSEN, of_unit=False)
+    other = _earlier(around, trace, CHOSEN) or _chosen_before(around, trace)
     if other is not None:
-        yield RC343.broken(("log",), other=other)
+        yield RC343.broken(("log",), other=other.id)
+
+
+def _chosen_before(around: Any, trace: Trace) -> Trace | None:
+    """Return the chosen claim of the same challenge that had been chosen before the day on which this one was filed; None for none."""
+    filed = trace.facts.filed_on if trace.facts.state in STANDING else None
+    known = around.index.naming("claim", "challenge", trace.facts.challenge) if filed else ()
+    return next((each for each in known if each.facts.state in CHOSEN and each.id != trace.id and each.facts.chosen_on < filed), None)
 
 
 RC344 = Rule(
@@ -235,8 +255,8 @@ def ensure_publicity_was_kept(around: Any, trace: Trace) -> Iterator[Finding]:
     if claim.begun_on and claim.public_until and claim.begun_on <= claim.public_until:
         why = Text(f"公示到 {claim.public_until}，{claim.begun_on} 就启动了", f"it was public until {claim.public_until}, and began on {claim.begun_on}")
         yield RC344.broken(("log",), why=why)
-    if claim.is_unanswered:
-        yield RC344.broken(("log",), why=_say_unanswered())
+    if claim.unanswered:
+        yield RC344.broken(("log",), why=_say_unanswered(claim.unanswered))
 
 
 RC345 = Rule(
@@ -280,6 +300,57 @@ def ensure_claim_is_anothers(around: Any, trace: Trace) -> Iterator[Finding]:
         yield RC349.broken(("unit",), unit=around.called("enterprise", trace.facts.unit))
 
 
+RC380 = Rule(
+    "RC380",
+    Text("钱数超出约定", "More money than was agreed"),
+    Text("{why}", "{why}"),
+    Text(
+        "核对金额：redchain claim show {id:word}；确有追加的，说明依据，由链办放行",
+        "check the amounts: redchain claim show {id:word}; where more was granted say by what, and have the office let it pass",
+    ),
+    Text(
+        "签约不超过榜额，拨付不超过签约，审计才对得上。", "What is signed stays within the reward and what is paid within what was signed, or no audit adds up."
+    ),
+    severity="warning",
+)
+
+
+def ensure_money_is_within_bounds(around: Any, trace: Trace) -> Iterator[Finding]:
+    """Ensure that no more is signed than the challenge offers, and no more paid than was signed (RC380, a warning)."""
+    claim, challenge = trace.facts, around.index.find("challenge", trace.facts.challenge)
+    if claim.signed_wan is None:
+        return
+    reward = None if challenge is None else challenge.facts.reward_wan
+    signed = plain_number(claim.signed_wan)
+    if reward is not None and claim.signed_wan > reward:
+        why = Text(f"签约 {signed} 万元，榜额只有 {plain_number(reward)} 万元", f"{signed} × 10,000 yuan were signed, of a reward of {plain_number(reward)}")
+        yield RC380.broken(("log",), why=why, id=trace.id)
+    if claim.paid_wan > claim.signed_wan:
+        paid = plain_number(claim.paid_wan)
+        yield RC380.broken(
+            ("log",), why=Text(f"已拨付 {paid} 万元，签约只有 {signed} 万元", f"{paid} × 10,000 yuan were paid, of {signed} signed"), id=trace.id
+        )
+
+
+RC381 = Rule(
+    "RC381",
+    Text("没到截止日就选定", "Chosen before the last day"),
+    Text("榜单到 {until} 截止，{chosen} 就选定了", "the challenge may be claimed until {until}, and this claim was chosen on {chosen}"),
+    Text("核对选定的日子；截止以后再选定", "check the day on which it was chosen; choose after the last day"),
+    Text("还有人可以揭，就先选定一家，对后来的不公平。", "To choose while others may still claim it is not fair to them."),
+    severity="warning",
+)
+
+
+def ensure_choice_came_after_the_last_day(around: Any, trace: Trace) -> Iterator[Finding]:
+    """Ensure that a challenge for one team is decided when nobody can claim it any more (RC381, a warning)."""
+    claim, challenge = trace.facts, around.index.find("challenge", trace.facts.challenge)
+    if challenge is None or challenge.facts.mode != "single" or claim.state not in CHOSEN or not challenge.facts.until:
+        return
+    if claim.chosen_on <= challenge.facts.until:
+        yield RC381.broken(("log",), until=challenge.facts.until, chosen=claim.chosen_on)
+
+
 OWN_RULES = tuple(
     OwnRule(rule, ensure, is_across=True)
     for rule, ensure in (
@@ -289,5 +360,7 @@ OWN_RULES = tuple(
         (RC344, ensure_publicity_was_kept),
         (RC345, ensure_experts_are_outsiders),
         (RC349, ensure_claim_is_anothers),
+        (RC380, ensure_money_is_within_bounds),
+        (RC381, ensure_choice_came_after_the_last_day),
     )
 )

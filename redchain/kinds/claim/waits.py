@@ -24,7 +24,7 @@ _NEXT: Mapping[str, tuple[str, ...]] = {
     "filed": ("argue", "decline"),
     "argued": ("choose", "decline"),
     "chosen": ("sign",),
-    "public": ("begin", "object"),
+    "public": ("begin",),
     "running": ("progress", "finish"),
     "finished": ("approve", "redo"),
     "approved": ("verify",),
@@ -49,7 +49,7 @@ def waits(ledger: Ledger, claim: Claim, _today: date) -> Iterator[Wait]:
         stage, clock = _CLOCKS[claim.state]
         yield Wait(stage, since, counted(ledger, clock, since), verb=_NEXT[claim.state][0], offers=_offers(claim))
     elif claim.state == "public" and claim.public_until is not None:
-        yield Wait("begin", claim.log[-1].at, ledger.settings.calendar.add(claim.public_until, 1), offers=_offers(claim)[:1])
+        yield Wait("begin", claim.log[-1].at, ledger.settings.calendar.add(claim.public_until, 1), offers=_offers(claim))
     elif claim.state == "running":
         yield from _running(ledger, claim)
 
