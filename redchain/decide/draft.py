@@ -171,7 +171,11 @@ def make_record(ledger: Ledger, model: type[Record], values: Mapping[str, Any], 
     Where the doing names nobody, whoever usually takes the first step does.
     """
     full = with_usual(ledger, model, values)
-    made = with_first_step(model, full, at=doing.at, by=doing.by or first_actor(ledger, model, full, doing.speaks_for))
+    by = doing.by or first_actor(ledger, model, full, doing.speaks_for)
+    if by is None and model.moves is not None and not full.get("log"):
+        needs = model.moves.moves[0].needs
+        model.model_validate({**{key: value for key, value in full.items() if key not in needs}, "log": ()})  # what is wrong is told without who acts
+    made = with_first_step(model, full, at=doing.at, by=by)
     if made is not full:
         made["log"][0].update(entry_mark(ledger.settings, step_model(model), doing.at, doing.latest))
     return model.model_validate(made)

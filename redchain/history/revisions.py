@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.errors import UsageError, WorldError
 from redchain.history import git
 from redchain.lazy_pattern import pattern
+from redchain.shell_words import shown
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class ResolvedCommit(NamedTuple):
 
 def resolve(checkout: Checkout, revision: str) -> ResolvedCommit:
     """Return the commit a user names; raises UsageError for one that is not there or has several meanings, WorldError where git does not open the repository."""
+    _refuse_range(revision)
     _ensure_one_meaning(checkout, revision)
     command = ("-c", "log.showSignature=false", "log", "-1", "--format=%H %ct", "--end-of-options", f"{revision}^{{commit}}", "--")
     answer = git.run(checkout.top, *command) if revision.strip() else git.Answer(1, "", "")
@@ -48,6 +50,17 @@ def resolve(checkout: Checkout, revision: str) -> ResolvedCommit:
 def tip_of(checkout: Checkout) -> str | None:
     """Return the commit that HEAD names; git is asked where its own files do not tell, as where references are kept in a table. None before the first."""
     return checkout.head_commit() or git.run(checkout.top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").out.strip() or None
+
+
+def _refuse_range(revision: str) -> None:
+    """Raise UsageError for two revisions in one, of which git would take the second alone."""
+    first, dots, second = revision.strip().partition("..")
+    if dots:
+        both = shown("redchain", "diff", first or "HEAD", second.lstrip(".") or "HEAD")
+        raise UsageError(
+            Text(f"{revision} 是两个版本，这里要一个", f"{revision} names two revisions where one is wanted"),
+            Text(f"只写一个提交或分支；比较两个：{both}", f"give one commit or branch; to compare two: {both}"),
+        )
 
 
 def _ensure_one_meaning(checkout: Checkout, revision: str) -> None:

@@ -138,7 +138,7 @@ class Next(NamedTuple):
 class Wait(NamedTuple):
     """Something that waits at a record: the stage, since when, until when (None: no limit), and what may be done about it where that is not the stage's verb.
 
-    `title` names a part of the record; `is_held` is work on hold, `is_pressing` asks for the worst light, and `plight` is what else the light may depend on.
+    `title` names a part of the record; `command` is what to type where that is no step of it; `is_held` is work on hold, `is_pressing` asks for the worst light, and `plight` is what else the light may depend on.
     `due_at` is the time of a limit in hours, and `was` the due date as it was given where the calendar has moved it since.
     """
 
@@ -148,6 +148,7 @@ class Wait(NamedTuple):
     verb: str = ""
     offers: tuple[Offer, ...] = ()
     title: str = ""
+    command: str = ""
     is_held: bool = False
     is_pressing: bool = False
     plight: Plight | None = None

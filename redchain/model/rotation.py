@@ -55,8 +55,13 @@ class Rotation:
         self._settled: dict[int, tuple[str, int]] = {}
         self._skips: list[tuple[int, int, str]] = []
         self._swaps: list[tuple[Turn, Exchange]] = []
-        for place, turn in enumerate(self._turns):
+        begun = next((place for place in range(len(self._turns), 0, -1) if self._is_of_the_past(self._turns[place - 1])), 0)
+        for place, turn in enumerate(self._turns[begun:], begun):
             self._take(place, turn)
+
+    def _is_of_the_past(self, turn: Turn) -> bool:
+        """Whether a term of an earlier order was handed over; what was skipped and swapped before that was of that order, too."""
+        return turn.verb == "hand_over" and turn.starts_on is not None and turn.starts_on < self.starts_on
 
     def first_day(self, number: int) -> date:
         """Return the first day of a term: the same day of the month as of the first one, or the last where the month is shorter."""
@@ -92,7 +97,7 @@ class Rotation:
     @property
     def past(self) -> tuple[Term, ...]:
         """The terms of earlier orders, which what was handed over tells alone; numbered from -1 backwards."""
-        chairs = {each.starts_on: each.chair for each in self._turns if each.verb == "hand_over" and each.starts_on and each.starts_on < self.starts_on}
+        chairs = {each.starts_on: each.chair for each in self._turns if each.starts_on and self._is_of_the_past(each)}
         days = sorted(chairs)
         ends = zip(days, [*days, self.starts_on][1:], strict=True)
         return tuple(Term(place - len(days), first, end, chairs[first], chairs[first], is_settled=True) for place, (first, end) in enumerate(ends))

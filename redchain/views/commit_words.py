@@ -53,8 +53,10 @@ def say_subject(subject: str) -> Text:
 
 def _step(found: re.Match[str]) -> str | None:
     verb, ids, into = found.groups()
-    model = next((each for each in KINDS if each.moves and (each.kind.prefix or "-") == ids[:1]), None)
-    move = model.moves.table.get(verb.replace("-", "_")) if model is not None and model.moves else None
+    verb = verb.replace("-", "_")
+    by_letter = [each.moves for each in KINDS if each.moves and each.kind.prefix == ids[:1]]
+    named = [each.moves for each in KINDS if each.moves and not each.kind.prefix]
+    move = next((each.table[verb] for each in by_letter or named if verb in each.table), None)
     if move is None:
         return None
     told = _ORDERS.sub(r"（\1 张）", _TO.sub(r"（\1 派给 \2）", ids))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from pydantic import BaseModel
+
 from redchain.kinds.registry import KINDS
 from redchain.model.base import field_order
 from redchain.model.fields import fields
@@ -182,12 +184,21 @@ def _value(model: Any, name: str, value: Any) -> Text:
         return same(plain_number(value))
     if isinstance(value, tuple):
         parts = [_value(model, name, each) for each in value]
-        return join(parts, zh="、", en=", ")
-    words = (
-        " ".join(str(getattr(value, "title", None) or getattr(value, "name", None) or value).split()) if not isinstance(value, str) else " ".join(value.split())
-    )
+        return join(parts, zh="；", en="; ") if any(isinstance(each, BaseModel) for each in value) else join(parts, zh="、", en=", ")
+    if isinstance(value, BaseModel):
+        called = getattr(value, "title", None) or getattr(value, "name", None)
+        return same(_cut(" ".join(called.split()))) if called else _parts(value)
+    words = " ".join(str(value).split())
     said = fields(model)[name].say(words)
     return Text(_cut(said.zh), _cut(said.en))
+
+
+def _parts(value: BaseModel) -> Text:
+    """What has no title, by what is written of it: the values of a key as they are, the others with their labels."""
+    known = fields(type(value))
+    written = [(field, _value(type(value), name, getattr(value, name))) for name, field in known.items() if name in value.model_fields_set]
+    said = [words if field.is_key else Text(f"{field.label.zh} {words.zh}", f"{field.label.en} {words.en}") for field, words in written]
+    return join(said, zh="，", en=", ")
 
 
 def _cut(words: str) -> str:

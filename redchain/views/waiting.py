@@ -163,7 +163,7 @@ def _waiting(ledger: Ledger, record: Record, wait: Wait, now: datetime) -> Waiti
         light=HELD if wait.is_held else lights(settings)[0] if due is None and wait.is_pressing else found_light,
         late=late,
         is_estimated=bool(due and settings.calendar.is_estimated(due.year)),
-        command=offered or instead(ledger, record, doing),
+        command=wait.command or offered or instead(ledger, record, doing),
         at=wait.since,
         need=need.id if need else "",
         due_at=wait.due_at,

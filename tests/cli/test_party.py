@@ -125,3 +125,49 @@ def test_a_new_order_keeps_the_past_and_who_chairs_until_it_begins(clone: Clone)
     assert (now["chair"], now["number"], now["state"]) == (before[0]["chair"], None, "settled")
     turns = json.loads(clone.run("party", "rotation", "qingneng-dangwei", "--format", "json").out)["data"]
     assert [each["chair"] for each in turns if each["number"] is None] == [each["chair"] for each in settled]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_second_committee_of_a_chain_is_refused_when_it_is_added(clone: Clone, lang: str) -> None:
+    done = clone.run("party", "add", "--id", "a-dangwei", "--name", "第二党委", "--level", "committee", "--chain", "qingneng", "--lang", lang)
+    assert (done.code, "RC325" in done.err) == (1, True)
+    assert "qingneng-dangwei" in done.err
+
+
+def test_what_is_wrong_is_told_without_what_is_worked_out(clone: Clone) -> None:
+    done = clone.run("party", "add", "--name", "示例支部", "--level", "党组", "--parent", "qingneng-dangwei", "--lang", "zh")
+    assert done.code == 1
+    assert "--level" in done.err
+    assert "办理人" not in done.err
+    done = clone.run("challenge", "draft", "--title", "示例", "--needs", "N-20251203-EM1A3", "--chain", "qingneng", "--mode", "竞赛", "--lang", "zh")
+    assert ("--mode" in done.err, "办理人" in done.err) == (True, False)
+
+
+def test_a_step_of_an_organisation_is_told_in_words(clone: Clone) -> None:
+    assert "已提交" in (done := clone.run("party", "skip", "qingneng-dangwei", "--chair", "sl-qingfa", "--reason", "搬迁", "--yes", "--lang", "zh")).err
+    assert "跳过 qingneng-dangwei" in done.err
+    assert "flow:" not in done.err
+
+
+def test_a_new_order_is_told_by_its_labels(clone: Clone) -> None:
+    order = "{order: [shi-keji-ju, qingneng-yuan], period: year, starts_on: 2027-04-01}"
+    assert clone.run("party", "edit", "qingneng-dangwei", "--rotation", order).code == 0
+    assert "次序 shi-keji-ju、qingneng-yuan，一任多久 每年，第一任起始日 2027-04-01" in clone.run("diff", "HEAD~1", "--lang", "zh").out
+    members = "[{member: shi-keji-ju, until: 2027-01-01}]"
+    assert clone.run("party", "edit", "qingneng-keyan", "--members", members).code == 0
+    assert "shi-keji-ju，退出日 2027-01-01" in clone.run("diff", "HEAD~1", "--lang", "zh").out
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "是两个版本"), ("en", "names two revisions")])
+def test_a_range_is_no_revision(clone: Clone, lang: str, said: str) -> None:
+    assert clone.run("need", "edit", "N-20251203-EM1A3", "--urgency", "urgent").code == 0
+    for words in (("diff", "HEAD~1..HEAD"), ("validate", "--against", "HEAD~1..HEAD"), ("diff", "HEAD~1..")):
+        done = clone.run(*words, "--lang", lang)
+        assert (done.code, said in done.err) == (2, True), words
+        assert "redchain diff 'HEAD~1' HEAD" in done.err or "redchain diff HEAD~1 HEAD" in done.err
+    assert clone.run("diff", "HEAD~1...").code == 0
+
+
+def test_what_is_to_be_reported_says_how(clone: Clone) -> None:
+    found = [each for each in json.loads(clone.run("todo", "--all", "--format", "json").out)["data"] if each["stage"] == "report"]
+    assert {each["next"] for each in found} == {"redchain meeting plan --party qingneng-dangwei"}

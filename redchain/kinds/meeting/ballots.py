@@ -193,6 +193,10 @@ def say_quorum(rules: RuleSet, found: Tally) -> Text:
 
 def say_outcome(rules: RuleSet, found: Tally, due: Outcome) -> Text:
     """Return what the ballots come to, in numbers."""
+    if due == "postponed":
+        return Text("同意与不同意都是 {agreed} 票：应为“{due}”", "{agreed} agreed and as many opposed: the outcome is “{due}”").fill(
+            agreed=found.agreed, due=OUTCOMES[due]
+        )
     return Text(
         "同意 {agreed} 票，基数 {base}，要超过 {share}：应为“{due}”", "{agreed} agreed, of {base}, and more than {share} is needed: the outcome is “{due}”"
     ).fill(agreed=found.agreed, base=base_of(rules, found), share=rules.majority, due=OUTCOMES[due])

@@ -42,7 +42,7 @@ def _reports(ledger: Ledger, meeting: Meeting) -> Iterator[Wait]:
         if step.report_on is not None and not was_reported(ledger, each):
             end = ledger.settings.calendar.on_or_after(step.report_on)
             was = None if end == step.report_on else step.report_on
-            yield Wait("report", step.at, end, verb="plan", offers=(), title=each.title, was=was)
+            yield Wait("report", step.at, end, verb="plan", title=each.title, was=was, command=shown("redchain", "meeting", "plan", "--party", meeting.party))
 
 
 def next_step(_ledger: Ledger, meeting: Meeting) -> Next:

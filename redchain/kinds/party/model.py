@@ -158,7 +158,7 @@ class Party(Named):
         chain=chain_id,
         dates=(Ordered(("members", "*", "until"), ("members", "*", "since")),),
         rules=OWN_RULES,
-        indexed=("state", "level", "chain", "parent", "next_term", "order", "archived_on", "name_key", "seats"),
+        indexed=("state", "level", "chain", "parent", "next_term", "founded_on", "order", "archived_on", "name_key", "seats"),
         found_by=("state", "parent", "chain"),
         reviewed_by="office",
         stages={"hand_over": Text("轮值交接", "hand over the chair")},
@@ -191,6 +191,11 @@ class Party(Named):
         if last is not None:
             return last.chair
         return next(iter(self.rotation.order), None) if self.rotation else None
+
+    @property
+    def founded_on(self) -> str:
+        """The day of its first step, as ISO text; empty before that."""
+        return self.log[0].at.date().isoformat() if self.log else ""
 
     @property
     def order(self) -> tuple[str, ...]:

@@ -216,13 +216,14 @@ def ensure_tree_holds(around: Any, trace: Trace) -> Iterator[Finding]:
 
 
 def ensure_committee_is_single(around: Any, trace: Trace) -> Iterator[Finding]:
-    """Ensure that a chain has one standing committee (RC325); reported for the later one by id."""
+    """Ensure that a chain has one standing committee (RC325); reported for the one that was founded later."""
     facts = trace.facts
     if facts.level != "committee" or not _stands(facts) or not facts.chain:
         return
-    others = [each.id for each in around.index.naming("party", "chain", facts.chain) if each.facts.level == "committee" and _stands(each.facts)]
-    if trace.id != min(others):
-        yield RC325.broken(("chain",), other=min(others), id=trace.id)
+    others = [each for each in around.index.naming("party", "chain", facts.chain) if each.facts.level == "committee" and _stands(each.facts)]
+    first = min(others, key=lambda each: (each.facts.founded_on or "", each.id)).id
+    if trace.id != first:
+        yield RC325.broken(("chain",), other=first, id=trace.id)
 
 
 def ensure_rotation_names_members(around: Any, trace: Trace) -> Iterator[Finding]:

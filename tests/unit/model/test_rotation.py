@@ -167,3 +167,10 @@ def test_what_was_handed_over_before_a_new_order_is_the_past() -> None:
     assert [found.chair for day in (_START, date(2026, 9, 30), date(2026, 12, 31), new) if (found := rotation.on(day))] == ["a", "b", "c", "d"]
     assert rotation.on(_START - timedelta(1)) is None
     assert chairs(rotation, 3) == "dad"
+
+
+def test_what_was_skipped_and_swapped_under_an_earlier_order_is_spent() -> None:
+    old = [handed("a", 0), Turn("skip", _START + timedelta(1), "b"), Turn("swap", _START + timedelta(1), "c", "d"), handed("d", 1)]
+    assert chairs(Rotation(("b", "a", "c", "d"), "quarter", date(2027, 1, 1), old), 5) == "bacdb"
+    later = [*old, Turn("skip", date(2026, 12, 1), "b")]
+    assert chairs(Rotation(("b", "a", "c", "d"), "quarter", date(2027, 1, 1), later), 5) == "acdba"
