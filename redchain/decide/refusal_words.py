@@ -24,11 +24,11 @@ def refused(code: str | None, words: Text, remedy: Text) -> RefusalError:
     return RefusalError(Text("{words}{rule}", "{words}{rule}").fill(words=words, rule=rule), remedy)
 
 
-def say_possible(ledger: Ledger, record: Record, doing: Doing | None = None, without: str = "") -> Text:
-    """Return what may be done with a record now, as commands; where that is only the verb that was refused, that, since it may be taken with other values."""
+def say_possible(ledger: Ledger, record: Record, doing: Doing | None = None) -> Text:
+    """Return what may be done with a record now, as commands; a verb that was refused for what it said is among them."""
     if record.id not in ledger.shelf(type(record)):
         return Text("还没有登记；改好再来一次", "nothing has been registered; mend it and try again")
-    commands = commands_now(ledger, record, doing, without) or (commands_now(ledger, record, doing) if without else ())
+    commands = commands_now(ledger, record, doing)
     if commands:
         return Text("现在可以：" + "；".join(commands), "possible now: " + "; ".join(commands))
     show = f"redchain {type(record).kind.name} log {word(record.id)}"

@@ -130,7 +130,7 @@ def actor_of(ledger: Ledger, record: Record, verb: str, doing: Doing) -> str:
 
 def _refusal(ledger: Ledger, found: HinderedError, doing: Doing, verb: str) -> RefusalError:
     now = doing if doing.is_rough or doing.latest is None else replace(doing, at=doing.latest)
-    return refused(found.code, found.words, found.remedy or say_possible(ledger, found.about, now, verb))
+    return refused(found.code, found.words, found.remedy or say_possible(ledger, found.about, now))
 
 
 def _subject(verb: str, ids: Sequence[str], values: Mapping[str, Any]) -> str:

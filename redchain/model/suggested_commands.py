@@ -53,14 +53,14 @@ def instead(ledger: Ledger, record: Record, doing: Doing) -> str:
     )
 
 
-def commands_now(ledger: Ledger, record: Record, doing: Doing | None = None, without: str = "") -> tuple[str, ...]:
-    """Return the commands that are possible for a record now: those that would be permitted; `without` leaves out the verb that was just refused.
+def commands_now(ledger: Ledger, record: Record, doing: Doing | None = None) -> tuple[str, ...]:
+    """Return the commands that are possible for a record now: those that would be permitted, with other values perhaps than were just refused.
 
     First come commands of another name that usually come next, such as a match. Whoever is named in `doing` is offered what they may do, in their name;
     where that is nothing, whoever usually does it. What has ended has none.
     """
     doing = doing or after_all(ledger, record)
-    known = [each for each in record.moves.possible(record.state) if each != without] if record.moves else []
+    known = record.moves.possible(record.state) if record.moves else ()
     following = record.kind.next_step(ledger, record) if record.kind.next_step else None
     beside = [each for each in following.offers if each.command] if following else []
     values = {each.verb: each.values for each in following.offers if each.record.id == record.id} if following else {}

@@ -43,6 +43,7 @@ FLAGS = {
     "--amount-wan": "3",
     "--until": "2027-12-31",
     "--present": "all",
+    "--held-on": "2026-12-30",
 }
 """What is filled in for a `…` behind a flag that takes no text."""
 NAMES = {

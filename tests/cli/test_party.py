@@ -170,4 +170,4 @@ def test_a_range_is_no_revision(clone: Clone, lang: str, said: str) -> None:
 
 def test_what_is_to_be_reported_says_how(clone: Clone) -> None:
     found = [each for each in json.loads(clone.run("todo", "--all", "--format", "json").out)["data"] if each["stage"] == "report"]
-    assert {each["next"] for each in found} == {"redchain meeting plan --party qingneng-dangwei"}
+    assert {each["next"] for each in found} == {"redchain meeting plan --party qingneng-dangwei --title … --held-on …"}

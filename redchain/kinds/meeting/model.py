@@ -33,6 +33,7 @@ from redchain.model.votes import MEETING_FORMS, OUTCOMES, MeetingForm, Outcome
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from redchain.document import Table
@@ -165,6 +166,10 @@ class Topic(Frozen):
     ] = None
 
 
+def _reported(topics: Iterable[Topic]) -> Iterator[str]:
+    return (each.again or EVERY for each in topics if each.form == "report" and (each.again or each.title == FOLLOW_UP))
+
+
 def _list_view() -> ListView:
     from redchain.kinds.meeting.list_view import MEETINGS
 
@@ -253,16 +258,15 @@ class Meeting(Record):
         return tuple(each.number for each in self.topics)
 
     @property
-    def reports(self) -> bool:
-        """Whether its agenda has a report."""
-        return any(each.form == "report" for each in self.topics)
+    def reports(self) -> tuple[str, ...]:
+        """The resolutions of earlier meetings on which its agenda reports, by the topics that name them; `*` for all, by the topic that is made for them."""
+        return tuple(_reported(self.topics))
 
     @property
     def heard(self) -> tuple[str, ...]:
-        """The resolutions of earlier meetings of which it heard, by the topics that name them; `*` for all, by the topic that is made for them."""
+        """Those of them of which it heard."""
         done = resolved(self)
-        noted = [each for each in self.topics if each.form == "report" and each.number in done and done[each.number].outcome == "noted"]
-        return tuple(each.again or EVERY for each in noted if each.again or each.title == FOLLOW_UP)
+        return tuple(_reported(each for each in self.topics if each.number in done and done[each.number].outcome == "noted"))
 
     @property
     def rule_sets(self) -> tuple[str, ...]:

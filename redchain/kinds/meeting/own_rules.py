@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.meeting.ballots import again, wrong_by_rules, wrong_with
-from redchain.kinds.meeting.resolutions import Outgrowth, Resolution, is_done, was_heard
+from redchain.kinds.meeting.resolutions import EVERY, Outgrowth, Resolution, is_done, was_heard
 from redchain.kinds.meeting.rules import say_dissolved, say_no_chair, say_no_rules, say_voters, why_not_on_the_day
 from redchain.model.finding import Rule
 from redchain.model.kind import OwnRule
@@ -93,7 +93,10 @@ RC337 = Rule(
         "以前的会有 {count} 项决议还没有落实，这次没有安排通报（{refs}）",
         "open resolutions of earlier meetings: {count}; no topic of this one reports on them ({refs})",
     ),
-    Text("议题里加一个通报（form: report）：redchain meeting edit {id:word}", "add a topic of the form `report`: redchain meeting edit {id:word}"),
+    Text(
+        "议题里加一个通报（form: report），题目写“上次会议决议落实情况”，或写 again: M-…/2：redchain meeting edit {id:word}",
+        "add a topic of the form `report` with the title 上次会议决议落实情况, or with `again: M-…/2`: redchain meeting edit {id:word}",
+    ),
     Text("议而不决、决而不行，会就白开了。", "What was resolved and never looked at again might as well not have been resolved."),
     severity="warning",
 )
@@ -176,10 +179,10 @@ def ensure_chair_belongs(around: Any, trace: Trace) -> Iterator[Finding]:
 def ensure_resolutions_are_followed_up(around: Any, trace: Trace) -> Iterator[Finding]:
     """Ensure that a meeting to come hears of what earlier ones resolved and nobody has carried out (RC337, a warning)."""
     facts = trace.facts
-    if facts.state not in {"planned", "invited"} or facts.reports:
+    if facts.state not in {"planned", "invited"} or EVERY in facts.reports:
         return
     mates = [each for each in around.index.naming("meeting", "party", facts.party) if each.facts.held_on < facts.held_on]
-    refs = [each.ref for mate in mates for each in _still_open(around, mate, mates)]
+    refs = [each.ref for mate in mates for each in _still_open(around, mate, mates) if each.ref not in facts.reports]
     if refs:
         yield RC337.broken(("topics",) if facts.numbers else (), count=len(refs), refs=Text("、".join(refs), ", ".join(refs)), id=trace.id)
 

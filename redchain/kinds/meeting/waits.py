@@ -42,7 +42,12 @@ def _reports(ledger: Ledger, meeting: Meeting) -> Iterator[Wait]:
         if step.report_on is not None and not was_reported(ledger, each):
             end = ledger.settings.calendar.on_or_after(step.report_on)
             was = None if end == step.report_on else step.report_on
-            yield Wait("report", step.at, end, verb="plan", title=each.title, was=was, command=shown("redchain", "meeting", "plan", "--party", meeting.party))
+            yield Wait("report", step.at, end, verb="plan", title=each.title, was=was, command=_next_meeting(meeting))
+
+
+def _next_meeting(meeting: Meeting) -> str:
+    """The command for the meeting that hears what became of it: its first topic is made for that."""
+    return shown("redchain", "meeting", "plan", "--party", meeting.party, "--title", "…", "--held-on", "…")
 
 
 def next_step(_ledger: Ledger, meeting: Meeting) -> Next:
