@@ -112,7 +112,7 @@ def step_taken(ledger: Ledger, record: Record, verb: str, doing: Doing, values: 
     try:
         return tuple(Put(*each) for each in attempt(ledger, record, verb, doing, values))
     except HinderedError as found:
-        raise _refusal(ledger, found, doing, verb) from None
+        raise _refusal(ledger, found, doing) from None
 
 
 def refuse_impossible(ledger: Ledger, record: Record, verb: str, doing: Doing) -> None:
@@ -125,10 +125,10 @@ def actor_of(ledger: Ledger, record: Record, verb: str, doing: Doing) -> str:
     try:
         return actor_or_hindrance(ledger, record, verb, doing)
     except HinderedError as found:
-        raise _refusal(ledger, found, doing, verb) from None
+        raise _refusal(ledger, found, doing) from None
 
 
-def _refusal(ledger: Ledger, found: HinderedError, doing: Doing, verb: str) -> RefusalError:
+def _refusal(ledger: Ledger, found: HinderedError, doing: Doing) -> RefusalError:
     now = doing if doing.is_rough or doing.latest is None else replace(doing, at=doing.latest)
     return refused(found.code, found.words, found.remedy or say_possible(ledger, found.about, now))
 
