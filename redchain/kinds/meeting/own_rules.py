@@ -95,7 +95,7 @@ RC337 = Rule(
     ),
     Text(
         "议题里加一个通报（form: report），题目写“上次会议决议落实情况”，或写 again: M-…/2：redchain meeting edit {id:word}",
-        "add a topic of the form `report` with the title 上次会议决议落实情况, or with `again: M-…/2`: redchain meeting edit {id:word}",
+        "add a topic of the form `report` that names the resolution it reports on, as `again: M-…/2`: redchain meeting edit {id:word}",
     ),
     Text("议而不决、决而不行，会就白开了。", "What was resolved and never looked at again might as well not have been resolved."),
     severity="warning",
