@@ -73,7 +73,7 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "claim withdraw": FILED,
     "claim choose": ARGUED,
     "claim sign": CHOSEN,
-    "claim object": SIGNED,
+    "claim object": (*CHOSEN, "--today 2026-09-15 claim sign 5MJ8P --amount-wan 60 --until 2026-12-15"),
     "claim begin": SIGNED,
     **dict.fromkeys((f"claim {each}" for each in ("milestone", "progress", "extend", "pay", "finish", "fail")), RUNNING),
     "claim redo": FINISHED,
