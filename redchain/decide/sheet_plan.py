@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -15,14 +14,15 @@ from redchain.decide.draft import make_record, missing, missing_of_first_step, w
 from redchain.decide.edit import edit
 from redchain.decide.heads import first_step_fields
 from redchain.decide.lookup import refuse_archived_references
-from redchain.decide.sheet_cells import as_one, canonical, cut, error_in, field_at, is_clearing, is_empty, plain_value, put_value, value_at
+from redchain.decide.sheet_cells import error_in, is_empty, put_value
+from redchain.decide.sheet_compare import Column, Comparing, OpenSheet
 from redchain.decide.sheet_heads import CURRENCY, Head, folded
 from redchain.decide.sheet_layout import VERSION_HEADS, layout_of, lines_of
 from redchain.decide.sheet_new_values import as_of_today, title_in, title_of_detail
 from redchain.decide.sheet_shown import ShownColumns
 from redchain.decide.sheet_terms import Earlier, Either, Terms, Trace
 from redchain.decide.sheet_twins import again, as_in, row_said, without_copies
-from redchain.decide.sheet_values import CellReader, Reading, RefusedCellError, is_our_money, refuse_shown_unit
+from redchain.decide.sheet_values import CellReader, Reading, RefusedCellError, is_our_money
 from redchain.decide.sheet_verdicts import SKIPPED, CellVerdict, RowVerdict, SheetPlan
 from redchain.errors import RedchainError
 from redchain.model.attempt_step import Doing
@@ -31,7 +31,6 @@ from redchain.model.fields import fields
 from redchain.model.grid import cell_name
 from redchain.model.text_folding import firm_name_key, normalise
 from redchain.model.typed_words import plain_id
-from redchain.model.visibility import shown
 from redchain.progress import watched
 from redchain.text import Text, join
 
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
 
     from redchain.decide.sheet_layout import Layout, Line
     from redchain.decide.sheet_verdicts import Verdict
-    from redchain.document import Words
     from redchain.model.base import Record
     from redchain.model.fields import Field
     from redchain.model.grid import Grid, GridCell
@@ -60,7 +58,7 @@ def plan_sheet(ledger: Ledger, grid: Grid, trace: Trace, terms: Terms, earlier: 
     if layout.refused is not None or layout.model is None:
         return SheetPlan(grid.name, layout, ())
     trace = trace if trace.language else trace._replace(language=_language_of(layout, layout.model))
-    planning = _Planning(_Sheet(grid, layout, trace, layout.model), ledger, terms, earlier)
+    planning = _Planning(OpenSheet(grid, layout, trace, layout.model), ledger, terms, earlier)
     rows = tuple(planning.row(each) for each in watched(lines_of(grid, layout), _PLANNING, grid.rows))
     identified = next((place for place, each in enumerate(layout.columns) if each.field == "id"), None)
     rows = without_copies(rows, lambda row: identified is not None and not is_empty(grid.cell(row.row - 1, identified)))
@@ -82,31 +80,10 @@ def _language_of(layout: Layout, model: type[Record]) -> str:
     return max(counts, key=lambda each: counts[each])
 
 
-class _Sheet(NamedTuple):
-    """A sheet with how it is laid out and what its workbook says of itself."""
-
-    grid: Grid
-    layout: Layout
-    trace: Trace
-    model: type[Record]
-
-    def cell(self, line: Line, place: int) -> GridCell:
-        """Return a cell with what the rows say that go on with its row."""
-        if not line.more:
-            return line.cells[place]
-        return as_one((line.cells[place], *(cells[place] for _, cells in line.more)), field_at(self.model, self.layout.columns[place].field))
-
-    def read(self, reader: CellReader, place: tuple[int, int], head: Head, raw: GridCell) -> Reading:
-        """Return what a cell says, as it is shown; raises RefusedCellError."""
-        if place in self.grid.formats:
-            refuse_shown_unit(reader.field(head), raw, self.grid.formats[place], reader.unit(head))
-        return reader.read(head, raw)
-
-
 class _Planning:
     """Planning one sheet: what was decided so far counts for the rows that follow."""
 
-    def __init__(self, sheet: _Sheet, ledger: Ledger, terms: Terms, earlier: Mapping[str, Earlier]) -> None:
+    def __init__(self, sheet: OpenSheet, ledger: Ledger, terms: Terms, earlier: Mapping[str, Earlier]) -> None:
         self.persons = self.emptied = 0
         self._sheet, self._ledger, self._terms, self._earlier = sheet, ledger, terms, earlier
         self._model = model = sheet.model
@@ -120,6 +97,9 @@ class _Planning:
         self._currency = next((place for place, each in enumerate(heads) if CURRENCY.fullmatch(folded(each.label))), None)
         self._shown = ShownColumns(sheet.layout, terms.shown(model, sheet.trace) if self._version is not None else {})
         self._first = frozenset(first_step_fields(model)) - set(fields(model))
+        compared = [(place, each) for place, each in self._named if each.field != "id" and each.field not in self._first]
+        saying = [(place, head, own, terms.saying(sheet.trace.language, own)) for place, head in compared for own in (self._reader.field(head),)]
+        self._compared = [Column(*each) for each in saying]
         self._about = next((name for name, each in fields(model).items() if each.references and each.is_required and not each.many), None)
 
     def row(self, line: Line) -> RowVerdict:
@@ -185,9 +165,9 @@ class _Planning:
         version = str((line.cells[self._version] if self._version is not None else None) or "")
         there = None if (earlier := self._earlier.get(before.id)) is not None and earlier.is_apart else earlier
         base = before if there is not None and there.is_new else self._terms.base(before, version, self._sheet.trace.base)
-        comparing = _Comparing(before, base, self._sheet, self._reader, self._terms)
-        told = [comparing.cell(line, place, head) for place, head in self._named if head.field != "id" and head.field not in self._first]
-        cells, values = (*(each for each in told if each is not None), *self._shown.changed(line, before, base if version else None)), comparing.values
+        comparing = Comparing(before, base, self._sheet, self._reader, self._terms)
+        told = [each for each in (comparing.cell(line, column) for column in self._compared) if each is not None]
+        cells, values = (*told, *self._shown.changed(line, before, base if version else None)), comparing.values
         self.emptied += comparing.emptied if version else 0
         verdicts = {each.verdict for each in cells}
         verdict: Verdict = "changed" if values else "refused" if "refused" in verdicts else "same"
@@ -303,87 +283,6 @@ class _Planning:
         wrong = [CellVerdict(cell_name(line.row, places[name]), name, "refused", words) for name, words in told if name in places]
         others = [words for name, words in told if name not in places]
         return replace(found, verdict="refused", cells=(*found.cells, *wrong), reason=others[0] if others else None)
-
-
-class _Comparing:
-    """Comparing a row with the record that it is about, as it is now and as it was when it was exported; what is to be written is put into `values`."""
-
-    def __init__(self, now: Record, base: Record | None, sheet: _Sheet, reader: CellReader, terms: Terms) -> None:
-        self.values: dict[str, Any] = {}
-        self.emptied = 0
-        self._now, self._base, self._sheet, self._reader, self._terms = now, base, sheet, reader, terms
-        self._fixed = {each.field for each in now.kind.fixed if each.holds(now)}
-
-    def cell(self, line: Line, place: int, head: Head) -> CellVerdict | None:
-        """Return what becomes of one cell; None where it says what the record says, or said."""
-        name, raw, error = head.field or "", self._sheet.cell(line, place), self._sheet.grid.errors.get((line.row, place))
-        if error is not None:
-            return CellVerdict(cell_name(line.row, place), name, "refused", error_in(error))
-        own = self._reader.field(head)
-        if is_empty(raw) and not {head.label, name} & self._terms.clears:
-            self.emptied += all(self._said(own, name, each) for each in self._states)
-            return None
-        if self._says(own, name, raw):
-            return None
-        found = CellVerdict(cell_name(line.row, place), name, "changed")
-        try:
-            read = Reading(None) if is_empty(raw) or is_clearing(raw) else self._sheet.read(self._reader, (line.row, place), head, raw)
-        except RefusedCellError as problem:
-            return found._replace(verdict="refused", reason=problem.why)
-        if any(plain_value(read.value) == plain_value(value_at(each, name)) for each in self._states):
-            return None
-        return self._settled(found._replace(reason=read.how), own, read.value)
-
-    @property
-    def _states(self) -> tuple[Record, ...]:
-        return (self._now,) if self._base is None or self._base is self._now else (self._now, self._base)
-
-    def _says(self, own: Field, name: str, raw: GridCell) -> bool:
-        """Whether a cell says what the record says, or said; most stand as they were written."""
-        is_clear = is_clearing(raw)
-        now = self._terms.cell(self._sheet.trace.language, own, value_at(self._now, name))
-        if type(raw) is type(now) and raw == now and not is_clear:
-            return True
-        said = "" if is_clear else canonical(own, raw, is_text=self._sheet.grid.is_text)
-        return any(said == self._said(own, name, each) for each in self._states)
-
-    def _said(self, own: Field, name: str, record: Record) -> str:
-        return canonical(own, self._terms.cell(self._sheet.trace.language, own, value_at(record, name)), is_text=self._sheet.grid.is_text)
-
-    def _settled(self, found: CellVerdict, own: Field, value: Any) -> CellVerdict | None:
-        """Decide between the sheet and the record, where both may have changed."""
-        name = found.field or ""
-        if name in self._fixed:
-            return found._replace(verdict="refused", reason=Text(f"{own.label.zh}写下后不能再改", f"{own.label.en} stays as it was first written"))
-        if value is None and own.is_required:
-            return found._replace(verdict="refused", reason=Text(f"{own.label.zh}必填，不能清空", f"{own.label.en} is required and cannot be cleared"))
-        is_certain = self._base is not None and plain_value(value_at(self._base, name)) == plain_value(value_at(self._now, name))
-        if not is_certain and self._terms.take == "record":
-            return None
-        is_free = self._base is None and value_at(self._now, name) in {None, ()}  # what nobody has said yet cannot be in doubt
-        if not is_certain and not is_free and self._terms.take != "sheet":
-            return self._undecided(found, self._told(own, name))
-        put_value(self.values, name, value)
-        after = cut(self._words(own, value))
-        said = Text("{label}：{before} → {after}", "{label}: {before} → {after}").fill(label=own.label, before=self._told(own, name), after=after)
-        return found._replace(reason=said if found.reason is None else join([said, found.reason], zh="；", en="; "))
-
-    def _told(self, own: Field, name: str) -> Words:
-        """What the record says of a field now, as it is told to whoever sent the sheet: verdicts go back, so nothing of a record that may not be shown."""
-        return shown(self._now, cut(self._said(own, name, self._now)) or "—")
-
-    def _words(self, own: Field, value: Any) -> str:
-        """What a field would say, as the sheet says it."""
-        if value is None:
-            return "—"
-        plain = tuple(value) if isinstance(value, list) else date.fromisoformat(value) if own.type is date else value
-        return canonical(own, self._terms.cell(self._sheet.trace.language, own, plain), is_text=self._sheet.grid.is_text)
-
-    def _undecided(self, found: CellVerdict, now: Words) -> CellVerdict:
-        if self._base is not None:
-            return found._replace(verdict="conflict", reason=Text("记录也改过，现在是：{now}", "the record was changed too and says: {now}").fill(now=now))
-        words = Text("不知道表是按哪一版填的，记录现在是：{now}", "which version the sheet was made of is not known; the record says: {now}")
-        return found._replace(verdict="unsure", reason=words.fill(now=now))
 
 
 def _last(line: Line) -> int | None:

@@ -33,7 +33,7 @@ class ShownColumns:
             raw = line.cells[place]
             if base is None or is_empty(raw) or not (each.is_own or base == now):
                 continue
-            if _folded(raw) not in {_folded(each.cell(record)) for record in (now, base)}:
+            if not any(_folded(raw) == _folded(each.cell(record)) for record in ((now,) if base is now else (now, base))):
                 said = shown(now, cut(cell_words(each.cell(now))) or "—")
                 why = Text("{label}：改了不算（现在是 {said}）", "{label}: changes do not count (it is {said})").fill(label=each.label, said=said)
                 yield CellVerdict(cell_name(line.row, place), None, "skipped", why)

@@ -40,7 +40,7 @@ class Terms:
         models: the kinds that may be meant.
         at: the moment of the first steps of new records.
         base: returns a record as it was when it was exported: asked with it, the mark of its version and the sheet's commit; None where that is not known.
-        cell: says a value as the export says it, in the language of a sheet (zh, en, or code).
+        saying: returns what says the values of a field as the export says them, in the language of a sheet (zh, en, or code).
         new_id: proposes the id of a new record, none of those that are taken.
         actor: who usually takes the first step of a new record.
         why: what the contract has against values: the field and the reason of each problem.
@@ -58,7 +58,7 @@ class Terms:
     models: tuple[type[Record], ...]
     at: datetime
     base: Callable[[Record, str, str], Record | None]
-    cell: Callable[[str, Field, Any], GridCell]
+    saying: Callable[[str, Field], Callable[[Any], GridCell]]
     new_id: Callable[[type[Record], dict[str, Any], Container[str]], str]
     actor: Callable[[type[Record], dict[str, Any]], str | None]
     why: Callable[[type[BaseModel], ValidationError], Iterable[tuple[str, Text]]]

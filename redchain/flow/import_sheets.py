@@ -68,9 +68,9 @@ class FilePlan(NamedTuple):
 
 def sent_file(path: str, raw: bytes, sheet: str | None = None) -> SentFile:
     """Return a file as it was sent, with only the sheet named where one is; raises UnreadableSpreadsheetError."""
-    grids = read_spreadsheet(raw, os.path.splitext(os.path.basename(path))[0])
+    grids = read_spreadsheet(raw, os.path.splitext(os.path.basename(path))[0], BESIDE_SHEETS)
     trace = _trace_of(next((each for each in grids if each.name == TRACE), None))
-    kept = [each for each in grids if each.name != TRACE and each.name not in BESIDE_SHEETS and each.rows]
+    kept = [each for each in grids if each.name != TRACE and each.rows]
     hidden = tuple(each.name for each in kept if each.is_hidden) if sheet is None else ()
     return SentFile(path, tuple(each for each in kept if (not each.is_hidden if sheet is None else each.name == sheet)), trace, hidden)
 

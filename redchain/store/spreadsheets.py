@@ -25,7 +25,7 @@ from redchain.store.workbook_parts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
 __all__ = ["UNWORKED", "UnreadableSpreadsheetError", "read_spreadsheet"]
 MOST_BYTES = 50 << 20
@@ -44,8 +44,11 @@ _OTHERS: Mapping[str, tuple[bytes, ...]] = {
 _SEPARATORS = (",", "\t", ";", "，", "；")
 
 
-def read_spreadsheet(raw: bytes, name: str = "") -> tuple[Grid, ...]:
-    """Return the sheets of a file; raises UnreadableSpreadsheetError, and ImportError where python-calamine is not installed. A sheet of CSV has the name given."""
+def read_spreadsheet(raw: bytes, name: str = "", without: Container[str] = ()) -> tuple[Grid, ...]:
+    """Return the sheets of a file, but for those of the names of `without`; a sheet of CSV has the name given.
+
+    Raises UnreadableSpreadsheetError, and ImportError where python-calamine is not installed.
+    """
     if len(raw) > MOST_BYTES:
         raise UnreadableSpreadsheetError("large")
     if not raw.strip():
@@ -54,7 +57,7 @@ def read_spreadsheet(raw: bytes, name: str = "") -> tuple[Grid, ...]:
     if other:
         raise UnreadableSpreadsheetError(other)
     if raw.startswith((_ZIP, _OLE)):
-        return _workbook(raw)
+        return _workbook(raw, without)
     if _MARKUP.match(raw[:2000]):
         raise UnreadableSpreadsheetError("markup")
     return (_text(raw, name),)
@@ -86,7 +89,7 @@ def _packed(raw: bytes) -> str:
     return "document" if kind or any(each.startswith(("word/", "ppt/")) for each in names) else "" if "[Content_Types].xml" in names else "archive"
 
 
-def _workbook(raw: bytes) -> tuple[Grid, ...]:
+def _workbook(raw: bytes, without: Container[str]) -> tuple[Grid, ...]:
     from xml.parsers.expat import ExpatError
 
     from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
@@ -98,11 +101,10 @@ def _workbook(raw: bytes) -> tuple[Grid, ...]:
     else:
         refuse_wide_cells(raw)
     try:
-        looked_at = looks_at(raw) if raw.startswith(_ZIP) else {}
+        looked_at = looks_at(raw, without) if raw.startswith(_ZIP) else {}
         book = CalamineWorkbook.from_filelike(BytesIO(raw))
-        return tuple(
-            _grid(book.get_sheet_by_name(each.name), each.name, looked_at, is_hidden=each.visible != SheetVisibleEnum.Visible) for each in book.sheets_metadata
-        )
+        wanted = [each for each in book.sheets_metadata if each.name not in without]
+        return tuple(_grid(book.get_sheet_by_name(each.name), each.name, looked_at, is_hidden=each.visible != SheetVisibleEnum.Visible) for each in wanted)
     except UnreadableSpreadsheetError:
         raise
     except (CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError, OverflowError, KeyError, EOFError, ExpatError) as problem:

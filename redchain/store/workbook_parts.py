@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import zipfile
+from copy import copy
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.lazy_pattern import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping, Sequence
 
 MOST_UNPACKED = 500 << 20
 MOST_PART = 150 << 20
@@ -70,7 +71,8 @@ def refuse_large(raw: bytes) -> None:
 
 def _part(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
     """Return what a part holds; one that holds more than it says is damaged, and no more of it is unpacked."""
-    size, part.file_size = part.file_size, part.file_size + 1
+    size, part = part.file_size, copy(part)
+    part.file_size += 1
     with packed.open(part) as opened:
         page = opened.read(size + 1)
     if len(page) != size:
@@ -172,36 +174,44 @@ class PartLook(NamedTuple):
     formats: Mapping[tuple[int, int], str] = {}
 
 
-def looks_at(raw: bytes) -> dict[str, PartLook]:
+def looks_at(raw: bytes, without: Container[str] = ()) -> dict[str, PartLook]:
     """Return of each sheet of an `.xlsx` what the reader does not tell.
 
-    Every part is looked at, whatever its name, and what would be too much for the reader is refused.
+    Every part is looked at, whatever its name, and what would be too much for the reader is refused; but for sheets named in `without`, which are not read.
     """
-    looks, kept = {}, {}
+    looks = {}
     with zipfile.ZipFile(BytesIO(raw)) as packed:
+        sheets = _sheet_parts(packed)
+        unread = {path for name, path in sheets if name in without} if _is_plain(packed, sheets) else set()
         styles = next((each for each in packed.infolist() if each.filename.lower() == "xl/styles.xml"), None)
         codes = {} if styles is None else _telling_formats(_part(packed, styles))
         for part in packed.infolist():
-            if part is styles:
+            if part is styles or part.filename.lower() in unread:
                 continue
             page = _part(packed, part)
             name = part.filename.lower()
-            if name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
-                kept[name] = page
-            elif name == "content.xml":
+            if name == "content.xml":
                 _refuse_repeats(page)
             elif b"sheetData" in page:
                 looks[name] = _look(page, codes)
             elif name.endswith("sharedstrings.xml"):
                 _refuse_long(page)
-    targets = {each.get("Id"): each.get("Target", "").lower() for each in _attributes(kept.get("xl/_rels/workbook.xml.rels", b""), "Relationship")}
-    found = {}
-    for each in _attributes(kept.get("xl/workbook.xml", b""), "sheet"):
-        target = targets.get(each.get("id"), "")
-        path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        if path in looks:
-            found[each.get("name", "")] = looks[path]
-    return found
+    return {name: looks[path] for name, path in sheets if path in looks}
+
+
+def _sheet_parts(packed: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """Return the sheets of an `.xlsx` by name, each with the part that holds it."""
+    parts = {each.filename.lower(): each for each in packed.infolist()}
+    book, links = (_part(packed, parts[each]) if each in parts else b"" for each in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
+    targets = {each.get("Id"): each.get("Target", "").lower() for each in _attributes(links, "Relationship")}
+    found = [(each.get("name", ""), targets.get(each.get("id"), "")) for each in _attributes(book, "sheet")]
+    return [(name, target.lstrip("/") if target.startswith("/") else f"xl/{target}") for name, target in found]
+
+
+def _is_plain(packed: zipfile.ZipFile, sheets: Sequence[tuple[str, str]]) -> bool:
+    """Whether it is beyond doubt which part holds which sheet: every sheet has one of its own, and no two parts or sheets share a name."""
+    parts, names, paths = [each.filename.lower() for each in packed.infolist()], [name for name, _ in sheets], [path for _, path in sheets]
+    return all(len(each) == len(set(each)) for each in (parts, names, paths)) and set(paths) <= set(parts)
 
 
 def _attributes(page: bytes, wanted: str) -> list[dict[str, str]]:

@@ -126,18 +126,39 @@ class SheetWords:
 
     def cell(self, field: Field, value: Any) -> SheetCell:
         """Return the value of a field as a cell."""
-        if value is None or value == ():
-            return None
-        if field.parts:
-            return self._cut(self._parts(field, value))
-        if isinstance(value, tuple):
-            return _BETWEEN[self._language].join(str(self._one(field, each)) for each in value)
-        return self._one(field, value)
+        return self.saying(field)(value)
 
-    def _one(self, field: Field, value: Any) -> SheetCell:
+    def saying(self, field: Field) -> Callable[[Any], SheetCell]:
+        """Return what says the values of a field as cells: of many records what can be known beforehand is looked up once."""
+        if field.parts:
+            return lambda value: None if value is None or value == () else self._cut(self._parts(field, value))
+        is_plain = not field.references and field.name != "category" and field.named is None and not field.choices
+        one = self._one_plain if is_plain else self._one_of(field)
+        between = _BETWEEN[self._language]
+
+        def cell(value: Any) -> SheetCell:
+            if value is None or value == ():
+                return None
+            return between.join(str(one(each)) for each in value) if isinstance(value, tuple) else one(value)
+
+        return cell
+
+    def _one_plain(self, value: Any) -> SheetCell:
         if isinstance(value, (bool, date)):
             return self._yes(value) if isinstance(value, bool) else _day(value)
-        return value if isinstance(value, (int, float)) else self._said(field, str(value))
+        return value if isinstance(value, (int, float)) else str(value)
+
+    def _one_of(self, field: Field) -> Callable[[Any], SheetCell]:
+        known: dict[str, str] = {}
+
+        def one(value: Any) -> SheetCell:
+            if not isinstance(value, str):
+                return self._one_plain(value)
+            if value not in known:
+                known[value] = self._said(field, value)
+            return known[value]
+
+        return one
 
     def _yes(self, value: bool) -> str:  # noqa: FBT001  # it is the value
         return (YES if value else NO).say(self._language)

@@ -68,7 +68,7 @@ def taken(record: Record, grid: Grid, language: str, base: Record | None = None)
         models=KINDS,
         at=AT,
         base=lambda *_: base,
-        cell=lambda spoken, field, value: coded(value) if spoken == "code" else words["en" if spoken == "en" else "zh"].cell(field, value),
+        saying=lambda spoken, field: coded if spoken == "code" else words["en" if spoken == "en" else "zh"].saying(field),
         new_id=lambda *_: "new",
         actor=lambda *_: None,
         why=lambda model, problem: ((str(each.field[0]), each.text) for each in explain_typed(model, problem.errors(include_url=False), {})),

@@ -101,7 +101,7 @@ def terms_of(context: Context, space: Workspace, given: Mapping[str, Any]) -> Te
         models=KINDS,
         at=space.now,
         base=Origins(space).base,
-        cell=lambda language, field, value: coded(value) if language == "code" else (english if language == "en" else chinese).cell(field, value),
+        saying=lambda language, field: coded if language == "code" else (english if language == "en" else chinese).saying(field),
         new_id=new_id,
         actor=lambda model, values: first_actor(space.ledger, model, values, speaks_for),
         why=why,

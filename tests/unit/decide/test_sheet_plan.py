@@ -39,7 +39,7 @@ def planned(heads: tuple[str, ...], *rows: tuple[Any, ...], ledger: Ledger | Non
         models=KINDS,
         at=moment(10),
         base=lambda *_: base,
-        cell=lambda spoken, field, value: coded(value) if spoken == "code" else words[spoken].cell(field, value),
+        saying=lambda spoken, field: coded if spoken == "code" else words[spoken].saying(field),
         new_id=lambda model, *_: next(made) if model is Need else "new-one",
         actor=lambda *_: "office-one",
         why=lambda model, problem: ((str(each.field[0]), each.text) for each in explain_typed(model, problem.errors(include_url=False), {})),

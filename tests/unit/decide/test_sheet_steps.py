@@ -37,7 +37,7 @@ def planned(*rows: tuple[Any, ...], heads: tuple[str, ...] = HEADS, records: tup
         models=KINDS,
         at=more.pop("at", moment(10, 15)),
         base=lambda *_: base,
-        cell=lambda *_: None,
+        saying=lambda *_: lambda _: None,
         new_id=lambda *_: "",
         actor=lambda *_: None,
         why=lambda model, problem: ((str(each.field[0]), each.text) for each in explain_typed(model, problem.errors(include_url=False), {})),
