@@ -31,12 +31,13 @@ NONE = Text("无。", "None.")
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table; a heading column names its row, a whole one keeps its cells on one line."""
+    """One column of a table; a heading column names its row, a whole one keeps its cells on one line, and one that is filled in by hand has room for that."""
 
     label: Words
     align: Align = "left"
     is_heading: bool = False
     is_whole: bool = False
+    is_by_hand: bool = False
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _A4 = 9
 _NARROWEST, _WIDEST = 8, 40
+_BY_HAND_WIDTH, _BY_HAND_HEIGHT = 14, 30
 _TEXT_COLUMNS, _FILLED, _LINE, _HIGHEST = 8, 0.9, 16, 409
 """Running words stand over so many columns and fill most of them; heights are in points."""
 _BESIDE = 2
@@ -136,8 +137,12 @@ class _Writing:
         heads = _unlike([_line(each.label, self._language) for each in table.columns])
         for column, each in enumerate(heads):
             self._write(column, each, self._head, is_measured=True)
+        by_hand = [column for column, each in enumerate(table.columns) if each.is_by_hand]
+        self._widths |= {column: max(self._widths[column], _BY_HAND_WIDTH) for column in by_hand}
         for place, row in enumerate(table.rows):
             self._row += 1
+            if by_hand:
+                self._page.set_row(self._row, _BY_HAND_HEIGHT)
             is_sum = place >= count
             for column, (cell, of) in enumerate(zip(row, table.columns, strict=True)):
                 words = self._sum if is_sum else self._right if of.align == "right" else self._words

@@ -33,9 +33,9 @@ _NOT_NEEDED = ("thumbnail", "extended-properties", "stylesWithEffects", "customX
 """What the empty document of python-docx brings along."""
 _EMU = 635
 """So many English metric units are a twentieth of a point."""
-_CHART_HEIGHT, _ROW_HEIGHT = 4600, 420
+_CHART_HEIGHT, _ROW_HEIGHT, _BY_HAND_HEIGHT = 4600, 420, 640
 _PADDING = 120
-_WORD_ROOM, _WHOLE_ROOM, _NUMBER_ROOM = 8, 12, 16
+_WORD_ROOM, _WHOLE_ROOM, _NUMBER_ROOM, _BY_HAND_ROOM = 8, 12, 16, 10
 """As many half characters a column is given at least, if it has so much to say."""
 _UNBROKEN, _UNBROKEN_ROOM, _SLACK = pattern(r"[!-~]+"), 20, 1.2
 """What should not be broken, such as an id or a date, and more room for it, since fonts differ."""
@@ -214,9 +214,10 @@ class _Writing:
         rows = [[say_cell(cell, self._language) for cell in row] for row in table.rows]
         widths = _widths(table.columns, [heads, *rows], size)
         made = [_row([_paragraph("TableHead", _run(each, _size(size))) for each in heads], widths, is_head=True)]
+        height = _BY_HAND_HEIGHT if any(each.is_by_hand for each in table.columns) else 0
         for number, row in enumerate(rows, 1):
             weight = _HEI if table.has_total and number == len(rows) else ""
-            made.append(_row([_cell(words, column, weight + _size(size)) for words, column in zip(row, table.columns, strict=True)], widths))
+            made.append(_row([_cell(words, column, weight + _size(size)) for words, column in zip(row, table.columns, strict=True)], widths, height))
         yield _grid(made, widths)
         yield _paragraph("TableText")
 
@@ -263,10 +264,11 @@ def _cell(words: str, column: Column, properties: str) -> str:
     return _paragraph(_ALIGNED[column.align], _run(words.strip(), properties))
 
 
-def _row(cells: Sequence[str], widths: Sequence[int], *, is_head: bool = False) -> str:
-    """Return a row; the head stands again on every page, and no row is cut."""
+def _row(cells: Sequence[str], widths: Sequence[int], height: int = 0, *, is_head: bool = False) -> str:
+    """Return a row, at least so high; the head stands again on every page, and no row is cut."""
     made = "".join(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{each}</w:tc>' for each, width in zip(cells, widths, strict=True))
-    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if is_head else ''}</w:trPr>{made}</w:tr>"
+    least = f'<w:trHeight w:val="{height}"/>' if height else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{least}{'<w:tblHeader/>' if is_head else ''}</w:trPr>{made}</w:tr>"
 
 
 def _grid(rows: Iterable[str], widths: Sequence[int]) -> str:
@@ -285,8 +287,9 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], size: int)
         head, *cells = (shown_width(row[place]) for row in rows)
         unbroken = max((len(each) * _SLACK for row in rows for each in _UNBROKEN.findall(row[place])), default=0)
         most = _WHOLE_ROOM if column.is_whole else _NUMBER_ROOM if column.align == "right" else _WORD_ROOM
-        longest.append(max(head, *cells) * half + _PADDING)
-        least.append(int(max(min(head, _WORD_ROOM), min(max(cells), most), min(unbroken, _UNBROKEN_ROOM)) * half) + _PADDING)
+        by_hand = _BY_HAND_ROOM if column.is_by_hand else 0
+        longest.append(max(head, by_hand * 2, *cells) * half + _PADDING)
+        least.append(int(max(by_hand, min(head, _WORD_ROOM), min(max(cells), most), min(unbroken, _UNBROKEN_ROOM)) * half) + _PADDING)
     wanted = [min(each, 44 * half) for each in longest]
     room = TEXT_WIDTH - sum(least)
     if room <= 0:

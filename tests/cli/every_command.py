@@ -164,6 +164,10 @@ _OTHERS: dict[str, Call] = {
     "party tree": Call(("party", "tree"), "named", "named"),
     "party coverage": Call(("party", "coverage"), "named", "named"),
     "party rotation": Call(("party", "rotation", "qingneng-dangwei"), "named", "named"),
+    **{f"meeting {each}": Call(("meeting", each, "M-20261010-E5HN2"), "named", "refused") for each in ("minutes", "notice", "attendance")},
+    "meeting minutes -o": Call(("meeting", "minutes", "M-20261010-E5HN2", "-o", "made.docx"), "refused", "refused"),
+    "meeting notice -o": Call(("meeting", "notice", "M-20261010-E5HN2", "-o", "made.docx"), "refused", "refused"),
+    "meeting attendance -o": Call(("meeting", "attendance", "M-20261010-E5HN2", "-o", "made.xlsx"), "refused", "refused"),
     "person leave": writing("person", "leave", "e001"),
     "dispatch": writing("dispatch", NEED, "gongdian", "--role", "support", "--due", "2026-12-10"),
     "find": Call(("find", "变压器"), "named", "named"),
@@ -271,7 +275,12 @@ in every trouble and writes this table.
 """
 
 
-FILES = ("calendar export -o", "export -o", "template", "gaps -o", "lists -o", "report -o", "letter -o", "codeowners", "schema", "docs", "init", "ci check")
+PAPERS = ("letter", "meeting minutes", "meeting notice", "meeting attendance")
+"""What writes a paper, in the language of the repository."""
+FILES = (
+    *("calendar export -o", "export -o", "template", "gaps -o", "lists -o", "report -o", "codeowners", "schema", "docs", "init", "ci check"),
+    *(f"{each} -o" for each in PAPERS),
+)
 """What writes files without committing them (`init` commits in the repository that it makes)."""
 
 

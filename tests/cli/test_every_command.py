@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from redchain.history import git_index
-from tests.cli.every_command import DRY, FILES, IDS, NO_NAME, SHEET, SHEET_TEXT, TWIN, Call, Naming, calls, committing, names, namings, page
+from tests.cli.every_command import DRY, FILES, IDS, NO_NAME, PAPERS, SHEET, SHEET_TEXT, TWIN, Call, Naming, calls, committing, names, namings, page
 from tests.conftest import Clone
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def test_settings_that_do_not_hold(name: str, at: Callable[[str], Clone]) -> Non
 
 
 @pytest.mark.parametrize(
-    "name", [name for name, call in CALLS.items() if call.record == "named" and not call.writes and name not in {"calendar export", "export", "letter"}]
+    "name", [name for name, call in CALLS.items() if call.record == "named" and not call.writes and name not in {"calendar export", "export", *PAPERS}]
 )
 def test_json_names_it_too(name: str, at: Callable[[str], Clone]) -> None:
     done = run(at("record"), CALLS[name], "--format", "json", "--quiet")

@@ -127,9 +127,9 @@ def test_what_no_paper_can_say_is_refused(reader: Clone, name: str, lang: str) -
     assert {"zh": zh, "en": en}[lang] in done.err
 
 
-def test_what_is_not_on_record_of_a_meeting_is_said(reader: Clone) -> None:
-    assert "到会、议程、表决没有记录，要自己补" in reader.run("letter", "圆桌会简报", "--chain", "qingneng").err
-    assert "votes are not on record" in reader.run("letter", "roundtable", "--chain", "qingneng", "--lang", "en").err
+def test_where_the_rest_of_a_meeting_stands_is_said(reader: Clone) -> None:
+    assert "到会、议程、表决写在各次会议的纪要里" in reader.run("letter", "圆桌会简报", "--chain", "qingneng").err
+    assert "votes are in the minutes of each meeting" in reader.run("letter", "roundtable", "--chain", "qingneng", "--lang", "en").err
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_format_wins_over_the_extension_and_says_so(clone: Clone) -> None:
 def test_these_are_all_commands_that_write_one_file() -> None:
     root = Path(redchain.__file__).parent / "cli"
     users = {str(each.relative_to(root)) for each in root.rglob("*.py") if re.search(r"\bOUTPUT\b", each.read_text("utf-8")) and each.name != "parsing.py"}
-    assert users == {"flow/report.py", "flow/letter.py", "match/gaps.py", "flow/calendar.py", "office/export.py"}
+    assert users == {"flow/report.py", "flow/paper.py", "match/gaps.py", "flow/calendar.py", "office/export.py"}
     assert all("format_of(" in (root / each).read_text("utf-8") for each in users)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from redchain.cli.parsing import BilingualGroup, build
 from redchain.cli.registry import commands
-from tests.cli.every_command import _NAMING, DRY, NO_NAME, SHEET, SHEET_TEXT, Naming, calls, namings
+from tests.cli.every_command import _NAMING, DRY, NO_NAME, PAPERS, SHEET, SHEET_TEXT, Naming, calls, namings
 from tests.conftest import TESTS, Clone
 
 pytestmark = pytest.mark.slow
@@ -119,6 +119,7 @@ def _every() -> dict[str, tuple[str, ...]]:
         *map(_without_dry, _NAMING),
         ("report", "--document-lang", "LANGUAGE"),
         ("letter", "assign", "--unit", "shi-zigui-ju", "--document-lang", "LANGUAGE"),
+        *((*each.split(), "M-20261010-E5HN2", "--document-lang", "LANGUAGE") for each in PAPERS[1:]),
         ("todo", "--all"),
         ("match", "N-20261123-JSGVN"),
         ("match", "--plan", "N-20261123-JSGVN"),
@@ -131,7 +132,8 @@ def _every() -> dict[str, tuple[str, ...]]:
 def test_what_is_printed_is_in_one_language(town: Clone, arguments: tuple[str, ...]) -> None:
     chinese, english = (_said(town, each, *(each if one == "LANGUAGE" else one for one in arguments)) for each in ("zh", "en"))
     assert english_in(chinese) == []
-    if arguments[0] not in {"report", "letter", "remind", "lists", "gaps"} or "LANGUAGE" in arguments:  # documents are in the language of the repository
+    is_document = arguments[0] in {"report", "letter", "remind", "lists", "gaps"} or " ".join(arguments[:2]) in PAPERS
+    if not is_document or "LANGUAGE" in arguments:  # documents are in the language of the repository
         assert chinese_in(english) == []
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from redchain.kinds.meeting.model import Meeting
 from redchain.model.dates import Month
 from redchain.render.csv import csv
 from redchain.render.html import html
@@ -18,6 +19,7 @@ from redchain.report.as_json import report_json
 from redchain.report.monthly import monthly
 from redchain.report.page import report_document
 from redchain.views.lists import kept_lists, list_page, list_table, listing_of
+from redchain.views.meeting_papers import MeetingWriting
 
 if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
@@ -25,10 +27,17 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 23)
 ZONE = ZoneInfo("Asia/Shanghai")
+PAPERS = {
+    "minutes": ("minutes", "M-20260901-2XQ4D"),
+    "minutes-draft": ("minutes", "M-20261010-E5HN2"),
+    "notice": ("notice", "M-20261118-9PXTA"),
+    "attendance": ("attendance", "M-20261010-E5HN2"),
+}
 FILES = (
     *(f"{name}.{form}" for name in kept_lists() for form in ("md", "csv")),
     "needs.html",
     *("report-2026-11.md", "report-2026-11.html", "report-2026-11.json", "report-2026-11.en.md", "report-2026-10.md"),
+    *(f"{name}.{form}" for name in PAPERS for form in ("md", "en.md")),
 )
 
 
@@ -46,6 +55,8 @@ def test_no_stray_golden_file() -> None:
 
 def make(name: str, ledger: Ledger) -> str:
     stem, _, form = name.partition(".")
+    if stem in PAPERS:
+        return paper(stem, form, ledger)
     return report(stem, form, ledger) if stem.startswith("report-") else three_list(stem, form, ledger)
 
 
@@ -55,6 +66,14 @@ def three_list(stem: str, form: str, ledger: Ledger) -> str:
         return csv(list_table(listing_of(model, ledger, TODAY)))
     page = list_page(listing_of(model, ledger, TODAY))
     return html(page) if form == "html" else markdown(page)
+
+
+def paper(stem: str, form: str, ledger: Ledger) -> str:
+    kind, identifier = PAPERS[stem]
+    writing, meeting = MeetingWriting(ledger, datetime(2026, 11, 23, 9, tzinfo=ZONE)), ledger.find(Meeting, identifier)
+    assert meeting is not None
+    made = {"minutes": writing.minutes, "notice": writing.notice, "attendance": writing.attendance}[kind](meeting)
+    return markdown(made.page, "en" if form == "en.md" else "zh")
 
 
 def report(stem: str, form: str, ledger: Ledger) -> str:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.cli.context import computing_space, refuse_format
-from redchain.cli.file_arguments import format_of, target_of
-from redchain.cli.flow.report import document_language
+from redchain.cli.context import computing_space
+from redchain.cli.flow.paper import FORMS, RESTRICTED, asked_form, write_paper
 from redchain.cli.flow.report_span import month_of
-from redchain.cli.office.page_file import PAGE_FORMS, PAGE_SUFFIXES, refuse_page_form, write_page
-from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, Argument, BilingualCommand, Option, flag, format_option
-from redchain.errors import EXIT_FINE, RefusalError, UsageError
+from redchain.cli.parsing import Argument, BilingualCommand, Option
+from redchain.errors import RefusalError, UsageError
 from redchain.model.dates import Month
 from redchain.shell_words import shown
-from redchain.text import Text, counted
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,7 +21,8 @@ if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace
     from redchain.kinds.order.model import Order
     from redchain.model.base import Record
-    from redchain.views.letters import Letter, LetterWriting
+    from redchain.views.letters import LetterWriting
+    from redchain.views.papers import Letter
 
 _NAMES: Mapping[str, Text] = {
     "assign": Text("交办单", "the orders given to a unit"),
@@ -32,7 +31,6 @@ _NAMES: Mapping[str, Text] = {
     "roundtable": Text("圆桌会简报", "the needs of a chain's round tables"),
 }
 _ABOUT: Mapping[str, tuple[str, ...]] = {"assign": ("order", "unit"), "press": ("order", "unit"), "result": ("need", "enterprise"), "roundtable": ("chain",)}
-_BY_EXTENSION = Text("默认看文件扩展名，否则 md", "default: by the file's extension, else md")
 _SUMMARY = Text(
     "写一份文书：交办单、督办单（给一个单位），办理结果反馈（给一家企业），圆桌会简报（一条链一个月）。",
     "Write a paper: orders given or pressed for (to a unit), results (to a firm), needs of round tables (of a chain in a month).",
@@ -60,16 +58,8 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
                 Option("enterprise", Text("给这家企业（办理结果反馈）", "to this firm (result)"), metavar="FIRM"),
                 Option("chain", Text("哪条产业链（圆桌会简报）", "of this chain (roundtable)"), metavar="CHAIN"),
                 Option("month", Text("哪个月（圆桌会简报，默认本月）", "of this month (roundtable; default: this one)"), "--month", "-m", metavar="YYYY-MM"),
-                flag("restricted", Text("连同仅承办单位、仅链办可见的", "those too that only the units in charge or the chain office may see")),
-                format_option(PAGE_FORMS, _BY_EXTENSION, None),
-                OUTPUT,
-                Option(
-                    "language",
-                    Text("文书的语言 zh 或 en（默认按仓库设置）", "language of the paper, zh or en (default: the repository's)"),
-                    "--document-lang",
-                    metavar="zh|en",
-                ),
-                WITHOUT_BROKEN,
+                RESTRICTED,
+                *FORMS,
             ],
         ).showing(
             Text("letter 交办单 --unit shi-zigui-ju -o 交办单.docx", "letter assign --unit shi-zigui-ju -o orders.docx"),
@@ -79,34 +69,15 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
 
 
 def _letter(context: Context, given: Given) -> int:
-    kind, target = _kind(given["kind"]), target_of(given)
-    if given["format_name"] is not None:
-        refuse_format(given["format_name"], PAGE_FORMS)
-    wanted = format_of(context, given["format_name"], target, PAGE_SUFFIXES, "md")
-    refuse_page_form(wanted, target, f"{shown('redchain', 'letter', kind, f'--{_ABOUT[kind][-1]}')} … -o letter.{wanted}")
-    language = document_language(given["language"])
+    kind = _kind(given["kind"])
+    form = asked_form(context, given, f"{shown('redchain', 'letter', kind, f'--{_ABOUT[kind][-1]}')} …")
     space = computing_space(context)
     _month(context, space, given)
     _refuse_others(kind, given)
-    from redchain.flow.export_records import Standing
-    from redchain.flow.refuse_broken_files import refuse_broken_records
-    from redchain.render.page_forms import in_form
     from redchain.views.letters import LetterWriting
 
-    if target is not None:
-        refuse_broken_records(space, without=given["without_broken"])
     writing = LetterWriting(space.ledger, space.now, given["restricted"])
-    letter = _WRITERS[kind](context, space, given, writing)
-    write_page(context, target, lambda: in_form(letter.page, wanted, Standing(space).about.made_at, language))
-    if letter.hidden:
-        count = len(letter.hidden)
-        context.warn(
-            Text(
-                f"有 {count} 条仅承办单位或仅链办可见，只列编号；要写全加 --restricted",
-                f"{counted(count, 'record')} named by id only, which only the units in charge or the chain office may see; with --restricted they are told",
-            )
-        )
-    return EXIT_FINE
+    return write_paper(context, space, given, form, lambda: _WRITERS[kind](context, space, given, writing))
 
 
 def _kind(word: str) -> str:
@@ -242,8 +213,8 @@ def _roundtable(context: Context, space: Workspace, given: Given, writing: Lette
         )
     context.tell(
         Text(
-            "简报只写需求和办理情况；到会、议程、表决没有记录，要自己补",
-            "only the needs and where they stand; who came, the agenda and votes are not on record",
+            "简报只写需求和办理情况；到会、议程、表决写在各次会议的纪要里，会议见 redchain meeting list",
+            "only the needs and where they stand; who came, the agenda and votes are in the minutes of each meeting, for which see redchain meeting list",
         )
     )
     return writing.briefing(chain, month, found)

@@ -58,6 +58,21 @@ _FURTHER: Mapping[str, tuple[_Further, ...]] = {
             "问题派单",
             Text("会上提出的问题：登记、受理成需求，加 --dispatch 同时派单", "a problem raised at it becomes a registered need and, with --dispatch, an order"),
         ),
+        _Further("notice", "meeting.papers", "会议通知", Text("会议通知：时间、地点、议题、参加人员", "its notice: day, place, topics, who takes part")),
+        _Further(
+            "attendance",
+            "meeting.papers",
+            "签到表",
+            Text("签到和表决表：会前空着，会后有到会和记名票", "who signs in: empty before it, after it who came and how they voted"),
+        ),
+        _Further(
+            "minutes",
+            "meeting.papers",
+            "纪要",
+            Text(
+                "会议纪要：到会、表决、决议、落实；定稿前是草稿", "its minutes: attendance, votes, resolutions, who sees to them; a draft until they are final"
+            ),
+        ),
     ),
     "party": (
         _Further("tree", "records.party", "组织树", Text("组织树：产业链党委、六端组织、链上支部", "the tree: committees, side organisations, branches")),

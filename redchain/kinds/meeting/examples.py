@@ -38,6 +38,9 @@ EXAMPLES = Examples(
                 "7K3F9 --topic 2 --enterprise sl-qingfa --title 'no site for a station' --category 用地厂房 --dispatch shi-zigui-ju",
             ),
         ),
+        "minutes": (Text("E5HN2 -o 纪要.docx", "E5HN2 -o minutes.docx"), same("2XQ4D")),
+        "notice": (Text("9PXTA -o 通知.docx", "9PXTA -o notice.docx"), same("W3M6B")),
+        "attendance": (Text("9PXTA -o 签到表.xlsx", "9PXTA -o attendance.xlsx"), same("E5HN2")),
         "minute": (Text("E5HN2 --words 按议定事项抓好落实 --yes", "E5HN2 --words 'see to what was resolved' --yes"), same("E5HN2 --dry-run")),
         "cancel": (
             Text("9PXTA --reason 与市里会议冲突 --yes", "9PXTA --reason 'another meeting that day' --yes"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.kinds.meeting.ballots import resolved
+from redchain.model.powers import states_at
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
@@ -97,6 +99,20 @@ def open_resolutions(ledger: Ledger, party: str, before: date | None = None) -> 
         for resolution in resolutions(meeting):
             found = outgrowth(ledger, resolution)
             if not is_done(resolution, found):
+                yield resolution, found
+
+
+def looked_back_on(ledger: Ledger, meeting: Meeting) -> Iterator[tuple[Resolution, Outgrowth]]:
+    """Yield what earlier meetings of an organisation adopted and had not been heard of nor carried out when a meeting began, with what came of it until now, the oldest meeting first."""
+    start = datetime.combine(meeting.held_on, time.min, ledger.settings.zone)
+    earlier = [each for each in ledger.where_named("meeting", "party", meeting.party) if each.held_on < meeting.held_on]
+    heard = [(each.held_on.isoformat(), each.heard) for each in earlier]
+    for mate in sorted(earlier, key=lambda each: (each.held_on, each.id)):
+        for resolution in resolutions(mate):
+            found = outgrowth(ledger, resolution)._replace(is_reported=was_heard(resolution, mate.held_on.isoformat(), heard))
+            made = (*found.needs, *found.projects)
+            was_done = bool(made) and all(states_at(each, start) <= _DONE and states_at(each, start) for each in made)
+            if not (was_done or found.is_reported or is_idle(resolution, found)):
                 yield resolution, found
 
 
