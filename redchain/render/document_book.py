@@ -25,6 +25,7 @@ _NARROWEST, _WIDEST = 8, 40
 _BY_HAND_WIDTH, _BY_HAND_HEIGHT = 14, 30
 _TEXT_COLUMNS, _FILLED, _LINE, _HIGHEST = 8, 0.9, 16, 409
 """Running words stand over so many columns and fill most of them; heights are in points."""
+_USUAL_SIZE, _LEADING = 11, 1.5
 _BESIDE = 2
 _ROW_PIXELS, _CHART_WIDTH, _CHART_HEIGHT = 20, 560, 320
 _LABEL, _VALUE, _REMARK = Text("指标", "Figure"), Text("数", "Value"), Text("说明", "Remark")
@@ -85,7 +86,7 @@ class _Writing:
         self._page.set_footer("&C&P / &N")
         for place, each in enumerate(above):
             if words := _line(each, self._language):
-                self._write(0, words, self._title if place == 0 else self._plain)
+                self._head_line(words, self._title if place == 0 else self._plain)
                 self._row += 1
         self._inside(section, self._title)
         widths = [min(max(self._widths.get(each, 0) + 2, _NARROWEST), _WIDEST) for each in range(max(max(self._widths, default=0) + 1, _TEXT_COLUMNS))]
@@ -95,7 +96,7 @@ class _Writing:
             self._page.set_row(row, min(ceil(width / (sum(widths[:_TEXT_COLUMNS]) * _FILLED)) * _LINE, _HIGHEST))
 
     def _inside(self, section: Section, heading: Any) -> None:
-        self._write(0, _line(section.title, self._language), heading)
+        self._head_line(_line(section.title, self._language), heading)
         self._row += 2
         for block in section.blocks:
             self._block(block)
@@ -116,6 +117,12 @@ class _Writing:
             self._chart(block)
         else:
             self._table(block)
+
+    def _head_line(self, words: str, form: Any) -> None:
+        """Write words on a row with room for them, which may be larger than others."""
+        if form.font_size > _USUAL_SIZE:
+            self._page.set_row(self._row, form.font_size * _LEADING)
+        self._write(0, words, form)
 
     def _prose(self, words: str) -> None:
         """Write running words over several columns, in as many lines as they take."""

@@ -81,7 +81,9 @@ class MeetingWriting(PaperWriting):
             day=day_words(meeting.held_on), title=meeting.title
         )
         rows = tuple((each.number, each.title, self._way(meeting, each), self._proposer(each), self._about(each)) for each in meeting.topics)
-        topics = Table((_NUMBER, _TITLE, Column(_FORM, "center"), Column(_PROPOSER), Column(_NEEDS)), rows)
+        width = 5 if any(each.needs for each in meeting.topics) else 4
+        columns = (_NUMBER, _TITLE, Column(_FORM, "center"), Column(_PROPOSER), Column(_NEEDS))
+        topics = Table(columns[:width], tuple(each[:width] for each in rows))
         asked = (
             Text(
                 "不能到会的，会前向链办请假；缺席成员的书面意见不计票。",
@@ -146,7 +148,7 @@ class MeetingWriting(PaperWriting):
     def _where(self, meeting: Meeting) -> tuple[Paragraph, ...]:
         return (
             _said(_DAY, day_words(meeting.held_on)),
-            _said(_PLACE, meeting.place or _UNSETTLED),
+            *([] if step_of(meeting, "open") and not meeting.place else [_said(_PLACE, meeting.place or _UNSETTLED)]),
             _said(_CHAIR, self._called(meeting.chair, in_full=True) if meeting.chair else _UNSETTLED),
         )
 
@@ -275,10 +277,8 @@ class MeetingWriting(PaperWriting):
 
     def _looked_back(self, meeting: Meeting) -> Iterator[Section]:
         """Yield what became of earlier resolutions that were open when the meeting began, and whether it heard of them."""
-        heard = [(meeting.held_on.isoformat(), meeting.heard)]
-        told = {True: Text("已通报", "heard"), False: Text("未通报", "not heard")}
         rows = tuple(
-            (*self._resolution(each), say_outgrowth(found), told[was_heard(each, "", heard)] if step_of(meeting, "open") else None)
+            (*self._resolution(each), say_outgrowth(found), _heard(meeting, each) if step_of(meeting, "open") else None)
             for each, found in looked_back_on(self.ledger, meeting)
         )
         columns = (*_RESOLUTION, _UNIT, _REPORT_ON, Column(Text("情况", "What came of it")), Column(Text("本次", "This time"), "center"))
@@ -339,6 +339,14 @@ def _ending(section: Section, signed: tuple[Paragraph, ...]) -> Section:
         return replace(section, blocks=(*section.blocks, *signed))
     *others, last = section.sections
     return replace(section, sections=(*others, _ending(last, signed)))
+
+
+def _heard(meeting: Meeting, resolution: Resolution) -> Text:
+    """Return whether a meeting heard of an earlier resolution."""
+    day = meeting.held_on.isoformat()
+    if was_heard(resolution, "", [(day, meeting.heard)]):
+        return Text("已通报", "heard")
+    return Text("未到期", "not due yet") if resolution.report_on > day else Text("未通报", "not heard")
 
 
 def _came(seats: _Seats, who: str) -> Text | None:

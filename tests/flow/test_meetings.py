@@ -94,6 +94,23 @@ def test_a_new_meeting_is_chaired_by_whose_turn_it_is_and_looks_back(clone: Clon
     assert "上次会议决议落实情况" in clone.run("meeting", "show", made["id"]).out
 
 
+def test_a_meeting_of_an_english_repository_looks_back_in_english(clone: Clone) -> None:
+    path = clone.path / "data/redchain.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("language: zh", "language: en"), encoding="utf-8")
+    clone.git("commit", "-qam", "English")
+    assert clone.run("meeting", "plan", "--party", "qingneng-dangwei", "--title", "New year", "--held-on", "2027-01-20").code == 0
+    (made,) = [each for each in json.loads(clone.run("meeting", "list", "--format", "json").out)["data"] if each["title"] == "New year"]
+    assert made["topics"][0]["title"] == "What became of earlier resolutions"
+    assert [each for each in json.loads(clone.run("validate", "--format", "json").out)["data"]["findings"] if each["record"] == made["id"]] == []
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "先改好或办好所说的，再登记这一条"), ("en", "mend that or do what has to come first, then enter this one")])
+def test_a_meeting_that_was_never_written_is_not_offered_to_be_shown(clone: Clone, lang: str, said: str) -> None:
+    planned = ("meeting", "plan", "--party", "qingneng-dangwei", "--title", "示例圆桌会", "--held-on", "2026-12-30", "--chair", "gongdian")
+    done = clone.run(*planned, "--lang", lang)
+    assert (done.code, "RC708" in done.err, said in done.err, " show " in done.err) == (1, True, True, False)
+
+
 def test_a_problem_becomes_a_need_and_its_order_in_one_commit(clone: Clone) -> None:
     before = clone.git("rev-list", "--count", "HEAD")
     line = ("meeting", "raise", "7K3F9", "--topic", "2", "--enterprise", "sl-qingfa", "--title", "加氢站选址难", "--category", "用地厂房")

@@ -167,7 +167,7 @@ class Topic(Frozen):
 
 
 def _reported(topics: Iterable[Topic]) -> Iterator[str]:
-    return (each.again or EVERY for each in topics if each.form == "report" and (each.again or each.title == FOLLOW_UP))
+    return (each.again or EVERY for each in topics if each.form == "report" and (each.again or each.title in FOLLOW_UP))
 
 
 def _list_view() -> ListView:

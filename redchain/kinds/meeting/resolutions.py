@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from redchain.kinds.meeting.model import Meeting
     from redchain.model.ledger import Ledger
 
-FOLLOW_UP = "上次会议决议落实情况"
-"""The first topic of a meeting before which resolutions of earlier ones are open."""
+FOLLOW_UP = Text("上次会议决议落实情况", "What became of earlier resolutions")
+"""The first topic of a meeting before which resolutions of earlier ones are open, in the language of the repository; known in either."""
 EVERY = "*"
 """What is heard of where that topic is: every resolution that was due by then."""
 _DONE, _GIVEN_UP = frozenset({"closed", "finished"}), frozenset({"declined", "merged", "withdrawn", "stopped"})

@@ -54,7 +54,7 @@ def usual(ledger: Ledger, values: Mapping[str, Any]) -> Mapping[str, Any]:
     chair, is_open = chair_on(party, day), next(open_resolutions(ledger, party.id, day), None) is not None
     return {
         **({"chair": chair} if chair else {}),
-        **({"topics": ({"number": 1, "title": FOLLOW_UP, "form": "report"},)} if is_open else {}),
+        **({"topics": ({"number": 1, "title": FOLLOW_UP.say(ledger.settings.root.language), "form": "report"},)} if is_open else {}),
     }
 
 

@@ -49,10 +49,11 @@ def test_a_resolution_is_reported_where_a_later_meeting_hears_of_it_and_not_befo
 @pytest.mark.parametrize(
     ("topic", "heard"),
     [
-        ({"title": FOLLOW_UP, "form": "report"}, (EVERY,)),
+        ({"title": FOLLOW_UP.zh, "form": "report"}, (EVERY,)),
+        ({"title": FOLLOW_UP.en, "form": "report"}, (EVERY,)),
         ({"title": "消防安全通报", "form": "report"}, ()),
         ({"title": "平台进展", "form": "report", "again": "M-20261002-A0001/1"}, ("M-20261002-A0001/1",)),
-        ({"title": FOLLOW_UP, "form": "discuss"}, ()),
+        ({"title": FOLLOW_UP.zh, "form": "discuss"}, ()),
     ],
 )
 def test_a_meeting_hears_of_what_its_reports_name(topic: dict[str, Any], heard: tuple[str, ...]) -> None:
