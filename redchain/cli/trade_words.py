@@ -16,6 +16,7 @@ WORDS: dict[str, Text] = {
     "hold": Text("暂停 暂缓 缓办 停表", "pause suspend freeze"),
     "resume": Text("继续 重启 解除挂起", "continue unpause restart unfreeze"),
     "correct": Text("更正 改时间 纠正", "fix"),
+    "meeting notice": Text("开会通知 通知", "notice invitation"),
     "need add": Text("点单 提需求 报需求 诉求 反映 问题", "request ask problem order"),
     "need register": Text("登记受理 立案 收件", "receive intake"),
     "need ask-more": Text("补正 退回", "return incomplete"),

@@ -146,6 +146,8 @@ class _Writing:
             self._write(column, each, self._head, is_measured=True)
         by_hand = [column for column, each in enumerate(table.columns) if each.is_by_hand]
         self._widths |= {column: max(self._widths[column], _BY_HAND_WIDTH) for column in by_hand}
+        if by_hand:
+            self._page.repeat_rows(head)
         for place, row in enumerate(table.rows):
             self._row += 1
             if by_hand:

@@ -287,9 +287,9 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], size: int)
         head, *cells = (shown_width(row[place]) for row in rows)
         unbroken = max((len(each) * _SLACK for row in rows for each in _UNBROKEN.findall(row[place])), default=0)
         most = _WHOLE_ROOM if column.is_whole else _NUMBER_ROOM if column.align == "right" else _WORD_ROOM
-        by_hand = _BY_HAND_ROOM if column.is_by_hand else 0
+        by_hand, slack = _BY_HAND_ROOM if column.is_by_hand else 0, _SLACK if column.is_whole else 1
         longest.append(max(head, by_hand * 2, *cells) * half + _PADDING)
-        least.append(int(max(by_hand, min(head, _WORD_ROOM), min(max(cells), most), min(unbroken, _UNBROKEN_ROOM)) * half) + _PADDING)
+        least.append(int(max(by_hand, min(head, _WORD_ROOM), min(max(cells), most) * slack, min(unbroken, _UNBROKEN_ROOM)) * half) + _PADDING)
     wanted = [min(each, 44 * half) for each in longest]
     room = TEXT_WIDTH - sum(least)
     if room <= 0:

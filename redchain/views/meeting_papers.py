@@ -109,10 +109,10 @@ class MeetingWriting(PaperWriting):
         columns = (
             Column(Text("序号", "No."), "right"),
             Column(Text("单位", "Unit"), is_heading=True),
-            Column(Text("身份", "As"), "center"),
+            Column(Text("身份", "As"), "center", is_whole=True),
             *((Column(Text("到会", "Came"), "center"),) if is_open else ()),
             Column(Text("签到", "Signature"), "center", is_by_hand=True),
-            *(Column(Text(f"议题 {each.number}", f"Topic {each.number}"), "center", is_by_hand=not is_open) for each in topics),
+            *(Column(Text(f"议题 {each.number}", f"Topic {each.number}"), "center", is_whole=True) for each in topics),
         )
         rows: list[tuple[Cell, ...]] = []
         for place, who in enumerate((*seats.entitled, *seats.observers), 1):
@@ -157,12 +157,12 @@ class MeetingWriting(PaperWriting):
         seats, party = self._seats(meeting), self.ledger.find(Party, meeting.party)
         name = phrase(meeting.party if party is None else party.name if self._may_show(party) else HIDDEN)
         held = Text("{party}{form}", "{form} of {party}").fill(party=name, form=MEETING_FORMS[meeting.form])
-        lists = [(_DUE, seats.entitled), (_OBSERVING, seats.observers)]
-        if step_of(meeting, "open") is not None:
-            recused = dict.fromkeys(each for step in resolved(meeting).values() for each in step.recused)
-            lists[1:1] = [(_HERE, seats.present), (_EXCUSED, seats.excused), (_ABSENT, seats.absent)]
-            lists.append((_RECUSED, tuple(recused)))
-        return (_said(Text("会议", "Meeting"), held), *self._where(meeting), *(self._listed(label, names) for label, names in lists))
+        head = (_said(Text("会议", "Meeting"), held), *self._where(meeting))
+        if step_of(meeting, "open") is None:
+            return (*head, self._listed(_DUE, seats.entitled), self._listed(_OBSERVING, seats.observers))
+        recused = tuple(dict.fromkeys(each for step in resolved(meeting).values() for each in step.recused))
+        lists = ((_HERE, seats.present), (_EXCUSED, seats.excused), (_ABSENT, seats.absent), (_OBSERVING, seats.observers), (_RECUSED, recused))
+        return (*head, _said(_DUE, str(len(seats.entitled))), *(self._listed(label, names) for label, names in lists))
 
     def _names(self, actors: Iterable[str], *, in_full: bool = False) -> Text:
         return join([self._called(each, in_full=in_full) for each in actors], zh="、", en=", ")

@@ -138,3 +138,22 @@ def test_running_words_stand_over_several_columns_in_as_many_lines_as_they_take(
 
 def test_a_table_of_nothing_is_said() -> None:
     assert "一览：无。" in words(read(page(Table((Column("a"),), (), "一览")))["一、概况"])
+
+
+def test_what_is_filled_in_by_hand_has_room_and_its_head_on_every_page() -> None:
+    table = Table((Column("单位", is_heading=True), Column("签到", is_by_hand=True)), (("甲局", None), ("乙局", None)))
+    sheet = read(page(table))["一、概况"]
+    head = next(cell.row for row in sheet.iter_rows() for cell in row if cell.value == "签到")
+    assert [sheet.row_dimensions[head + each].height for each in (1, 2)] == [30, 30]
+    assert sheet.column_dimensions["B"].width >= 14
+    assert sheet.print_title_rows == f"${head}:${head}"
+    assert read(page(TABLE))["一、概况"].print_title_rows is None
+
+
+def test_a_heading_has_a_row_as_high_as_its_letters() -> None:
+    inner = Section("子节", (Paragraph("一"),))
+    sheet = read(document(Section("一、概况", (), (inner,))))["一、概况"]
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.value in {"月报", "一、概况", "子节"}:
+                assert sheet.row_dimensions[cell.row].height > cell.font.sz

@@ -320,3 +320,12 @@ def test_a_table_is_as_wide_as_the_page_and_no_column_without_room(words: list[s
     assert sum(widths) <= PAGE["width"] - PAGE["left"] - PAGE["right"]
     assert sum(widths) > 8844 - len(words)
     assert min(widths) > 0
+
+
+def test_what_is_filled_in_by_hand_has_room() -> None:
+    columns = (Column("单位", is_heading=True), Column("签到"), Column("签到", is_by_hand=True))
+    found = library.Document(io.BytesIO(docx(Document("表", (Section("一", (Table(columns, (("甲局", None, None),)),)),), MARK), MADE_AT)))
+    plain, by_hand = [int(each.get(qn("w:w"))) for each in found.element.iter(qn("w:gridCol"))][1:]
+    assert 2 * by_hand > 3 * plain
+    head, row = found.tables[0].rows
+    assert (head.height, row.height.twips) == (None, 640)
