@@ -46,12 +46,16 @@ _IDS = pattern(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*")
 
 
 class SentFile(NamedTuple):
-    """A file that somebody sent: its path, its sheets that may hold records, what it says of itself if it was exported, and the hidden sheets that are not read."""
+    """A file that somebody sent: its path, its sheets that may hold records, and what it says of itself if it was exported.
+
+    Not taken in are its `hidden` sheets, and those `beside`: a file of somebody's own may have a sheet that is called as one that explains an exported one.
+    """
 
     path: str
     grids: tuple[Grid, ...]
     trace: Trace
     hidden: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 class FilePlan(NamedTuple):
@@ -68,11 +72,12 @@ class FilePlan(NamedTuple):
 
 def sent_file(path: str, raw: bytes, sheet: str | None = None) -> SentFile:
     """Return a file as it was sent, with only the sheet named where one is; raises UnreadableSpreadsheetError."""
-    grids = read_spreadsheet(raw, os.path.splitext(os.path.basename(path))[0], BESIDE_SHEETS)
+    grids = read_spreadsheet(raw, os.path.splitext(os.path.basename(path))[0], BESIDE_SHEETS - {sheet})
     trace = _trace_of(next((each for each in grids if each.name == TRACE), None))
     kept = [each for each in grids if each.name != TRACE and each.rows]
     hidden = tuple(each.name for each in kept if each.is_hidden) if sheet is None else ()
-    return SentFile(path, tuple(each for each in kept if (not each.is_hidden if sheet is None else each.name == sheet)), trace, hidden)
+    beside = tuple(each.name for each in grids if each.name in BESIDE_SHEETS) if sheet is None and trace == Trace() else ()
+    return SentFile(path, tuple(each for each in kept if (not each.is_hidden if sheet is None else each.name == sheet)), trace, hidden, beside)
 
 
 def _trace_of(grid: Grid | None) -> Trace:

@@ -45,7 +45,7 @@ _SEPARATORS = (",", "\t", ";", "，", "；")
 
 
 def read_spreadsheet(raw: bytes, name: str = "", without: Container[str] = ()) -> tuple[Grid, ...]:
-    """Return the sheets of a file, but for those of the names of `without`; a sheet of CSV has the name given.
+    """Return the sheets of a file, those named in `without` unread and empty; a sheet of CSV has the name given.
 
     Raises UnreadableSpreadsheetError, and ImportError where python-calamine is not installed.
     """
@@ -103,8 +103,12 @@ def _workbook(raw: bytes, without: Container[str]) -> tuple[Grid, ...]:
     try:
         looked_at = looks_at(raw, without) if raw.startswith(_ZIP) else {}
         book = CalamineWorkbook.from_filelike(BytesIO(raw))
-        wanted = [each for each in book.sheets_metadata if each.name not in without]
-        return tuple(_grid(book.get_sheet_by_name(each.name), each.name, looked_at, is_hidden=each.visible != SheetVisibleEnum.Visible) for each in wanted)
+        return tuple(
+            _grid(book.get_sheet_by_name(each.name), each.name, looked_at, is_hidden=each.visible != SheetVisibleEnum.Visible)
+            if each.name not in without
+            else Grid(each.name, ())
+            for each in book.sheets_metadata
+        )
     except UnreadableSpreadsheetError:
         raise
     except (CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError, OverflowError, KeyError, EOFError, ExpatError) as problem:

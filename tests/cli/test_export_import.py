@@ -564,6 +564,22 @@ def test_what_is_not_read_of_files_and_folders_is_said(clone: Clone) -> None:
     assert "b.结论.xlsx" in done.err
 
 
+def test_a_sheet_called_as_one_of_ours_in_a_book_of_somebody_else_is_named_and_can_be_taken(clone: Clone) -> None:
+    book = openpyxl.Workbook()
+    for name in (book.active.title, "办理经过"):
+        sheet = book[name] if name in book.sheetnames else book.create_sheet(name)
+        sheet.append(["企业", "标题", "类别"])
+        sheet.append([FIRM, f"想换{name}", "要素保障"])
+    book.save("a.xlsx")
+    done = clone.run("import", "a.xlsx")
+    assert (done.code, "新增 1" in done.out, "要收加 --sheet：办理经过" in done.out) == (0, True, True)
+    assert "without --sheet: 办理经过" in clone.run("import", "a.xlsx", "--lang", "en").out
+    taken = clone.run("import", "a.xlsx", "--sheet", "办理经过")
+    assert (taken.code, "想换办理经过" in taken.out, "当作说明" in taken.out) == (0, True, False), taken
+    clone.run("export", "need", "-o", "need.xlsx")
+    assert "当作说明" not in clone.run("import", "need.xlsx").out
+
+
 def test_restricted_records_are_not_among_what_may_be_chosen(clone: Clone) -> None:
     assert clone.run("need", "edit", NEED, "--visibility", "office").code == 0
     clone.run("export", "order", "-o", "o.xlsx")

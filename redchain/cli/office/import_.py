@@ -284,6 +284,10 @@ def _told(context: Context, plan: FilePlan) -> Iterator[str]:
                 f"hidden sheets of {plan.file.path} are not taken in without --sheet: {', '.join(names)}",
             )
         )
+    if plan.file.beside:
+        names = plan.file.beside
+        zh = f"{plan.file.path} 当作说明、没有收的工作表，要收加 --sheet：{'、'.join(names)}"
+        yield context.say(Text(zh, f"sheets of {plan.file.path} taken as explanations, not taken in without --sheet: {', '.join(names)}"))
     for each in plan.sheets:
         yield from _sheet_told(context, plan.file.path, each)
 

@@ -295,3 +295,40 @@ def test_rows_and_cells_that_repeat_without_end_are_refused_before_they_are_read
 
 def test_empty_rows_and_cells_that_repeat_to_the_end_of_a_sheet_do_not_count() -> None:
     assert read_spreadsheet(ods(ods_row(2, 2) + ods_row(1_048_574, 16_384, "")))[0].rows == (("甲", "甲"), ("甲", "甲"))
+
+
+def two_sheets(of_first: str, of_second: str, alias: str = "") -> bytes:
+    """A workbook with two sheets made of the rows given; with `alias` both stand in one part, the second in that writing of its path."""
+    page = io.BytesIO()
+    with xlsxwriter.Workbook(page) as book:
+        book.add_worksheet("数据").write_string(0, 0, "-")
+        book.add_worksheet("说明").write_string(0, 0, "-")
+    raw = page.getvalue()
+    for number, rows in ((1, of_first), (2, of_second)):
+        raw = with_part(
+            lambda old, rows=rows: old[: old.index("<sheetData>")] + f"<sheetData>{rows}</sheetData></worksheet>", raw, f"xl/worksheets/sheet{number}.xml"
+        )
+    return with_part(lambda old: old.replace("worksheets/sheet2.xml", alias), raw, "xl/_rels/workbook.xml.rels") if alias else raw
+
+
+FAR = NEAR + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+
+
+def test_a_sheet_that_is_not_wanted_is_not_looked_at_however_large() -> None:
+    raw = two_sheets(NEAR, FAR)
+    assert why(raw) == "rows"
+    first, second = read_spreadsheet(raw, without={"说明"})
+    assert (first.name, first.rows, second.name, second.rows) == ("数据", ((1,),), "说明", ())
+
+
+@pytest.mark.parametrize("alias", ["worksheets/sheet1.xml", "./worksheets/sheet1.xml", "WORKSHEETS/SHEET1.XML", "/xl/worksheets/sheet1.xml"])
+def test_a_part_that_two_sheets_share_is_looked_at(alias: str) -> None:
+    with pytest.raises(UnreadableSpreadsheetError) as caught:
+        read_spreadsheet(two_sheets(FAR, NEAR, alias), without={"说明"})
+    assert caught.value.why == "rows"
+
+
+def test_a_part_whose_path_leads_elsewhere_spares_no_sheet_a_look() -> None:
+    """Whatever another reader makes of `./`: where it is in doubt which part is meant, all are looked at."""
+    with pytest.raises(UnreadableSpreadsheetError):
+        read_spreadsheet(two_sheets(NEAR, FAR, "./worksheets/sheet2.xml"), without={"说明"})
