@@ -21,6 +21,7 @@ from redchain.flow.inspect import locate_in
 from redchain.flow.refuse_broken_files import refuse_broken_settings, refuse_hidden_links
 from redchain.history.checkout import find_checkout
 from redchain.kinds.renaming import renamed
+from redchain.lazy_pattern import pattern
 from redchain.model.git_blob_id import blob_id
 from redchain.model.late_entry import before_a_minute
 from redchain.store.comments import lost_comments
@@ -207,7 +208,7 @@ def _perform(space: Workspace, decide: Decide, options: WriteOptions, checkout: 
     files = tuple(_file_edit(space, each, is_renaming=change.renaming is not None) for each in change.puts)
     findings = judge_change(space, change, files)
     if any(each.is_error for each in findings):
-        raise RefusedFindingsError(tuple(each for each in findings if each.is_error))
+        raise RefusedFindingsError(tuple(_without_unwritten(change, files, findings)))
     files += tuple(_settings_edit(space, path, text) for path, text in change.settings.items())
     if options.dry_run:
         _tell_lost_comments(files, options)
@@ -223,6 +224,20 @@ def _perform(space: Workspace, decide: Decide, options: WriteOptions, checkout: 
     made = commit(checkout, Wanted(_updates(space, checkout, files), change.subject, space.branch), prepare, options.say)
     _tell_lost_comments(files, options)
     return PerformResult(change, files, findings, made)
+
+
+_ANEW, _WORD = Text("改好再登记", "change that and enter it again"), pattern(r"[A-Za-z0-9-]+")
+
+
+def _without_unwritten(change: Change, files: tuple[FileEdit, ...], findings: tuple[Finding, ...]) -> Iterator[Finding]:
+    """Yield the errors; what to do about a new record names no command on it, since it was never written."""
+    fresh = {
+        each.after.id for each, file in zip(change.puts, files, strict=True) if file.before is None and file.former_path is None and each.after is not None
+    }
+    for each in findings:
+        if each.is_error:
+            names_it = each.record in fresh and each.remedy is not None and each.record in _WORD.findall(each.remedy.en)
+            yield replace(each, remedy=_ANEW) if names_it else each
 
 
 def _tell_lost_comments(files: tuple[FileEdit, ...], options: WriteOptions) -> None:

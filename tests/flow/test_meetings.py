@@ -104,8 +104,8 @@ def test_a_meeting_of_an_english_repository_looks_back_in_english(clone: Clone) 
     assert [each for each in json.loads(clone.run("validate", "--format", "json").out)["data"]["findings"] if each["record"] == made["id"]] == []
 
 
-@pytest.mark.parametrize(("lang", "said"), [("zh", "先改好或办好所说的，再登记这一条"), ("en", "mend that or do what has to come first, then enter this one")])
-def test_a_meeting_that_was_never_written_is_not_offered_to_be_shown(clone: Clone, lang: str, said: str) -> None:
+@pytest.mark.parametrize(("lang", "said"), [("zh", "改好再登记"), ("en", "change that and enter it again")])
+def test_what_was_never_written_is_not_offered_to_be_shown(clone: Clone, lang: str, said: str) -> None:
     planned = ("meeting", "plan", "--party", "qingneng-dangwei", "--title", "示例圆桌会", "--held-on", "2026-12-30", "--chair", "gongdian")
     done = clone.run(*planned, "--lang", lang)
     assert (done.code, "RC708" in done.err, said in done.err, " show " in done.err) == (1, True, True, False)

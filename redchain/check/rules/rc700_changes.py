@@ -183,8 +183,6 @@ RC708 = Rule(
     ),
     Text("流程表允许的一步，还要看其他记录和前面的经过。", "Even a step that the table of moves allows may depend on other records and on earlier steps."),
 )
-_BEFORE_IT_IS_THERE = Text("先改好或办好所说的，再登记这一条", "mend that or do what has to come first, then enter this one")
-"""What to do about a first step: its record was never written, so there is nothing to look at."""
 
 
 def ensure_steps_are_possible(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
@@ -194,8 +192,8 @@ def ensure_steps_are_possible(proposal: Proposal, pair: Pair) -> Iterator[Findin
     for place, each in pair.new_steps:
         found = proposal.breach(pair, place)
         if found is not None and (pair.after.id, found[0]) not in proposal.known:
-            values = {"verb": say_verb_of(pair.after, each), "why": found[1], "command": pair.after.kind.name, "id": pair.after.id}
-            yield RC708.broken(("log", place, "step"), remedy=None if pair.before else _BEFORE_IT_IS_THERE, **values)
+            why = found[1]
+            yield RC708.broken(("log", place, "step"), verb=say_verb_of(pair.after, each), why=why, command=pair.after.kind.name, id=pair.after.id)
 
 
 RC709 = Rule(
