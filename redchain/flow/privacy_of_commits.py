@@ -32,7 +32,7 @@ _NOT_TEXT = (
 )
 
 _LINK = "120000"
-_IDENTITIES = ("signed-off-by:", "co-authored-by:", "acked-by:", "reviewed-by:", "tested-by:", "reported-by:")
+IDENTITIES = ("signed-off-by:", "co-authored-by:", "acked-by:", "reviewed-by:", "tested-by:", "reported-by:")
 _OF_OBJECT = pattern(rb"(?:tree|parent) [0-9a-f]{40,64}")
 _OF_SIGNATURE = pattern(
     rb"(?:gpgsig(?:-sha256)?)? (?:-----(?:BEGIN|END) [A-Z ]+-----|[A-Za-z0-9+/=]{40,}|(?![0-9]+$)[A-Za-z0-9+/]{1,40}={0,2}|=[A-Za-z0-9+/]{4}|)"
@@ -78,7 +78,7 @@ class PrivacyOfCommits:
         words = _words_of(commit.raw)
         for each in secrets_in(words.encode("utf-8", "replace"), words):
             line = words.split("\n")[each.finding.line - 1].strip().lower()
-            if not (each.finding.code in {"RC603", "RC607"} and line.startswith(_IDENTITIES)):
+            if not (each.finding.code in {"RC603", "RC607"} and line.startswith(IDENTITIES)):
                 yield self._told_of(commit, each, Text("说明", "its message")).at(DATA, 0, 0)
 
     def _in_names(self, commit: ProposedCommit) -> Iterator[Finding]:
@@ -138,7 +138,7 @@ class PrivacyOfCommits:
         raw = self.proposed.blobs.get(oid)
         if not raw:
             return ()
-        text = _text_in(raw)
+        text = text_in(raw)
         if text is None and not is_packed(raw) and not path.lower().endswith(_NOT_TEXT):
             text = _text_among_nul(raw)
         if text is None:
@@ -189,7 +189,7 @@ def _key(secret: Secret) -> _Key:
     return secret.finding.code, secret.words
 
 
-def _text_in(raw: bytes) -> str | None:
+def text_in(raw: bytes) -> str | None:
     """Return the text of a file, or the words in an office document; None for what cannot be looked into."""
     if not is_packed(raw):
         return _text_of(raw)

@@ -40,7 +40,7 @@ _KNOWN = frozenset(
         *("nDCG", "recall", "hit", "MRR", "g"),  # names of figures
         *("xlsx", "docx", "xls", "et", "ods", "jsonl", "Lines", "sheet", "record"),  # formats of tables, and whose word counts
         *("table", "json", "csv", "markdown", "text", "html", "md", "github", "gitlab", "gitee", "sarif", "ics"),  # values of --format
-        *("validate", "main", "master", "pip", "install"),
+        *("validate", "main", "master", "pip", "install", "gitignore", "REDCHAIN_PASSPHRASE_FILE"),
     }
 )
 _GITHUB = re.compile(r"^  → .*", re.MULTILINE)

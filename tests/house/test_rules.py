@@ -24,6 +24,7 @@ JUDGED_ELSEWHERE = {
     "RC215": "judged from the index of git, which a case folder does not have; tests/flow/test_absent.py deletes and leaves out records",
     "RC608": "judged from the commits of a proposal; tests/flow/test_smuggling.py commits what must not be",
     "RC609": "judged from the commits of a proposal; tests/flow/test_smuggling.py commits what is too large",
+    "RC611": "judged from contacts that are on one computer only; tests/cli/test_contacts.py makes some",
     "RC720": "judged from the commits of a proposal; tests/flow/test_smuggling.py takes out what others wrote",
     "RC721": "takes more records than a case should hold; tests/flow/test_smuggling.py adds some",
     "RC722": "judged from files beside the records; tests/flow/test_smuggling.py adds one",

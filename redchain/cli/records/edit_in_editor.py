@@ -42,7 +42,7 @@ def edit_in_editor(context: Context, space: Workspace, record: Record, perform: 
         file = Path(folder) / f"{record.id}.yaml"
         while True:
             file.write_text(text, "utf-8", newline="")
-            _open(file)
+            open_editor(file)
             text = file.read_text("utf-8")
             if text == before:
                 context.tell(Text("没有改动", "nothing was changed"))
@@ -90,7 +90,7 @@ def _changes(record: Record, before: str, text: str) -> dict[str, Any]:
     return {name: new.mapping.get(name) for name in (*new.mapping, *was) if was.get(name) != new.mapping.get(name)}
 
 
-def _open(file: Path) -> None:
+def open_editor(file: Path) -> None:
     """Start the editor that VISUAL or EDITOR names, or a usual one, and wait for it."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or next(filter(shutil.which, _USUAL), None)
     way = Text(

@@ -1,0 +1,251 @@
+"""`redchain contacts`: names and numbers of those who hold the posts, sealed with a passphrase on this computer; never in git."""
+
+from __future__ import annotations
+
+import os
+import signal
+import tempfile
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from redchain.cli import output
+from redchain.cli.context import refuse_format
+from redchain.cli.file_arguments import read_input
+from redchain.cli.findings import line_of
+from redchain.cli.parsing import RECORD, BilingualCommand, Option, flag, format_option
+from redchain.cli.prompts import ask_yes, tell_refused
+from redchain.cli.records.edit_in_editor import open_editor
+from redchain.decide.lookup import find_meant
+from redchain.errors import EXIT_FINE, EXIT_REFUSED, RedchainError, RefusalError, UsageError
+from redchain.flow.contacts import CONTACTS_FILE, SealedContacts, refuse_seen_by_git, search
+from redchain.kinds.person.model import Person
+from redchain.model.contact import CONTACT_FIELDS
+from redchain.text import Text, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
+
+_FORMATS = ("table", "json")
+_VARIABLE = "REDCHAIN_PASSPHRASE_FILE"
+_PASSPHRASE = Option(
+    "passphrase_file",
+    Text(
+        f"口令从这个文件的第一行读（/dev/fd/3 也行；默认 {_VARIABLE}，再没有就问）",
+        f"read the passphrase from a file's first line, be it /dev/fd/3 (default: {_VARIABLE}, else it is asked for)",
+    ),
+    metavar="FILE",
+)
+_STAGED = flag(
+    "staged",
+    Text("只看暂存区，不问口令（提交前的钩子用）", "look only at git's index, and ask for no passphrase (for the pre-commit hook)"),
+)
+_NONE_YET = Text(f"还没有通讯录（{CONTACTS_FILE}）", f"there are no contacts yet ({CONTACTS_FILE})")
+_BEGIN = Text("开始：redchain contacts edit", "begin with: redchain contacts edit")
+_SHOWN = 3
+_LONGEST = 4096
+
+
+def commands(_name: str, _words: Sequence[str]) -> list[BilingualCommand]:
+    """Return the subcommands."""
+    return [
+        BilingualCommand(
+            "edit", Text("在编辑器里改通讯录，存成加密文件", "change the contacts in an editor; they are kept sealed"), _edit, [_PASSPHRASE], zh="编辑"
+        ).showing("contacts edit", "contacts edit --passphrase-file ~/.contacts-passphrase"),
+        BilingualCommand(
+            "show", Text("一个岗位的姓名和号码", "the name and numbers of one post"), _show, [RECORD, _PASSPHRASE, format_option(_FORMATS)], zh="查看"
+        ).showing("contacts show e001", "contacts show e001 --json"),
+        BilingualCommand(
+            "check",
+            Text("看通讯录里的姓名、号码有没有进 git（RC611）", "look whether any name or number of the contacts is in git (RC611)"),
+            _check,
+            [_PASSPHRASE, _STAGED],
+            zh="检查",
+        ).showing("contacts check", "contacts check --passphrase-file ~/.contacts-passphrase"),
+    ]
+
+
+def _edit(context: Context, given: Given) -> int:
+    _needs_pyrage()
+    kept = SealedContacts(context.workspace())
+    refuse_seen_by_git(kept.space)
+    passphrase = _passphrase(context, given, is_new=not kept.is_there)
+    text = before = kept.text(passphrase) if kept.is_there else _blank(context, kept)
+    with _own_folder() as folder:
+        file = Path(folder) / "contacts.yaml"
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        is_written = False
+        while not is_written:
+            file.write_text(text, "utf-8", newline="")
+            open_editor(file)
+            text = file.read_text("utf-8")
+            if text == before:
+                context.tell(Text("没有改动", "nothing was changed"))
+                return EXIT_FINE
+            is_written = _is_written(context, kept, text, passphrase)
+    count = len(kept.understood(text))
+    context.tell(Text(f"已加密存入 {CONTACTS_FILE}：{count} 个岗位", f"sealed in {CONTACTS_FILE}: {counted(count, 'post')}"))
+    return EXIT_FINE
+
+
+def _is_written(context: Context, kept: SealedContacts, text: str, passphrase: str) -> bool:
+    """Seal what was typed; False where it is refused, and somebody wants to mend it. What nobody mends is lost: it is kept nowhere in the open."""
+    try:
+        kept.write(text, passphrase)
+    except RedchainError as problem:
+        if not context.is_interactive:
+            raise
+        tell_refused(context, problem)
+        if not ask_yes(context, Text("返回编辑器继续修改吗？", "Back to the editor?")):
+            raise
+        return False
+    return True
+
+
+def _show(context: Context, given: Given) -> int:
+    refuse_format(given["format_name"], _FORMATS)
+    _needs_pyrage()
+    kept = SealedContacts(context.workspace())
+    person = find_meant(kept.space.ledger, Person, given["record"])
+    if not kept.is_there:
+        raise RefusalError(_NONE_YET, _BEGIN)
+    found = kept.understood(kept.text(_passphrase(context, given))).get(person.id)
+    if found is None:
+        raise RefusalError(
+            Text(f"通讯录里没有 {person.id}", f"the contacts do not hold {person.id}"), Text("写上：redchain contacts edit", "write it: redchain contacts edit")
+        )
+    said = {key: getattr(found, key) for key in CONTACT_FIELDS}
+    if given["format_name"] == "json":
+        output.envelope(context, "contacts show", {"id": person.id, **said})
+        return EXIT_FINE
+    heads = [
+        Text("编号", "Id"),
+        Text("岗位", "Post"),
+        *(Text(each.zh, each.en.capitalize() if key != "wechat" else each.en) for key, each in CONTACT_FIELDS.items()),
+    ]
+    output.table(context, [context.say(each) for each in heads], [(person.id, person.post, *said.values())])
+    return EXIT_FINE
+
+
+def _check(context: Context, given: Given) -> int:
+    kept = SealedContacts(context.workspace(forgiving=True))
+    if not kept.is_there:
+        context.tell(_NONE_YET)
+        return EXIT_FINE
+    is_hook = given["staged"]
+    if is_hook and (find_spec("pyrage") is None or not _named_file(given)):
+        context.warn(
+            Text(
+                f"没有核对通讯录：没有设 {_VARIABLE}，打不开；推送前运行 redchain contacts check",
+                f"the contacts were not looked for: without {_VARIABLE} they cannot be opened; run redchain contacts check before you push",
+            )
+        )
+        return EXIT_FINE
+    _needs_pyrage()
+    contacts = kept.understood(kept.text(_passphrase(context, given)))
+    found = search(kept.space, contacts, staged_only=is_hook, index=os.environ.get("GIT_INDEX_FILE") if is_hook else None)
+    for each in found.findings:
+        context.print(line_of(each, context.language))
+    _tell_searched(context, found.texts, found.unread, sum(each.is_word for each in contacts.values()))
+    return EXIT_REFUSED if found.findings else EXIT_FINE
+
+
+def _tell_searched(context: Context, texts: int, unread: Sequence[str], words: int) -> None:
+    """Say how much was looked through, and what was not."""
+    context.tell(Text(f"看了 {texts} 处文件和提交说明", f"looked through {counted(texts, 'file')} and messages"))
+    if unread:
+        some = unread[:_SHOWN]
+        more = Text("等", " and others") if len(unread) > len(some) else Text("", "")
+        context.tell(
+            Text(
+                f"{len(unread)} 个文件没有看里面的内容：{'、'.join(some)}{more.zh}",
+                f"{counted(len(unread), 'file')} not looked through: {', '.join(some)}{more.en}",
+            )
+        )
+    if words:
+        context.tell(Text(f"{words} 个姓名是常用词（is_word），没有找", f"{counted(words, 'name')} that are ordinary words (is_word) were not looked for"))
+
+
+def _needs_pyrage() -> None:
+    """Refuse to go on where the library of the extra `contacts` is not installed."""
+    if find_spec("pyrage") is None:
+        raise UsageError(
+            Text("没有安装通讯录的支持", "the support for contacts is not installed"),
+            Text(
+                "安装时带上 contacts：在源码目录 pip install '.[contacts]'，或 pip install '安装地址[contacts]'",
+                "install redchain with the extra contacts: pip install '.[contacts]' in its source, or as you installed it, with [contacts]",
+            ),
+        )
+
+
+def _named_file(given: Given) -> str | None:
+    return given["passphrase_file"] or os.environ.get(_VARIABLE) or None
+
+
+def _passphrase(context: Context, given: Given, *, is_new: bool = False) -> str:
+    """Return the passphrase: a file's first line, or what is typed unseen; a new one is typed twice."""
+    named = _named_file(given)
+    if named is not None:
+        typed = _first_line(os.path.expanduser(named))
+    elif context.is_interactive:
+        typed = _typed_unseen(context, Text("通讯录的口令：", "passphrase of the contacts: "))
+        if is_new and typed and _typed_unseen(context, Text("再输一次：", "once more: ")) != typed:
+            raise UsageError(Text("两次口令不一样，没有写入", "the two passphrases differ; nothing was written"), Text("再来一次", "try again"))
+    else:
+        raise UsageError(
+            Text("要口令，这里不能问", "a passphrase is needed, and nobody can be asked here"),
+            Text(f"写 --passphrase-file FILE，或设 {_VARIABLE}", f"give --passphrase-file FILE, or set {_VARIABLE}"),
+        )
+    if not typed:
+        raise UsageError(Text("口令是空的", "the passphrase is empty"), Text("口令用几个不相干的词", "choose one of several unrelated words"))
+    return typed
+
+
+def _typed_unseen(context: Context, words: Text) -> str:
+    from getpass import getpass
+
+    try:
+        return getpass(context.say(words))
+    except EOFError as problem:
+        raise KeyboardInterrupt from problem
+
+
+def _first_line(path: str) -> str:
+    raw = read_input(path, _LONGEST, Text("核对 --passphrase-file 的文件名", "check the file that --passphrase-file names"))
+    try:
+        return raw.decode("utf-8").split("\n", 1)[0].rstrip("\r")
+    except UnicodeDecodeError as problem:
+        raise UsageError(Text("口令文件不是 UTF-8", "the file of the passphrase is not in UTF-8"), Text("另存为 UTF-8", "save it in UTF-8")) from problem
+
+
+def _blank(context: Context, kept: SealedContacts) -> str:
+    """Return what a person fills in: the posts there are, none of them with anything yet."""
+    head = Text(
+        "每个岗位一行，去掉行首的 #，填引号里的内容；不填的留空。姓名恰好是常用词的，加 is_word: true",
+        "One line a post: take the # away and fill in what stands in quotes. A name that is an ordinary word too gets is_word: true",
+    )
+    posts = (each for each in kept.space.ledger.all(Person) if each.archived_on is None)
+    lines = (f'# {each.id}: {{name: "", phone: "", wechat: ""}}  # {each.post}' for each in posts)
+    return "\n".join((f"# {context.say(head)}", *lines, ""))
+
+
+@contextmanager
+def _own_folder() -> Iterator[str]:
+    """Yield a folder that nobody else can enter, in memory where the system has such a place; it is gone afterwards, also where the command is ended."""
+    places = (os.environ.get("XDG_RUNTIME_DIR"), "/dev/shm")  # noqa: S108  # the folder within it is ours alone
+    place = next((each for each in places if each and os.path.isdir(each) and os.access(each, os.W_OK | os.X_OK)), None)
+    former = {each: signal.signal(each, _stop) for name in ("SIGTERM", "SIGHUP") if (each := getattr(signal, name, None)) is not None}
+    try:
+        with tempfile.TemporaryDirectory(prefix="redchain-", dir=place) as folder:
+            yield folder
+    finally:
+        for each, handler in former.items():
+            signal.signal(each, handler)
+
+
+def _stop(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,315 @@
+"""Contacts: sealed on this computer, never in git, and looked for in what git gets; everybody here is invented, and the numbers belong to nobody."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from redchain.flow import contacts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.cli.conftest import Terminal
+    from tests.conftest import Clone
+
+pyrage = pytest.importorskip("pyrage")
+PASSPHRASE = "示例 口令 只用于 测试"  # noqa: S105  # of a file that this test makes
+NAME, PHONE, WECHAT = "示例甲乙", "13800000000", "shili_wx_0001"
+TEXT = f'e001: {{name: "{NAME}", phone: "{PHONE}", wechat: "{WECHAT}"}}\n'
+
+
+@pytest.fixture
+def unsealed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files as they are typed: a real seal takes a second each time, which is its purpose."""
+    monkeypatch.setattr(contacts, "sealed", lambda text, _passphrase: text.encode())
+    monkeypatch.setattr(contacts, "opened", lambda raw, _passphrase: raw.decode())
+
+
+@pytest.fixture
+def office(clone: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clone:
+    """The town with a folder that git ignores, and the passphrase in a file outside."""
+    (clone.path / ".gitignore").write_text("/private/\n", encoding="utf-8")
+    clone.git("add", ".gitignore")
+    clone.git("commit", "-q", "-m", "ignore")
+    key = tmp_path / "passphrase"
+    key.write_text(PASSPHRASE + "\n", encoding="utf-8")
+    monkeypatch.setenv("REDCHAIN_PASSPHRASE_FILE", str(key))
+    return clone
+
+
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
+    """Make an editor of a few lines of Python, which has the file's path as `path`."""
+    program = tmp_path / "editor.py"
+    program.write_text(f"import os, pathlib, stat, sys\npath = pathlib.Path(sys.argv[1])\n{body}\n", encoding="utf-8")
+    monkeypatch.setenv("VISUAL", f"{sys.executable} {program}")
+
+
+def fill(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str = TEXT) -> Path:
+    editor(tmp_path, monkeypatch, f"path.write_text({text!r}, 'utf-8')")
+    done = office.run("contacts", "edit")
+    assert done.code == 0, done.err
+    return office.path / "private" / "contacts.age"
+
+
+def test_what_is_typed_is_sealed_for_its_owner_alone_and_can_be_shown(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = fill(office, tmp_path, monkeypatch)
+    raw = path.read_bytes()
+    assert raw.startswith(b"age-encryption.org/v1\n")
+    assert PHONE.encode() not in raw
+    assert pyrage.passphrase.decrypt(raw, PASSPHRASE).decode() == TEXT
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert office.git("status", "--porcelain") == ""
+    shown = office.run("contacts", "show", "e001")
+    assert (shown.code, [each in shown.out for each in (NAME, PHONE, WECHAT)]) == (0, [True] * 3)
+    assert f'"phone": "{PHONE}"' in office.run("contacts", "show", "e001", "--json").out
+    assert [each.name for each in path.parent.iterdir()] == ["contacts.age"]
+
+
+@pytest.mark.usefixtures("unsealed")
+def test_the_editor_gets_a_file_that_nobody_else_can_read_and_it_is_gone_afterwards(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = tmp_path / "seen"
+    body = f"""
+pathlib.Path({str(seen)!r}).write_text(str([str(path), oct(stat.S_IMODE(path.stat().st_mode)), oct(stat.S_IMODE(path.parent.stat().st_mode)), path.read_text('utf-8')]))
+path.write_text({TEXT!r}, 'utf-8')"""
+    editor(tmp_path, monkeypatch, body)
+    assert office.run("contacts", "edit").code == 0
+    name, mode, folder, text = eval(seen.read_text())  # noqa: S307  # what this test has written
+    assert (mode, folder) == ("0o600", "0o700")
+    assert not os.path.exists(name)
+    assert not os.path.exists(os.path.dirname(name))
+    assert not name.startswith(str(office.path))
+    assert '# e001: {name: "", phone: "", wechat: ""}' in text
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["sys.exit(3)", "path.write_text('e001: {nmae: x}', 'utf-8')", "path.write_text('nobody: {name: 示例甲乙}', 'utf-8')", "path.write_text('[', 'utf-8')"],
+)
+@pytest.mark.usefixtures("unsealed")
+def test_what_is_refused_leaves_nothing_behind(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
+    place = tmp_path / "memory"
+    place.mkdir(0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(place))
+    editor(tmp_path, monkeypatch, body)
+    done = office.run("contacts", "edit")
+    assert done.code in {1, 2}
+    assert NAME not in done.err
+    assert list(place.iterdir()) == []
+    assert not (office.path / "private" / "contacts.age").exists()
+
+
+def test_a_command_that_is_ended_takes_the_open_text_away(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "memory"
+    place.mkdir(0o700)
+    editor(tmp_path, monkeypatch, "import time; time.sleep(2)")
+    command = [sys.executable, "-m", "redchain", "contacts", "edit"]
+    with subprocess.Popen(command, cwd=office.path, env={**os.environ, "XDG_RUNTIME_DIR": str(place)}, stderr=subprocess.DEVNULL) as child:
+        until = time.monotonic() + 30
+        while not list(place.iterdir()) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert list(place.iterdir())
+        child.send_signal(signal.SIGTERM)
+    assert child.returncode == 130
+    assert list(place.iterdir()) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_wrong_passphrase_is_refused_in_words_and_nothing_changes(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    path = fill(office, tmp_path, monkeypatch)
+    before = path.read_bytes()
+    other = tmp_path / "other"
+    other.write_text("别的", encoding="utf-8")
+    for verb in (["show", "e001"], ["edit"], ["check"]):
+        done = office.run("--lang", language, "contacts", *verb, "--passphrase-file", str(other))
+        assert (done.code, done.out) == (1, "")
+        assert {"zh": "口令不对", "en": "the passphrase is wrong"}[language] in done.err
+    path.write_bytes(before[:-20])
+    assert office.run("contacts", "show", "e001").code == 1
+
+
+@pytest.mark.usefixtures("unsealed")
+def test_without_a_terminal_and_without_a_file_the_way_is_told(office: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REDCHAIN_PASSPHRASE_FILE")
+    done = office.run("contacts", "edit")
+    assert done.code == 2
+    assert "--passphrase-file" in done.err
+    assert "REDCHAIN_PASSPHRASE_FILE" in done.err
+
+
+@pytest.mark.usefixtures("unsealed")
+def test_an_empty_passphrase_is_none(office: Clone, tmp_path: Path) -> None:
+    (tmp_path / "empty").write_text("\n", encoding="utf-8")
+    assert office.run("contacts", "edit", "--passphrase-file", str(tmp_path / "empty")).code == 2
+
+
+@pytest.mark.usefixtures("unsealed")
+def test_the_passphrase_comes_through_a_descriptor_too(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(office, tmp_path, monkeypatch)
+    monkeypatch.delenv("REDCHAIN_PASSPHRASE_FILE")
+    ours, theirs = os.pipe()
+    os.write(theirs, PASSPHRASE.encode())
+    os.close(theirs)
+    done = office.run("contacts", "show", "e001", "--passphrase-file", f"/dev/fd/{ours}")
+    os.close(ours)
+    assert (done.code, NAME in done.out) == (0, True)
+
+
+def later(words: str) -> Callable[[], str]:
+    """Type words only once the second question stands: what is typed before is thrown away."""
+
+    def typed() -> str:
+        time.sleep(3)
+        return words
+
+    return typed
+
+
+@pytest.mark.slow
+def test_on_a_terminal_it_is_asked_for_twice_and_never_shown(office: Clone, terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REDCHAIN_PASSPHRASE_FILE")
+    editor(tmp_path, monkeypatch, f"path.write_text({TEXT!r}, 'utf-8')")
+    code, shown = terminal(office, "contacts", "edit", answers=(PASSPHRASE, later("另一个")))
+    assert (code, PASSPHRASE in shown) == (2, False), shown
+    code, shown = terminal(office, "contacts", "edit", answers=(PASSPHRASE, later(PASSPHRASE)))
+    assert (code, PASSPHRASE in shown) == (0, False)
+    code, shown = terminal(office, "contacts", "show", "e001", answers=(PASSPHRASE,))
+    assert (code, PHONE in shown) == (0, True)
+
+
+@pytest.mark.usefixtures("unsealed")
+def test_what_git_would_take_is_refused(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(office, tmp_path, monkeypatch)
+    office.git("rm", "-q", ".gitignore")
+    for verb in (["edit"], ["show", "e001"], ["check"]):
+        done = office.run("contacts", *verb)
+        assert (done.code, "/private/" in done.err) == (1, True)
+    office.git("add", "-f", "private/contacts.age")
+    done = office.run("contacts", "check")
+    assert (done.code, "git rm --cached" in done.err) == (1, True)
+
+
+@pytest.mark.usefixtures("unsealed")
+def test_two_who_write_at_once_do_not_lose_each_others_words(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = fill(office, tmp_path, monkeypatch)
+    between = (TEXT + "# 另一个窗口改的\n").encode()
+    (tmp_path / "between").write_bytes(between)
+    editor(
+        tmp_path, monkeypatch, f"import shutil; shutil.copy({str(tmp_path / 'between')!r}, {str(path)!r}); path.write_text('e001: {{name: 示例丙丁}}', 'utf-8')"
+    )
+    done = office.run("contacts", "edit")
+    assert (done.code, path.read_bytes() == between) == (1, True)
+
+
+HIDING = [
+    ("plain", f"{NAME}负责"),
+    ("name with blanks", " ".join(NAME)),
+    ("in full width", "１３８００００００００"),
+    ("parted", "138-0000-0000"),
+    ("in Chinese digits", "幺三八零零零零零零零零"),
+    ("with the country", "+8613800000000"),
+    ("chat", "加 SHILI_WX_0001"),
+]
+
+
+@pytest.mark.parametrize(("words"), [each for _, each in HIDING], ids=[each for each, _ in HIDING])
+@pytest.mark.usefixtures("unsealed")
+def test_a_name_or_number_is_found_however_it_is_written(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+    fill(office, tmp_path, monkeypatch)
+    (office.path / "说明.md").write_text(f"# 说明\n\n联络：{words}\n", encoding="utf-8")
+    done = office.run("contacts", "check")
+    assert done.code == 1
+    assert "说明.md:3:" in done.out
+    assert "RC611" in done.out
+    assert "e001" in done.out
+    assert NAME not in done.out
+    assert "0000" not in done.out
+
+
+@pytest.mark.usefixtures("unsealed")
+def test_other_numbers_and_words_are_not_found(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(office, tmp_path, monkeypatch)
+    (office.path / "说明.md").write_text("示例甲和乙方；138000000001；9913800000000；xshili_wx_0001；shili_wx_00012\n", encoding="utf-8")
+    assert office.run("contacts", "check").code == 0
+
+
+@pytest.mark.usefixtures("unsealed")
+def test_the_index_the_messages_and_the_commits_to_be_pushed_are_looked_through(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    origin = tmp_path / "origin.git"
+    subprocess.run(["git", "clone", "-q", "--bare", str(office.path), str(origin)], check=True)
+    office.git("remote", "add", "origin", str(origin))
+    office.git("fetch", "-q", "origin")
+    fill(office, tmp_path, monkeypatch)
+    assert office.run("contacts", "check").code == 0
+    note = office.path / "说明.md"
+    note.write_text(f"{NAME}\n", encoding="utf-8")
+    office.git("add", "说明.md")
+    note.write_text("岗位\n", encoding="utf-8")
+    done = office.run("contacts", "check")
+    assert (done.code, done.out.count("暂存区里有 e001 的姓名")) == (1, 1)
+    office.git("commit", "-q", "-m", "说明", "--no-verify")
+    office.git("commit", "-q", "-a", "-m", f"改由岗位负责，不再写{NAME}", "--no-verify")
+    done = office.run("contacts", "check")
+    assert done.code == 1
+    assert done.out.count("要推送的提交里有 e001 的姓名") == 1
+    assert done.out.count("的说明里有 e001 的姓名") == 1
+    assert NAME not in done.out
+    office.git("push", "-q", "origin", "HEAD:refs/heads/pushed", "--no-verify")
+    office.git("fetch", "-q", "origin")
+    assert office.run("contacts", "check").code == 0  # what is pushed is no longer to be mended here
+
+
+@pytest.mark.usefixtures("unsealed")
+def test_a_name_of_a_file_is_looked_at(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(office, tmp_path, monkeypatch)
+    (office.path / f"给{NAME}.md").write_text("说明\n", encoding="utf-8")
+    assert "文件名里有 e001 的姓名" in office.run("contacts", "check").out
+
+
+@pytest.mark.usefixtures("unsealed")
+def test_a_name_that_is_an_ordinary_word_can_be_left_out(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (office.path / "说明.md").write_text("避开用电高峰\n", encoding="utf-8")
+    fill(office, tmp_path, monkeypatch, 'e001: {name: "高峰"}\n')
+    assert office.run("contacts", "check").code == 1
+    fill(office, tmp_path, monkeypatch, 'e001: {name: "高峰", is_word: true}\n')
+    done = office.run("contacts", "check")
+    assert (done.code, "1 个姓名是常用词" in done.err) == (0, True)
+
+
+def test_without_contacts_there_is_nothing_to_look_for(clone: Clone) -> None:
+    assert clone.run("contacts", "check").code == 0
+    assert clone.run("contacts", "show", "e001").code == 1
+
+
+@pytest.mark.slow
+def test_the_hook_looks_where_it_can_and_says_so_where_it_cannot(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from redchain.history.checkout import find_checkout
+    from redchain.history.pre_commit_hook import install_hook
+    from redchain.store.disk import write_atomically
+
+    checkout = find_checkout(str(office.path))
+    assert checkout is not None
+    assert install_hook(checkout, write_atomically)
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    fill(office, tmp_path, monkeypatch)
+    note = office.path / "说明.md"
+    note.write_text("岗位\n", encoding="utf-8")
+    office.git("add", "说明.md")
+    office.git("commit", "-q", "-m", "说明")
+    note.write_text(f"{NAME}\n", encoding="utf-8")
+    commit = ["git", "commit", "-q", "-a", "-m", "说明"]
+    done = subprocess.run(commit, cwd=office.path, capture_output=True, check=False, text=True)
+    assert (done.returncode, "RC611" in done.stdout + done.stderr) == (1, True)
+    monkeypatch.delenv("REDCHAIN_PASSPHRASE_FILE")
+    done = subprocess.run(commit, cwd=office.path, capture_output=True, check=False, text=True)
+    assert (done.returncode, "没有核对通讯录" in done.stderr) == (0, True)
