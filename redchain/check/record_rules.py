@@ -66,6 +66,8 @@ CROSS_RECORD_RULES: tuple[tuple[CrossRecordRule, tuple[str, ...]], ...] = (
     (rc200_ids_and_references.ensure_chain_is_the_firms, ("need",)),
     (rc200_ids_and_references.ensure_segments_are_known, ("enterprise",)),
     (rc200_ids_and_references.ensure_source_exists, ("need",)),
+    (rc200_ids_and_references.ensure_earlier_topics_exist, ("meeting",)),
+    (rc200_ids_and_references.ensure_topic_exists, ("project",)),
     (rc200_ids_and_references.ensure_item_is_the_needs, ("order",)),
     (rc300_steps.ensure_verified_after_answers, ("need",)),
     (rc300_steps.ensure_order_begins_after_its_need, ("order",)),

@@ -111,7 +111,20 @@ def _read_parts(model: type[BaseModel], typed: Any) -> Any:
     """The parts of a field, each value in them read like any other."""
     if isinstance(typed, dict):
         return {key: read_value(model, key, value, splits=False) for key, value in typed.items()}
-    return [_read_parts(model, each) for each in typed] if isinstance(typed, list) else typed
+    return _numbered(model, [_read_parts(model, each) for each in typed]) if isinstance(typed, list) else typed
+
+
+def _numbered(model: type[BaseModel], parts: list[Any]) -> list[Any]:
+    """Return parts that are told apart by a number with one for each that has none: its place, or the next that is free."""
+    key = next((name for name, field in fields(model).items() if field.is_key and field.type is int), None)
+    if key is None:
+        return parts
+    taken = {each[key] for each in parts if isinstance(each, dict) and isinstance(each.get(key), int)}
+    for place, each in enumerate(parts, 1):
+        if isinstance(each, dict) and each.get(key) is None:
+            each.update({key: next(number for number in count(place) if number not in taken)})
+            taken.add(each[key])
+    return parts
 
 
 def missing(model: type[Record], values: Mapping[str, Any]) -> tuple[str, ...]:

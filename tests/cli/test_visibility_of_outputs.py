@@ -23,9 +23,12 @@ RECORDS = (
     "resources/kejidai.yaml",
     "projects/2026-03/P-20260302-YA5EH.yaml",
     "enterprises/sl-xinlian.yaml",
+    "meetings/2026-09/M-20260901-2XQ4D.yaml",
+    "meetings/2026-11/M-20261109-W3M6B.yaml",
 )
 FILES = (
     *(("lists", "-o", name) for name in ("lists", "lists.xlsx")),
+    ("lists", "--only", "meetings", "-o", "meetings"),
     *(("report", "-o", f"report.{form}") for form in ("md", "html", "json", "docx", "xlsx")),
     *(("gaps", "-o", f"gaps.{form}") for form in ("md", "csv", "json")),
     ("export", "need", "-o", "need.csv"),
@@ -62,7 +65,8 @@ def marked(clone: Clone, level: str) -> dict[str, str]:
         lines = [each for each in path.read_text(encoding="utf-8").splitlines() if not each.startswith("visibility:")]
         place = next(place for place, each in enumerate(lines) if each.startswith(("title:", "name:")))
         key = lines[place].partition(":")[0]
-        found[name] = f"独有说法{'甲乙丙丁戊己'[number]}号"
+        found[name] = f"独有说法{'甲乙丙丁戊己庚辛'[number]}号"
+        lines = [f'    title: "{found[name]}的议题"' if each.startswith("    title:") and name.startswith("meetings/") else each for each in lines]
         lines[place] = f'{key}: "{found[name]}"'
         lines = [each for each in lines if not each.startswith(("short_name:", "detail:"))]
         end = next((place for place, each in enumerate(lines) if each.startswith("log:")), len(lines))

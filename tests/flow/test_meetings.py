@@ -186,3 +186,48 @@ def test_a_vote_without_a_ballot_is_none(clone: Clone) -> None:
     for outcome in ("rejected", "adopted"):
         done = clone.run("meeting", "resolve", "M-20261102-7K3F9", "--topic", "2", "--outcome", outcome, *none)
         assert (done.code, "RC335" in done.err) == (1, True)
+
+
+PLAN = ("meeting", "plan", "--party", "qingneng-dangwei", "--title", "氢能链圆桌会", "--held-on", "2026-12-18")
+
+
+@pytest.mark.parametrize("named", ["M-20260901-2XQ4D/9", "M-20260901-ZZZZZ/1", "M-20260901-2XQ4D", "D-20260901-2XQ4D/1"])
+def test_a_topic_that_takes_up_what_is_not_there_is_refused(clone: Clone, named: str) -> None:
+    topics = f'[{{title: 上次会议决议落实情况, form: report}}, {{title: 再议, form: vote, again: "{named}"}}]'
+    done = clone.run(*PLAN, "--topics", topics)
+    assert (done.code, "RC220" in done.err, named in done.err) == (1, True, True)
+    there = topics.replace(named, "M-20260901-2XQ4D/1")
+    assert clone.run(*PLAN, "--topics", there, "--dry-run").code == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [
+        ("[{title: 甲, form: report}, {title: 乙, form: vote}, {title: 丙, form: discuss}]", [1, 2, 3]),
+        ("[{title: 甲, form: report}, {number: 1, title: 乙, form: vote}, {title: 丙, form: discuss}]", [2, 1, 3]),
+        ("[{number: 3, title: 甲, form: report}, {title: 乙, form: vote}, {title: 丙, form: discuss}]", [3, 2, 4]),
+    ],
+)
+def test_topics_are_numbered_by_their_place(clone: Clone, typed: str, numbers: list[int]) -> None:
+    meeting = clone.run(*PLAN, "--topics", typed).out.split()[0]
+
+    def topics() -> list[dict[str, object]]:
+        return json.loads(clone.run("meeting", "show", meeting, "--format", "json").out)["data"]["topics"]  # type: ignore[no-any-return]
+
+    assert [each["number"] for each in topics()] == numbers
+    assert clone.run("meeting", "edit", meeting, "--topics", "[{title: 丁, form: vote}]").code == 0
+    assert topics() == [{"number": 1, "title": "丁", "form": "vote", "needs": []}]
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "这项表决记名"), ("en", "this vote is open")])
+def test_totals_alone_are_for_secret_votes(clone: Clone, lang: str, said: str) -> None:
+    votes = ("--topic", "2", "--outcome", "adopted", "--agreed-total", "4")
+    done = clone.run("meeting", "resolve", "M-20261102-7K3F9", *votes, "--lang", lang)
+    assert (done.code, "RC333" in done.err, said in done.err) == (1, True, True)
+    rules = 'rule_sets:\n  - name: consult\n    forms: [round_table]\n    secret: true\n    since: "2026-11-01"\n'
+    settings = clone.path / "data/settings/programme.yaml"
+    settings.parent.mkdir(exist_ok=True)
+    settings.write_text(rules, encoding="utf-8")
+    clone.git("add", "-A")
+    clone.git("commit", "-qm", "secret")
+    assert clone.run("meeting", "resolve", "M-20261102-7K3F9", *votes, "--yes").code == 0

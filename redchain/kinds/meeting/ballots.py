@@ -170,9 +170,13 @@ def vote_of(meeting: Meeting, place: int, step: MeetingStep) -> Vote | None:
 
 
 def wrong_by_rules(rules: RuleSet, vote: Vote) -> Iterator[Wrong]:
-    """Yield what is wrong with a vote by its rule set: names in a secret one (RC333), another outcome (RC334), or no quorum (RC336); to postpone is always possible."""
+    """Yield what is wrong with a vote by its rule set: names in a secret one or none in an open one (RC333), another outcome (RC334), or no quorum (RC336); to postpone is always possible."""
     if rules.secret and vote.has_names:
         yield Wrong("RC333", "agreed", Text("这项表决无记名，只写票数", "this vote is secret: totals only, no names"))
+    if not rules.secret and vote.has_ballots and not vote.has_names:
+        yield Wrong(
+            "RC333", "agreed_total", Text("这项表决记名，要写谁同意、谁不同意、谁弃权", "this vote is open: it says who agreed, who opposed and who abstained")
+        )
     if vote.outcome == "postponed":
         return
     due = outcome_of(rules, vote.tally)

@@ -5,8 +5,8 @@ from redchain.text import Text, same
 
 _NEW = Text("--party qingneng-dangwei --title 氢能圆桌会 --held-on 2026-12-10", "--party qingneng-dangwei --title 'Round table' --held-on 2026-12-10")
 _MORE = Text(
-    "--party qingneng-dangwei --title 氢能圆桌会 --held-on 2026-12-10 --topics '[{number: 1, title: 加氢站选址, form: 表决}]'",
-    "--party qingneng-dangwei --title 'Round table' --held-on 2026-12-10 --topics '[{number: 1, title: A station, form: vote}]'",
+    "--party qingneng-dangwei --title 氢能圆桌会 --held-on 2026-12-10 --topics '[{title: 加氢站选址, form: 表决}]'",
+    "--party qingneng-dangwei --title 'Round table' --held-on 2026-12-10 --topics '[{title: A station, form: vote}]'",
 )
 EXAMPLES = Examples(
     record="7K3F9",

@@ -153,7 +153,7 @@ class MeetingStep(Frozen):
 class Topic(Frozen):
     """A topic (议题) of a meeting's agenda."""
 
-    number: Annotated[Count, Key(), Text("序号", "Number")]
+    number: Annotated[Count, Key(), Text("序号", "Number"), Meaning("命令里不写的，照先后编号", "Left out of a command: numbered by their place")]
     title: Annotated[Line, Text("议题", "Title")]
     form: Annotated[TopicForm, Text("方式", "Form"), Labels(**TOPIC_FORMS)]
     proposer: Annotated[NameId | None, Ref("unit", "enterprise"), Text("提议人", "Proposer")] = None
@@ -219,7 +219,7 @@ class Meeting(Record):
         dates=(Ordered(("held_on",), ("log", 0, "at")), Ordered(("log", "*", "report_on"), ("log", "*", "at"))),
         deadlines=(("log", "*", "report_on"),),
         rules=OWN_RULES,
-        indexed=("state", "party", "form", "held_on", "chair", "numbers", "reports", "heard", "rule_sets", "votes", "invited", "adopted"),
+        indexed=("state", "party", "form", "held_on", "chair", "numbers", "reports", "heard", "again_of", "rule_sets", "votes", "invited", "adopted"),
         found_by=("state", "party"),
         told=told,
         reviewed_by="office",
@@ -267,6 +267,11 @@ class Meeting(Record):
         """Those of them of which it heard."""
         done = resolved(self)
         return tuple(_reported(each for each in self.topics if each.number in done and done[each.number].outcome == "noted"))
+
+    @property
+    def again_of(self) -> tuple[tuple[int, str], ...]:
+        """The places of its topics that take up an earlier one, each with what they name."""
+        return tuple((place, each.again) for place, each in enumerate(self.topics) if each.again)
 
     @property
     def rule_sets(self) -> tuple[str, ...]:
