@@ -161,6 +161,7 @@ def _of_a_kind(kind: str, verb: str) -> Call:
 
 _OTHERS: dict[str, Call] = {
     "need duplicates": Call(("need", "duplicates"), "named", "refused"),
+    "challenge experts": Call(("challenge", "experts", CHALLENGE), "named", "refused"),
     "party tree": Call(("party", "tree"), "named", "named"),
     "party coverage": Call(("party", "coverage"), "named", "named"),
     "party rotation": Call(("party", "rotation", "qingneng-dangwei"), "named", "named"),

@@ -51,6 +51,11 @@ _FURTHER: Mapping[str, tuple[_Further, ...]] = {
             Text("找出可能重复的在办需求，给出合并命令", "find open needs that are probably the same, with the command that merges them"),
         ),
     ),
+    "challenge": (
+        _Further(
+            "experts", "match.experts", "荐专家", Text("推荐专家，每位都有理由；要回避的说明", "suggest experts, each with reasons; who must stay out is said")
+        ),
+    ),
     "meeting": (
         _Further(
             "raise",

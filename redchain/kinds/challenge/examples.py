@@ -32,6 +32,7 @@ EXAMPLES = Examples(
             Text("9T4QW --reason 企业已另行解决 --yes", "9T4QW --reason 'the firm found a way' --yes"),
             Text("9T4QW --reason 企业已另行解决 --dry-run", "9T4QW --reason 'the firm found a way' --dry-run"),
         ),
+        "experts": (same("7K3F9"), same("7K3F9 --top 3 --format json")),
         "correct": (
             Text("9T4QW --meant 2026-11-20T09:00 --reason 日期写错", "9T4QW --meant 2026-11-20T09:00 --reason 'the wrong date'"),
             Text("9T4QW --meant 2026-11-20T09:00 --reason 日期写错 --dry-run", "9T4QW --meant 2026-11-20T09:00 --reason 'the wrong date' --dry-run"),

@@ -1,0 +1,105 @@
+"""Experts for a challenge: the posts whose skills and chains suit it, ranked by the scorers of matching, and those that must stay out of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.kinds.chain.model import Chain
+from redchain.kinds.challenge.rules import STANDING, claims_of, firms
+from redchain.kinds.need.model import Need
+from redchain.kinds.person.model import Person
+from redchain.kinds.resource.model import Eligibility, Resource
+from redchain.match.candidates import DIGITS, weight_shares
+from redchain.match.corpus import corpus_of, query_of
+from redchain.match.scorers import SCORERS
+from redchain.match.suggestion import Reason
+from redchain.model.ledger import ledger_of
+from redchain.model.model_servers import Semantic
+from redchain.model.named_record import named
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from redchain.kinds.challenge.model import Challenge
+    from redchain.model.ledger import Ledger
+
+PARTS = ("text", "concept", "chain")
+"""What counts: there is nothing to tell a category by."""
+NO_SKILLS = Text("没有写专长，比不了", "no skills are written, so there is nothing to compare")
+
+
+class RankedExpert(NamedTuple):
+    """A post with its score from 0 to 1 and the reasons for it, whose points add up to it; without skills there is no score."""
+
+    person: Person
+    score: float | None
+    reasons: tuple[Reason, ...]
+
+
+class LeftOut(NamedTuple):
+    """A post that must stay out, and why."""
+
+    person: Person
+    why: Text
+
+
+class Experts(NamedTuple):
+    """The experts for a challenge, best first, ties by id, those without skills last; and those left out, by id."""
+
+    ranked: tuple[RankedExpert, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def experts_for(ledger: Ledger, challenge: Challenge, today: date) -> Experts:
+    """Return who suits a challenge among the experts in post; those who belong to a team that has claimed it, or to a firm that asks, are left out."""
+    known = [each for each in ledger.current(Person) if "expert" in each.roles]
+    reasons = {each.id: why for each in known if (why := why_partial(ledger, challenge, each)) is not None}
+    free = [each for each in known if each.id not in reasons]
+    ranked = sorted(_scored(ledger, challenge, [each for each in free if each.skills], today), key=lambda each: (-(each.score or 0.0), each.person.id))
+    silent = (RankedExpert(each, None, ()) for each in free if not each.skills)
+    return Experts((*ranked, *silent), tuple(LeftOut(each, reasons[each.id]) for each in known if each.id in reasons))
+
+
+def why_partial(ledger: Ledger, challenge: Challenge, person: Person) -> Text | None:
+    """Return why a post cannot judge or advise on a challenge, or None."""
+    for claim in claims_of(ledger, challenge.id):
+        if claim.state not in STANDING:
+            continue
+        if person.id in claim.experts:
+            return Text("是揭榜 {claim} 的专家", "an expert of the claim {claim}").fill(claim=claim.id)
+        if person.home in {claim.unit, *claim.partners}:
+            return Text("所在单位参加了揭榜 {claim}", "its home is in the team of the claim {claim}").fill(claim=claim.id)
+    if person.home in firms(ledger, challenge):
+        return Text("所在企业{firm}提出了需求", "its home {firm} asks").fill(firm=named(ledger.named, "enterprise", person.home))
+    return None
+
+
+def _scored(ledger: Ledger, challenge: Challenge, people: Sequence[Person], today: date) -> Iterator[RankedExpert]:
+    """Score people as if each were a resource made of their skills, and the challenge a need."""
+    settings = ledger.settings
+    weights = settings.match.model_copy(update={"semantic": Semantic(weight=0.0), "rerank": None, "history": 0.0})
+    own = ledger_of(settings.model_copy(update={"match": weights}), [*ledger.all(Chain), *map(_as_resource, people)])
+    corpus = corpus_of(own, today)
+    query, scorers = query_of(corpus, _as_need(challenge, today)), [each for each in SCORERS if each.name in PARTS]
+    shares = weight_shares(weights, scorers)
+    points = [(share * each.values(corpus, query)).round(DIGITS).tolist() for share, each in zip(shares, scorers, strict=True)]
+    for person in people:
+        place = corpus.places[person.id]
+        reasons = tuple(Reason(each.name, own_points[place], each.explain(corpus, query, place)) for each, own_points in zip(scorers, points, strict=True))
+        yield RankedExpert(person, round(sum(each.points for each in reasons), DIGITS), reasons)
+
+
+def _as_resource(person: Person) -> Resource:
+    """Return a post as the engine reads an offer: its skills, for the chains it knows."""
+    chains = Eligibility(chains=person.chains) if person.chains else None
+    return Resource.model_construct(id=person.id, unit="", title="、".join(person.skills), category="", eligibility=chains)
+
+
+def _as_need(challenge: Challenge, today: date) -> Need:
+    """Return a challenge as the engine reads a request: its title, its field and what is to be done."""
+    detail = "\n".join(each for each in (challenge.field, challenge.content) if each)
+    return Need.model_construct(
+        id=challenge.id, enterprise="", title=challenge.title, category="", chain=challenge.chain, detail=detail, raised_on=today, log=()
+    )
