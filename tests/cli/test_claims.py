@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.flow.test_challenge_tampering import FILES, FIRST, POSTED, SECOND, write
+from tests.flow.test_challenge_tampering import FILES, FIRST, POSTED, SECOND, SIGNED, write
 
 if TYPE_CHECKING:
     from tests.conftest import Clone
@@ -131,3 +131,49 @@ def test_a_challenge_is_made_of_one_need_at_least_and_names_each_once(clone: Clo
     assert clone.run("challenge", "edit", "C-20260320-7K3F9", "--needs", "").code in {1, 2}
     assert clone.run("claim", "edit", "B-20260410-6RF4X", "--partners", "gongdian,gongdian").code == 1
     assert clone.git("status", "--porcelain") == ""
+
+
+DONE = """  - at: "2026-11-02T09:00:00+08:00"
+    step: begin
+    by: "shi-gongxin-ju"
+    due: "2027-06-30"
+  - at: "2026-11-20T09:00:00+08:00"
+    step: finish
+    by: "qingneng-yuan"
+    words: "五项指标都达到"
+"""
+OPEN_ONE = (FIRST, "price_wan: 60", 'price_wan: 60\nmilestones: [{title: "样件"}, {title: "台架试验"}]')
+REFUSED = {
+    "zh": f"还有 2 个里程碑没有完成：样件、台架试验；退回补报（redchain claim redo {CLAIM} --reason …），确实不做了用 --note 说明",
+    "en": f"2 of its milestones are open: 样件, 台架试验; send it back to have them reported (redchain claim redo {CLAIM} --reason …), or say with --note why they are not",
+}
+
+
+def finished(clone: Clone) -> Clone:
+    return town(clone, OPEN_ONE, (FIRST, SIGNED, SIGNED + DONE))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_open_milestones_are_spoken_of_before_the_work_is_accepted(clone: Clone, lang: str) -> None:
+    refused = finished(clone).run("claim", "approve", CLAIM, "--words", "通过", "--yes", "--lang", lang)
+    assert (refused.code, REFUSED[lang] in refused.err, "RC320" in refused.err) == (1, True, True), refused.err
+    asked = clone.run("claim", "approve", CLAIM, "--words", "通过", "--note", "改在整车上做", "--lang", lang)
+    assert {"zh": "里程碑还没有完成：样件、台架试验；通过验收以后不能再补", "en": "milestones are open: 样件, 台架试验; once it is accepted they stay so"}[
+        lang
+    ] in asked.err
+    done = clone.run("claim", "approve", CLAIM, "--words", "通过", "--note", "改在整车上做", "--yes", "--lang", lang)
+    assert done.code == 0, done.err
+    assert clone.run("validate").code == 0
+
+
+def test_a_milestone_that_comes_after_the_work_was_accepted_is_found(clone: Clone) -> None:
+    finished(clone)
+    path = clone.path / FIRST
+    path.write_text(path.read_text("utf-8").replace(', {title: "台架试验"}', "").replace('{title: "样件"}', '{title: "样件", done_on: "2026-11-18"}'), "utf-8")
+    clone.git("commit", "-qam", "all reached")
+    assert clone.run("claim", "approve", CLAIM, "--words", "通过", "--yes").code == 0
+    path.write_text(path.read_text("utf-8").replace("milestones: [", 'milestones: [{title: "台架试验"}, '), "utf-8")
+    found = clone.run("validate", "--lang", "en")
+    assert found.code == 1
+    assert "RC320" in found.out
+    assert "the claim was accepted while milestones are open: 台架试验" in found.out

@@ -32,7 +32,7 @@ ARGUED = (*FILED, "--today 2026-09-15 claim argue 5MJ8P --words 可行")
 CHOSEN = (*ARGUED, "--today 2026-09-15 claim choose 5MJ8P")
 SIGNED = (*CHOSEN, "--today 2026-09-15 claim sign 5MJ8P --amount-wan 60")
 RUNNING = (*SIGNED, "--today 2026-10-09 claim begin 5MJ8P --due 2027-06-30")
-FINISHED = (*RUNNING, "--today 2026-11-10 claim finish 5MJ8P --words 都达到")
+FINISHED = (*RUNNING, "--today 2026-11-09 claim milestone 5MJ8P --milestone 样件", "--today 2026-11-10 claim finish 5MJ8P --words 都达到")
 APPROVED = (*FINISHED, "--today 2026-11-12 claim approve 5MJ8P --words 通过 --yes")
 BEFORE: dict[str, tuple[str, ...]] = {
     "uphold": SEND_BACK,

@@ -7,7 +7,23 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from redchain.kinds.claim.rules import ALONE, FREE, IN_TIME, OPEN, OVER, OWN_RULES, PUBLIC, UNBIASED, chain_id, firms, office, sign, team
+from redchain.kinds.claim.rules import (
+    ALL_REACHED,
+    ALONE,
+    FREE,
+    IN_TIME,
+    OPEN,
+    OVER,
+    OWN_RULES,
+    PUBLIC,
+    UNBIASED,
+    chain_id,
+    firms,
+    office,
+    say_accepted,
+    sign,
+    team,
+)
 from redchain.kinds.claim.waits import about, next_step, told, waits
 from redchain.kinds.need.model import RATINGS, Rating
 from redchain.kinds.need.rules import verify
@@ -166,9 +182,9 @@ CLAIM_MOVES = Moves(
             by=_OFFICE,
             needs=("words",),
             may=("experts",),
-            conditions=(UNBIASED,),
+            conditions=(UNBIASED, ALL_REACHED),
             judges=_OWN_WORK,
-            lasting=always(Text("通过验收不能收回", "what was accepted stays accepted")),
+            lasting=say_accepted,
         ),
         Move(
             "verify",

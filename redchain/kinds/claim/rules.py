@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 from redchain.kinds.chain.model import office_of_chain
 from redchain.kinds.challenge.rules import CHOSEN, STANDING, claims_of, until_at, why_settled
 from redchain.kinds.challenge.rules import firms as firms_of
+from redchain.kinds.project.rules import RC320, left_open, open_milestones
 from redchain.model.dates import local_day
 from redchain.model.finding import Rule
 from redchain.model.kind import Condition, Effect, OwnRule
 from redchain.model.named_record import named
 from redchain.model.powers import say_state, states_at
+from redchain.model.suggested_commands import command_for
 from redchain.text import Text, plain_number
 
 if TYPE_CHECKING:
@@ -122,6 +124,27 @@ def why_biased(ledger: Ledger, claim: Claim, step: ClaimStep) -> Text | None:
     return None
 
 
+def why_not_complete(_ledger: Ledger, claim: Claim, step: ClaimStep) -> Text | None:
+    """Return that milestones are still open and nobody says why, or None."""
+    left = open_milestones(claim)
+    if not left or step.note:
+        return None
+    return Text(
+        "还有 {count} 个里程碑没有完成：{names}；退回补报（{command}），确实不做了用 --note 说明",
+        "{count} of its milestones are open: {names}; send it back to have them reported ({command}), or say with --note why they are not",
+    ).fill(count=len(left), names=Text("、".join(left), ", ".join(left)), command=command_for(type(claim), claim.id, "redo"))
+
+
+def say_accepted(_ledger: Ledger, claim: Claim) -> Text:
+    """Return that accepting stays, with the milestones that stay open by it."""
+    left = open_milestones(claim)
+    if not left:
+        return Text("通过验收不能收回", "what was accepted stays accepted")
+    return Text("里程碑还没有完成：{zh}；通过验收以后不能再补，也不能收回", "milestones are open: {en}; once it is accepted they stay so").fill(
+        zh="、".join(left), en=", ".join(left)
+    )
+
+
 def sign(ledger: Ledger, _claim: Claim, at: datetime, values: Mapping[str, Any]) -> Effect:
     """Return what signing entails: without a day of its own, the publicity that the settings ask for."""
     settings = ledger.settings
@@ -149,6 +172,7 @@ PUBLIC = Condition("RC344", why_not_signed)
 IN_TIME = Condition("RC344", why_not_objected)
 OVER = Condition("RC344", why_not_begun)
 UNBIASED = Condition("RC345", why_biased)
+ALL_REACHED = Condition("RC320", why_not_complete)
 
 RC341 = Rule(
     "RC341",
@@ -351,7 +375,12 @@ def ensure_choice_came_after_the_last_day(around: Any, trace: Trace) -> Iterator
         yield RC381.broken(("log",), until=challenge.facts.until, chosen=claim.chosen_on)
 
 
-OWN_RULES = tuple(
+def ensure_milestones_were_reached(claim: Claim) -> Iterator[Finding]:
+    """Ensure that work was accepted with all milestones reached, or with words that say why not (RC320)."""
+    return left_open(claim, "approve", Text("揭榜已验收", "the claim was accepted"))
+
+
+_ACROSS = tuple(
     OwnRule(rule, ensure, is_across=True)
     for rule, ensure in (
         (RC341, ensure_claimed_in_time),
@@ -364,3 +393,4 @@ OWN_RULES = tuple(
         (RC381, ensure_choice_came_after_the_last_day),
     )
 )
+OWN_RULES = (OwnRule(RC320, ensure_milestones_were_reached), *_ACROSS)

@@ -130,8 +130,8 @@ def _offers(project: Project) -> tuple[Offer, ...]:
 
 RC320 = Rule(
     "RC320",
-    Text("里程碑没完成就结项", "Finished with open milestones"),
-    Text("项目已完成，里程碑还没有完成：{names}", "the project is finished while milestones are open: {names}"),
+    Text("里程碑没完成就了结", "Ended with open milestones"),
+    Text("{ended}，里程碑还没有完成：{names}", "{ended} while milestones are open: {names}"),
     Text("核对完成日 done_on；确实不做了，从 milestones 里去掉", "check their `done_on`; take away those that were given up"),
     Text(
         "清单上写着已完成，里程碑却只有一半，看的人不知道信哪个。",
@@ -143,10 +143,15 @@ RC320 = Rule(
 
 def ensure_milestones_are_reached(project: Project) -> Iterator[Finding]:
     """Ensure that a project is finished with all milestones reached, or with words that say why not (RC320)."""
-    end = next((each for each in project.log if each.step == "finish"), None)
-    left = open_milestones(project)
+    return left_open(project, "finish", Text("项目已完成", "the project is finished"))
+
+
+def left_open(record: Project | Claim, verb: str, ended: Text) -> Iterator[Finding]:
+    """Yield that milestones were left open by the step that ended the work, and nobody said why (RC320)."""
+    steps: tuple[ProjectStep | ClaimStep, ...] = record.log
+    end, left = next((each for each in reversed(steps) if each.step == verb), None), open_milestones(record)
     if end is not None and left and not (end.reason or end.note):
-        yield RC320.broken(("milestones",), names=Text("、".join(left), ", ".join(left)))
+        yield RC320.broken(("milestones",), ended=ended, names=Text("、".join(left), ", ".join(left)))
 
 
 OWN_RULES = (OwnRule(RC320, ensure_milestones_are_reached),)
