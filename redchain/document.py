@@ -42,13 +42,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells below columns; `empty` is said when there are no rows, `has_total` marks the last row as the sum."""
+    """Rows of cells below columns; `empty` is said when there are no rows, `has_total` marks the last row as the sum, `meanings` say how its figures are counted."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     caption: Words = ""
     empty: Words = NONE
     has_total: bool = False
+    meanings: tuple[tuple[Words, Words], ...] = ()
 
 
 @dataclass(frozen=True)

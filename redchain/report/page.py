@@ -192,11 +192,10 @@ def _projects(report: Report) -> Section:
 
 
 def _definitions(report: Report) -> Section:
-    del report
     source = Text("{meaning}（取自{source}）", "{meaning} (From {source}.)")
     figures = (*NEED_FIGURES, *ORDER_FIGURES, *RATES, *AVERAGES, USAGE)
     meanings = ((each.label, source.fill(meaning=each.meaning, source=_in_words(each.source))) for each in figures)
-    return Section(Text("口径", "Definitions"), (Terms((*CONVENTIONS, *meanings)),))
+    return Section(Text("口径", "Definitions"), (Terms((*CONVENTIONS, *meanings, *(each for _, table in report.of_kinds for each in table.meanings))),))
 
 
 def _in_words(source: str) -> Text:

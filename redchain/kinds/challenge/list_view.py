@@ -30,7 +30,7 @@ _COLUMNS = (
     ListColumn(Text("指标", "Indicators"), "right"),
     ListColumn(Text("发榜", "Posted on"), "right"),
     ListColumn(Text("截止", "Open until"), "right"),
-    ListColumn(Text("揭榜", "Claims"), "right"),
+    ListColumn(Text("有效揭榜", "Standing claims"), "right"),
     ListColumn(Text("选定", "Chosen"), "right"),
     ListColumn(Text("灯", "Light"), "center"),
 )

@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
 
 
+_MEANING = (
+    Text("圆桌会", "Round tables"),
+    Text(
+        "按开会日计，本期开的圆桌会；议题是这些会上的全部议题，等于各种结果之和加上期末未议的。提出需求是来源写着这些议题、期末以前登记的，已销号是其中期末已经销号的。",
+        "Round tables opened in the period; their topics are the sum of the outcomes and of those not settled by its end. Needs raised name one of these topics as their source "
+        "and were raised by then; closed are those of them that were closed at the end.",
+    ),
+)
+
+
 def held(ledger: Ledger, first: date, last: date) -> Table | None:
     """Return the round tables that were opened in a period, by chain; None where there were none. Topics are the sum of their outcomes and of those not settled yet."""
     found: dict[str, list[Meeting]] = defaultdict(list)
@@ -38,7 +48,7 @@ def held(ledger: Ledger, first: date, last: date) -> Table | None:
         Column(Text("已销号", "Closed"), "right"),
     )
     rows = tuple((chain_name(chain, ledger), *_figures(ledger, found[chain], last)) for chain in sorted(found))
-    return Table(columns, rows, Text("圆桌会", "Round tables"))
+    return Table(columns, rows, Text("圆桌会", "Round tables"), meanings=(_MEANING,))
 
 
 def _figures(ledger: Ledger, meetings: list[Meeting], last: date) -> tuple[int, ...]:

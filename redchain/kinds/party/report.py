@@ -25,13 +25,21 @@ _COLUMNS = (
     Column(Text("政府部门", "Government units"), "right"),
     Column(Text("比上期", "Since the period before"), "right"),
 )
+_MEANING = (
+    Text("组织覆盖", "Coverage of the organisation"),
+    Text(
+        "期末当日，产业链党委及其下属各组织的成员中，企业、科研单位、政府部门各有多少个，同一个只算一次；比上期是三项合计与上期末之差。",
+        "On the last day of the period, the enterprises, research units and government units that are members of a chain's committee or of an organisation below it, each once; "
+        "the change is that of the three together since the end of the period before.",
+    ),
+)
 
 
 def coverage_table(ledger: Ledger, first: date, last: date) -> Table | None:
     """Return the coverage of each chain at the end of a period, or None where no committee stood."""
     tops = [each for each in committees(ledger) if is_shown(each) and local_day(each.log[0].at, ledger.settings.zone) <= last]
     rows = tuple(_row(ledger, each, first, last) for each in tops)
-    return Table(_COLUMNS, rows, Text("组织覆盖", "Coverage of the organisation")) if rows else None
+    return Table(_COLUMNS, rows, Text("组织覆盖", "Coverage of the organisation"), meanings=(_MEANING,)) if rows else None
 
 
 def _row(ledger: Ledger, top: Party, first: date, last: date) -> tuple[Cell, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from redchain.kinds.challenge.figures import figures, rate, report_table
+from redchain.kinds.challenge.figures import Share, figures, rate, report_table, shares
 from redchain.kinds.challenge.model import Challenge
 from redchain.kinds.claim.model import Claim
 from redchain.model.kind import Wait
@@ -68,9 +68,41 @@ def test_figures_are_what_a_hand_counts() -> None:
     assert figures(LEDGER, date(2026, 12, 1), date(2026, 12, 31)).drafted == 0
 
 
-def test_a_claim_that_failed_is_not_begun() -> None:
+def test_a_claim_that_failed_had_begun_but_does_not_count_as_work_that_may_be_accepted() -> None:
     after = small(challenge(2, *DRAFT, POST), claim(2, 2, *BEGUN, ("fail", "2026-11-26")))
-    assert (figures(after, FIRST, LAST).claims, figures(after, FIRST, LAST).begun) == (1, 0)
+    assert (figures(after, FIRST, LAST).claims, figures(after, FIRST, LAST).begun) == (1, 1)
+    assert shares(after, FIRST, LAST).approved == Share(0, 0)
+    assert shares(after, FIRST, date(2026, 11, 25)).approved == Share(0, 1)
+
+
+def test_what_is_done_counts_in_the_month_in_which_it_is_done() -> None:
+    begun = (("file", "2026-09-05"), ("argue", "2026-09-09"), ("choose", "2026-09-09"), ("sign", "2026-09-10"), ("begin", "2026-10-12"))
+    ledger = small(
+        challenge(1, ("draft", "2026-08-30"), ("check", "2026-08-31"), ("post", "2026-09-01"), ("solve", "2026-11-27")),
+        claim(1, 1, *begun, ("finish", "2026-11-24"), ("approve", "2026-11-25"), experts=("e1",)),
+    )
+    months = {month: figures(ledger, date(2026, month, 1), date(2026, month, 28 if month == 2 else 30)) for month in (8, 9, 10, 11)}
+    said = {month: {name: count for name, count in each._asdict().items() if count} for month, each in months.items()}
+    assert said == {
+        8: {"drafted": 1},
+        9: {"posted": 1, "claimed": 1, "signed": 1, "claims": 1, "experts": 1},
+        10: {"begun": 1},
+        11: {"approved": 1, "solved": 1},
+    }
+    table = report_table(ledger, date(2026, 10, 1), date(2026, 10, 31))
+    assert table is not None
+    rows = {label.zh: cells for label, *cells in table.rows if isinstance(label, Text)}
+    assert rows["启动攻关"] == [1, 1]
+    assert rows["攻克率"] == ["0/1 (0%)", "0/1 (0%)"]
+    assert rows["揭榜率"] == [None, "1/1 (100%)"]
+
+
+def test_what_is_done_again_counts_once() -> None:
+    twice = challenge(4, ("draft", "2026-10-02"), ("ask_more", "2026-10-05"), ("supplement", "2026-10-08"), ("ask_more", "2026-11-03"))
+    ledger = small(twice)
+    assert figures(ledger, date(2026, 10, 1), date(2026, 10, 31)).sent_back == 1
+    assert figures(ledger, FIRST, LAST).sent_back == 0
+    assert shares(ledger, FIRST, LAST).sent_back == Share(0, 0)
 
 
 def test_a_rate_shows_both_its_numbers() -> None:
@@ -83,6 +115,7 @@ def test_the_report_has_the_table_only_when_something_happened() -> None:
     rows = {label.zh: cells for label, *cells in table.rows if isinstance(label, Text)}
     assert rows["揭榜率"] == ["2/3 (67%)", "2/3 (67%)"]
     assert rows["攻克率"] == ["1/2 (50%)", "1/2 (50%)"]
+    assert rows["退回诊断占比"] == ["1/4 (25%)", "1/4 (25%)"]
     assert report_table(LEDGER, date(2027, 1, 1), date(2027, 1, 31)) is None
     assert report_table(small(), FIRST, LAST) is None
 
