@@ -93,6 +93,75 @@ def test_every_legal_life_is_a_sound_one(steps: list[tuple[tuple[str, str], int,
     assert count.claims >= count.begun >= count.approved
 
 
+OTHER_VALUES: dict[str, Any] = {
+    "mode": "race",
+    "title": "另一个难题",
+    "chain": "two",
+    "content": "另做一件事",
+    "indicators": (),
+    "reward_wan": 9.5,
+    "challenge": "C-20261102-00002",
+    "unit": "bank",
+    "experts": ("e1",),
+    "plan": "另一个方案",
+    "price_wan": 7.5,
+}
+"""What each fixed field may be rewritten to."""
+
+
+def lived(count: int) -> Ledger:
+    """The ledger after the draft and so many steps forward."""
+    now, ids = datetime(2026, 11, 2, 18, tzinfo=ZONE), {"C": "C-20261102-00001", TEAMS[0]: "B-20261105-00001"}
+    draft = {"id": ids["C"], "title": "低温密封", "chain": "one", "needs": ["N-20261102-AAAAA"], "indicators": INDICATORS, "log": []}
+    ledger = taken(small(need("A", "submit", "register")), Challenge.model_validate(draft), "draft", now, {})
+    for place, (who, verb) in enumerate(FORWARD[:count]):
+        now += timedelta(days=30 if verb == "begin" else 1)
+        model = Challenge if who == "C" else Claim
+        record: Record | None = ledger.find(model, ids[who])
+        if record is None:
+            record = Claim.model_validate({"id": ids[who], "challenge": ids["C"], "unit": who, "plan": "先做材料", "log": []})
+        more = {"claim": ids[TEAMS[0]]} if verb == "solve" else {}
+        ledger = taken(ledger, record, verb, now, values(record, verb, now.date() + timedelta(days=15 + place)) | more)
+    return ledger
+
+
+def refused(ledger: Ledger, before: Record, after: Record) -> set[str]:
+    """The errors that a proposal with this one edit has."""
+    ahead = ledger.after([after])
+    pairs = (Pair(before, after),)
+    changed = [each for _, each in judge_pairs(Proposal(ledger, ahead, pairs, ZONE)) if each.is_error]
+    return {each.code for each in (*changed, *judge_alone(after)) if each.is_error}
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(count=st.integers(2, len(FORWARD)), data=st.data())
+def test_what_may_not_be_edited_is_refused(count: int, data: st.DataObject) -> None:
+    ledger = lived(count)
+    record: Any = data.draw(st.sampled_from([*ledger.all(Challenge), *ledger.all(Claim)]))
+    steps = record.log
+    place = data.draw(st.integers(0, len(steps) - 1))
+    others = [verb for verb in record.moves.table if record.state not in record.moves.table[verb].sources and verb != "correct"]
+    edits: dict[str, tuple[dict[str, Any], set[str]]] = {
+        "a step is taken out": ({"log": (*steps[:place], *steps[place + 1 :])}, {"RC704", "RC703", "RC302"}),
+        "a step is moved": (
+            {"log": (*steps[:place], steps[place].model_copy(update={"at": steps[place].at - timedelta(minutes=5)}), *steps[place + 1 :])},
+            {"RC703"},
+        ),
+        "a step is reworded": ({"log": (*steps[:place], steps[place].model_copy(update={"note": "改写"}), *steps[place + 1 :])}, {"RC703"}),
+        "somebody else took a step": ({"log": (*steps[:place], steps[place].model_copy(update={"by": "bank"}), *steps[place + 1 :])}, {"RC703"}),
+        "a step is taken that cannot be": (
+            {"log": (*steps, steps[-1].model_copy(update={"step": data.draw(st.sampled_from(others)), "at": steps[-1].at + timedelta(days=1)}))},
+            {"RC301"},
+        ),
+    }
+    for each in record.kind.fixed:
+        if each.holds(record):
+            edits[f"{each.field} changes"] = ({each.field: OTHER_VALUES[each.field]}, {"RC702"})
+    name = data.draw(st.sampled_from(sorted(edits)))
+    changes, codes = edits[name]
+    assert refused(ledger, record, record.model_copy(update=changes)) & codes, name
+
+
 def taken(ledger: Ledger, record: Record, verb: str, now: datetime, chosen: dict[str, Any]) -> Ledger:
     """Return the ledger after a step that is allowed; where a rule on what stands does not hold of it, the step is refused as commands refuse it."""
     puts = attempt(ledger, record, verb, Doing(None, now, latest=now), chosen)
