@@ -50,6 +50,7 @@ WORDS: dict[str, Text] = {
     "meeting raise": Text("问题派单", "problem"),
     "challenge post": Text("张榜", "publish-challenge"),
     "challenge experts": Text("专家 请专家 推荐专家 评审专家", "reviewers judges"),
+    "challenge forms": Text("难题清单 认领登记表 认领汇总表 高校", "universities"),
     "claim file": Text("认领 领题", "apply take-on"),
     "party rotation": Text("轮值 轮值主席", "chair whose-turn"),
     "todo": Text("待办事项 任务 我的 要办 工作", "tasks inbox mine work pending"),

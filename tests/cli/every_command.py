@@ -162,6 +162,7 @@ def _of_a_kind(kind: str, verb: str) -> Call:
 _OTHERS: dict[str, Call] = {
     "need duplicates": Call(("need", "duplicates"), "named", "refused"),
     "challenge experts": Call(("challenge", "experts", CHALLENGE), "named", "refused"),
+    "challenge forms": Call(("challenge", "forms", "-o", "made.xlsx"), "refused", "refused"),
     "party tree": Call(("party", "tree"), "named", "named"),
     "party coverage": Call(("party", "coverage"), "named", "named"),
     "party rotation": Call(("party", "rotation", "qingneng-dangwei"), "named", "named"),
@@ -282,7 +283,7 @@ in every trouble and writes this table.
 PAPERS = ("letter", "meeting minutes", "meeting notice", "meeting attendance")
 """What writes a paper, in the language of the repository."""
 FILES = (
-    *("calendar export -o", "export -o", "template", "gaps -o", "lists -o", "report -o", "codeowners", "schema", "docs", "init", "ci check"),
+    *("calendar export -o", "export -o", "template", "challenge forms", "gaps -o", "lists -o", "report -o", "codeowners", "schema", "docs", "init", "ci check"),
     *(f"{each} -o" for each in PAPERS),
 )
 """What writes files without committing them (`init` commits in the repository that it makes)."""

@@ -55,6 +55,14 @@ _FURTHER: Mapping[str, tuple[_Further, ...]] = {
         _Further(
             "experts", "match.experts", "荐专家", Text("推荐专家，每位都有理由；要回避的说明", "suggest experts, each with reasons; who must stay out is said")
         ),
+        _Further(
+            "forms",
+            "office.challenge_forms",
+            "三张表",
+            Text(
+                "给高校的三张表：难题清单、认领登记表、认领汇总表", "the three forms for universities: problems, the form to claim them, the summary of claims"
+            ),
+        ),
     ),
     "meeting": (
         _Further(

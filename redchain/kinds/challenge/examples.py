@@ -33,6 +33,7 @@ EXAMPLES = Examples(
             Text("9T4QW --reason 企业已另行解决 --dry-run", "9T4QW --reason 'the firm found a way' --dry-run"),
         ),
         "experts": (same("7K3F9"), same("7K3F9 --top 3 --format json")),
+        "forms": (Text("--chain 冶金新材料 -o 三张表.xlsx", "--chain yejin -o forms.xlsx"), Text("-o 三张表.xlsx --restricted", "-o forms.xlsx --restricted")),
         "correct": (
             Text("9T4QW --meant 2026-11-20T09:00 --reason 日期写错", "9T4QW --meant 2026-11-20T09:00 --reason 'the wrong date'"),
             Text("9T4QW --meant 2026-11-20T09:00 --reason 日期写错 --dry-run", "9T4QW --meant 2026-11-20T09:00 --reason 'the wrong date' --dry-run"),
