@@ -224,6 +224,37 @@ def test_earlier_resolutions_are_looked_back_on_until_a_meeting_has_heard_of_the
     assert "以前决议的落实" not in "".join(lines(clone, "minutes", DONE))
 
 
+def test_an_earlier_meeting_that_may_not_be_shown_is_named_by_its_id(clone: Clone) -> None:
+    assert clone.run("meeting", "edit", DONE, "--visibility", "office").code == 0
+    for name in ("minutes", "notice"):
+        done = clone.run("meeting", name, PLANNED)
+        assert (done.code, DONE in done.out, "加氢站" in done.out, "只列编号" in done.err) == (0, True, False, True)
+        assert "加氢站布点方案" in clone.run("meeting", name, PLANNED, "--restricted").out
+
+
+STRICT = """rule_sets:
+  - name: consult
+    title: 示例规则
+    forms: [round_table]
+    quorum: 3/4
+    strict: true
+    of: cast
+    majority: 2/3
+"""
+
+
+def test_a_vote_is_told_by_the_rules_it_goes_by(clone: Clone) -> None:
+    path = clone.path / "data/settings/programme.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(STRICT, encoding="utf-8")
+    made = "\n".join(lines(clone, "minutes", DRAFT))
+    assert "计入表决的应到 4、到会 3，到会没有超过应到的 3/4" in made
+    assert "基数为同意与不同意票 2，同意须超过 2/3（示例规则）" in made
+    english = "\n".join(lines(clone, "minutes", DRAFT, "--document-lang", "en"))
+    assert "4 entitled and 3 present counted, not more than 3/4 of those entitled" in english
+    assert "of votes for and against, 2; more than 2/3 of them must agree (consult)" in english
+
+
 @pytest.mark.parametrize("level", ["units", "office"])
 @pytest.mark.parametrize("name", PAPERS)
 def test_nobody_is_named_who_may_not_be(clone: Clone, name: str, level: str) -> None:
