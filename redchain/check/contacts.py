@@ -101,11 +101,11 @@ _NOT_NAMES = pattern(
 )
 _NO_GIVEN = frozenset("市区县镇乡村路街道港湾岛山湖河江海州城园厂局科处室部办中心站所院校行社会司队组委店库场馆厅线台岗链端网处长任理监工总师记公司")
 """With what no given name ends."""
-_FAMILY = rf"(?:{_DOUBLE}|周(?![一二三四五六日天末边期年内围报会知转到刊岁身庄])|[{_SURNAMES}])"
+FAMILY = rf"(?:{_DOUBLE}|周(?![一二三四五六日天末边期年内围报会知转到刊岁身庄])|[{_SURNAMES}])"
 _BRIEF = rf"(?:(?:[金方安付于]|高(?!工))(?={_TITLES}))"
 """Surnames that begin everyday words: 高级经理, 安全主任; right before a title they are names."""
 _NAME = pattern(
-    rf"(?:(?<![\u4e00-\u9fff])|(?<=[找为是与和及由请系叫人长员理]))(?:(?:{_FAMILY}|{_BRIEF})(?P<given>[\u4e00-\u9fff]{{0,2}}?)(?:{_TITLES})(?:(?![\u4e00-\u9fff])|(?=的?(?:办公|联系)?(?:电话|座机|固话|号码|分机)))|(?P<whole>{_FAMILY}[\u4e00-\u9fff]{{1,2}})(?![\u4e00-\u9fff]))"
+    rf"(?:(?<![\u4e00-\u9fff])|(?<=[找为是与和及由请系叫人长员理]))(?:(?:{FAMILY}|{_BRIEF})(?P<given>[\u4e00-\u9fff]{{0,2}}?)(?:{_TITLES})(?:(?![\u4e00-\u9fff])|(?=的?(?:办公|联系)?(?:电话|座机|固话|号码|分机)))|(?P<whole>{FAMILY}[\u4e00-\u9fff]{{1,2}})(?![\u4e00-\u9fff]))"
     rf"|(?:联系人|负责人|经办人|联络员|联络人|对接人|责任人|法人|代表人|姓名|收件人|经手人)[^\w\n]{{0,4}}(?P<said>(?:{_DOUBLE}|[\u4e00-\u9fff])[\u4e00-\u9fff]{{1,3}})(?![\u4e00-\u9fff])"
 )
 _LINE = pattern(
@@ -144,8 +144,8 @@ def _names_somebody(words: str) -> bool:
 
 _POSTS = ("先生", "女士", "姓名", "联系人", "负责人", "经办人", "联络员", "联络人", "对接人", "责任人", "代表人", "收件人", "经手人")
 _BESIDE = pattern(
-    rf"(?:姓名|联系人|负责人|经办人|联络员|联络人|对接人|责任人|代表人|收件人|经手人)[^\S\n]{{0,3}}[:：=][^\w\n]{{0,4}}(?P<said>{_FAMILY}[\u4e00-\u9fff]{{1,2}})(?![\u4e00-\u9fff])"
-    rf"|(?:(?<![\u4e00-\u9fff])|(?<=[找为是与和及由请系叫人长员]))(?P<polite>{_FAMILY}[\u4e00-\u9fff]{{0,2}}?(?:先生|女士))(?!用)"
+    rf"(?:姓名|联系人|负责人|经办人|联络员|联络人|对接人|责任人|代表人|收件人|经手人)[^\S\n]{{0,3}}[:：=][^\w\n]{{0,4}}(?P<said>{FAMILY}[\u4e00-\u9fff]{{1,2}})(?![\u4e00-\u9fff])"
+    rf"|(?:(?<![\u4e00-\u9fff])|(?<=[找为是与和及由请系叫人长员]))(?P<polite>{FAMILY}[\u4e00-\u9fff]{{0,2}}?(?:先生|女士))(?!用)"
 )
 
 
@@ -158,3 +158,8 @@ def names_beside_posts(text: str) -> Iterator[Span]:
         name = found[kind]
         if not _NOT_NAMES.match(name) and (kind == "polite" or name[-1] not in _NO_GIVEN):
             yield found.span(kind)
+
+
+def is_given_name(name: str) -> bool:
+    """Tell whether what begins with a surname is a name, not a word or a place that begins so."""
+    return not _NOT_NAMES.match(name) and name[-1] not in _NO_GIVEN

@@ -12,6 +12,7 @@ from redchain.check.digit_runs import may_hold_runs, runs
 from redchain.check.legible_text import has_broken_numbers, legible
 from redchain.check.listed_findings import listed_by
 from redchain.check.personal_numbers import bank_numbers, identity_number_is_real, identity_numbers, mobile_numbers
+from redchain.check.post_holders import holders_of_posts
 from redchain.check.rules.rc600_written_names import RC610
 from redchain.check.secrecy import secrecy_marks
 from redchain.lazy_pattern import pattern
@@ -265,7 +266,8 @@ def ensure_no_named_line(page: _Page) -> Iterator[Span]:
 
 def ensure_no_name_beside_a_post(page: _Page) -> Iterator[Span]:
     """Ensure that no personal name stands beside the word for a post (RC610)."""
-    return names_beside_posts(page.text)
+    yield from names_beside_posts(page.text)
+    yield from holders_of_posts(page.text)
 
 
 _ENSURED = (

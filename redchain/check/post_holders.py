@@ -1,0 +1,37 @@
+"""Names of people in the value of a field for a post, as 书记王建国: a name right after, or right before, the word for the post."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redchain.check.contacts import FAMILY, is_given_name
+from redchain.lazy_pattern import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Span = tuple[int, int]
+_OFFICES = (
+    "书记|主任|科长|处长|局长|部长|厂长|校长|院长|所长|站长|主席|会长|秘书长|董事长|总经理|经理|队长|组长|镇长|区长|市长|县长|行长|股长|班长|店长|主管|总监"
+)
+_CALLINGS = "专家|导师|助企员|代办员|联络员|专员|委员|干事|工程师|研究员|教授|博士|秘书|会计|律师|助理"
+_POST = pattern(r"(?<![A-Za-z])(?:[a-z]+_)?post[\"']?[^\S\n]{0,3}:[^\S\n]{1,3}[\"']?(?P<value>[^\n\"'#,}\]]+)")
+_BREAK = r"[\s：:（(、·—-]{1,3}"
+_HAN = r"[\u4e00-\u9fff]"
+_AFTER = pattern(rf"(?:{_OFFICES}|{_CALLINGS})(?:岗)?(?:{_BREAK})?(?P<name>(?:{FAMILY}|[高金方安于付]){_HAN}{{1,2}})(?=[\s）)，；、]*$)")
+_BEFORE = pattern(rf"^(?P<name>{FAMILY}(?:{_HAN}{{2}}|{_HAN}{{1,2}}{_BREAK}))(?:副|常务)?(?:{_OFFICES})(?=[\s）)]*$)")
+_BEFORE_CALLING = pattern(rf"^(?P<name>{FAMILY}{_HAN}{{1,2}}){_BREAK}{_HAN}{{0,12}}(?:{_OFFICES}|{_CALLINGS})(?=[\s）)]*$)")
+
+
+def holders_of_posts(text: str) -> Iterator[Span]:
+    """Yield the names that stand in the value of a field for a post."""
+    if "post" not in text:
+        return
+    for field in _POST.finditer(text):
+        value = field["value"].rstrip()
+        for each in (_AFTER, _BEFORE, _BEFORE_CALLING):
+            found = each.search(value)
+            if found and is_given_name(found["name"].strip(" ：:（(、·—-")):
+                start = field.start("value") + found.start("name")
+                yield start, start + len(found["name"].rstrip(" ：:（(、·—-"))
+                break
