@@ -150,7 +150,7 @@ class Rotation:
                 self._settled[number] = (turn.chair, place)
         elif turn.verb == "skip":
             self._skips.append((place, self.number_on(turn.on), turn.chair))
-            self._swap_again()
+            self._swap_again(turn.on)
         elif turn.verb == "swap" and {turn.chair, turn.other} <= {*self.order} and turn.chair != turn.other:
             self._swaps.append((turn, self._exchange(turn)))
 
@@ -158,11 +158,11 @@ class Rotation:
         one, other = (self._next_of(each, turn.on) for each in (turn.chair, turn.other))
         return Exchange(one, turn.chair, other, turn.other)
 
-    def _swap_again(self) -> None:
-        """Let each swap of which no term is settled yet exchange the terms as they come after what was skipped since: it goes by members, not by the terms of its day."""
+    def _swap_again(self, day: date) -> None:
+        """Let each swap of which no term is settled yet, or over by the day of the skip, exchange the terms as they come after what was skipped since: it goes by members, not by the terms of its day."""
         known, self._swaps = self._swaps, []
         for turn, found in known:
-            is_over = found.one in self._settled or found.other in self._settled
+            is_over = found.one in self._settled or found.other in self._settled or min(found.one, found.other) < self.number_on(day)
             self._swaps.append((turn, found if is_over else self._exchange(turn)))
 
     def _next_of(self, member: str, day: date) -> int:

@@ -171,3 +171,11 @@ def test_a_range_is_no_revision(clone: Clone, lang: str, said: str) -> None:
 def test_what_is_to_be_reported_says_how(clone: Clone) -> None:
     found = [each for each in json.loads(clone.run("todo", "--all", "--format", "json").out)["data"] if each["stage"] == "report"]
     assert {each["next"] for each in found} == {"redchain meeting plan --party qingneng-dangwei --title … --held-on …"}
+
+
+@pytest.mark.parametrize(("lang", "now", "ahead"), [("zh", "现任轮值", "首任轮值（未开始）"), ("en", "Chair now", "First to chair (not begun)")])
+def test_nobody_chairs_now_before_the_first_term_begins(reader: Clone, lang: str, now: str, ahead: str) -> None:
+    before = reader.run("--lang", lang, "party", "show", "qingneng-dangwei", "--today", "2025-12-25").out
+    since = reader.run("--lang", lang, "party", "show", "qingneng-dangwei", "--today", "2026-01-01").out
+    assert (now in before, ahead in before) == (False, True)
+    assert (now in since, ahead in since) == (True, False)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from redchain.model.rotation import Term
 
 _NEXT = 4
+_NOW, _NEXT_ONE = Text("现任轮值", "Chair now"), Text("下一任", "Chair next")
 
 
 def say_coverage(found: Coverage) -> Text:
@@ -56,7 +57,8 @@ def _standing(look: Look, party: Party) -> Row:
 
 def _entries(look: Look, party: Party) -> Iterator[Entry]:
     terms = terms_around(party, look.today, 1)
-    labels = (Text("现任轮值", "Chair now"), Text("下一任", "Chair next"))
+    has_begun = bool(terms) and terms[0].first <= look.today
+    labels = (_NOW, _NEXT_ONE) if has_begun else (Text("首任轮值（未开始）", "First to chair (not begun)"), Text("第二任", "Second"))
     yield from (Entry(label, (Row(say_term(look.ledger, term)),)) for label, term in zip(labels, terms, strict=False))
     parts = below(look.ledger, party)
     if parts:

@@ -174,3 +174,38 @@ def test_what_was_skipped_and_swapped_under_an_earlier_order_is_spent() -> None:
     assert chairs(Rotation(("b", "a", "c", "d"), "quarter", date(2027, 1, 1), old), 5) == "bacdb"
     later = [*old, Turn("skip", date(2026, 12, 1), "b")]
     assert chairs(Rotation(("b", "a", "c", "d"), "quarter", date(2027, 1, 1), later), 5) == "acdba"
+
+
+@given(st.lists(st.booleans(), max_size=12), st.integers(0, 20), st.integers(1, 25))
+def test_without_skips_and_swaps_nobody_chairs_more_than_once_more_than_another(is_recorded: list[bool], first: int, count: int) -> None:
+    """However many of the terms were handed over to whoever was due."""
+    found: list[Turn] = []
+    for number, is_handed in enumerate(is_recorded):
+        if is_handed:
+            found.append(handed(Rotation(_ORDER, "quarter", _START, found).term(number).due, number))
+    window = chairs(Rotation(_ORDER, "quarter", _START, found), 50)[first : first + count]
+    counts = [window.count(each) for each in _ORDER]
+    assert max(counts) - min(counts) <= 1
+
+
+def as_by_command(found: list[Turn]) -> list[Turn]:
+    """Return what commands would have recorded: a hand-over opens the term that is next, and its chair is whoever is due."""
+    made: list[Turn] = []
+    for each in found:
+        if each.verb == "hand_over":
+            plan = Rotation(_ORDER, "quarter", _START, made)
+            number = plan.next_unsettled(each.on)
+            made.append(handed(plan.term(number).due, number, day=each.on))
+        else:
+            made.append(each)
+    return made
+
+
+@given(turns(), turns())
+def test_a_step_of_today_changes_no_term_that_ended_before(drawn: list[Turn], later: list[Turn]) -> None:
+    found = as_by_command(drawn)
+    day = max((each.on for each in found), default=_START)
+    more = as_by_command([*found, *(each._replace(on=max(each.on, day)) for each in later)])
+    before, after = (Rotation(_ORDER, "quarter", _START, each) for each in (found, more))
+    running = before.number_on(day)
+    assert chairs(before, 12)[:running] == chairs(after, 12)[:running]
