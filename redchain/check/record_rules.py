@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.check.allowed_findings import ensure_allowances_hold, unneeded, without_allowed
 from redchain.check.list_items import ensure_items_are_single, ensure_words_end_plainly
-from redchain.check.rules import rc100_fields, rc100_list_items, rc200_ids_and_references, rc300_steps, rc400_firms, rc500_validity
+from redchain.check.rules import rc100_fields, rc100_list_items, rc200_ids_and_references, rc200_sources, rc300_steps, rc400_firms, rc500_validity
 from redchain.kinds.registry import KINDS
 
 if TYPE_CHECKING:
@@ -65,9 +65,9 @@ CROSS_RECORD_RULES: tuple[tuple[CrossRecordRule, tuple[str, ...]], ...] = (
     (rc200_ids_and_references.ensure_category_is_known, ("need", "resource")),
     (rc200_ids_and_references.ensure_chain_is_the_firms, ("need",)),
     (rc200_ids_and_references.ensure_segments_are_known, ("enterprise",)),
-    (rc200_ids_and_references.ensure_source_exists, ("need",)),
-    (rc200_ids_and_references.ensure_earlier_topics_exist, ("meeting",)),
-    (rc200_ids_and_references.ensure_topic_exists, ("project",)),
+    (rc200_sources.ensure_source_exists, ("need",)),
+    (rc200_sources.ensure_earlier_topics_exist, ("meeting",)),
+    (rc200_sources.ensure_topic_exists, ("project",)),
     (rc200_ids_and_references.ensure_item_is_the_needs, ("order",)),
     (rc300_steps.ensure_verified_after_answers, ("need",)),
     (rc300_steps.ensure_order_begins_after_its_need, ("order",)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import zipfile
@@ -27,7 +28,9 @@ def test_every_command_and_every_option_is_in_it(language: Language) -> None:
     for name, command in whole():
         if name == "docs":  # for those who work on redchain
             continue
-        start = page.index(f'.SS "redchain {name}')
+        found = re.search(rf'\.SS "redchain {name}[ "]', page)  # not `meeting minutes` for `meeting minute`
+        assert found, name
+        start = found.start()
         section = page[start : page.index(".S", start + 3)]
         for each in command.params:
             if isinstance(each, Option):

@@ -1,0 +1,87 @@
+"""RC220 and RC221: what is said to come from a record of ours, or from a topic of a meeting, does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redchain.model.finding import Rule
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from redchain.check.rule_context import RuleContext
+    from redchain.model.base import Record
+    from redchain.model.finding import Finding
+    from redchain.model.ledger import Trace
+
+RC220 = Rule(
+    "RC220",
+    Text("所指的编号查不到", "Named by its id, and not there"),
+    Text("{what} {value} 查不到：没有这条记录，或会议没有这个议题", "{what} {value} does not exist: there is no such record, or no such topic of a meeting"),
+    Text("核对编号，如 M-20261126-7K3F9/2；外面系统的编号照原样写", "check the id, such as M-20261126-7K3F9/2; the id of another system stays as it is"),
+    Text("从哪个会、哪次走访来的，要能查回去。", "Where a need came from can be looked up."),
+    lets_pass=True,
+)
+RC221 = Rule(
+    "RC221",
+    Text("来源和来源编号不一致", "Source of another kind"),
+    Text("来源是“{source}”，来源编号 {value} 却是{kind}", "its source is “{source}”, but {value} is of the kind {kind}"),
+    Text("改 source 或 source_ref", "change `source` or `source_ref`"),
+    Text("按来源统计时，两边要对得上。", "Figures by source count what both say."),
+    severity="warning",
+)
+_SOURCES = {"roundtable": ("meeting",), "visit": ("visit",), "survey": ("visit", "project")}
+
+
+def ensure_source_exists(around: RuleContext, trace: Trace) -> Iterator[Finding]:
+    """Ensure that a source which looks like one of our ids exists (RC220), and is of the kind that the source says (RC221, a warning)."""
+    value = trace.facts.source_ref
+    identifier, slash, number = (value or "").partition("/")
+    model = _event_kind(identifier) if value else None
+    if model is None:
+        return
+    if not _is_there(around, model, identifier, number if slash else None):
+        yield RC220.broken(("source_ref",), what=Text("来源编号", "the source"), value=value)
+    elif trace.facts.source in _SOURCES and model.kind.name not in _SOURCES[trace.facts.source]:
+        from redchain.kinds.need.model import SOURCES
+
+        yield RC221.broken(("source_ref",), value=value, source=SOURCES[trace.facts.source], kind=Text(model.kind.label.zh, model.kind.label.en.lower()))
+
+
+def ensure_earlier_topics_exist(around: RuleContext, trace: Trace) -> Iterator[Finding]:
+    """Ensure that an earlier topic which is taken up again, or reported on, exists where it looks like one of ours (RC220)."""
+    for place, value in trace.facts.again_of:
+        identifier, _, number = value.partition("/")
+        model = _event_kind(identifier)
+        if model is not None and (model.kind.name != "meeting" or not _is_there(around, model, identifier, number)):
+            yield RC220.broken(("topics", place, "again"), what=Text("以前的议题", "the earlier topic"), value=value)
+
+
+def ensure_topic_exists(around: RuleContext, trace: Trace) -> Iterator[Finding]:
+    """Ensure that the meeting which resolved a project has the topic that it names (RC220); a meeting that is not there is RC201."""
+    facts = trace.facts
+    if facts.meeting is None or facts.topic is None:
+        return
+    found = around.index.find("meeting", facts.meeting)
+    if found is not None and facts.topic not in found.facts.numbers:
+        yield RC220.broken(("topic",), what=Text("议题", "the topic"), value=f"{facts.meeting}/{facts.topic}")
+
+
+def _is_there(around: RuleContext, model: type[Record], identifier: str, number: str | None) -> bool:
+    """Tell whether there is a record of this id, and where a number is given a topic of it; what cannot be read may have any."""
+    found = around.index.find(model.kind.name, identifier)
+    if found is None:
+        return around.index.resolves(f"{model.kind.name}:{identifier}")
+    return number is None or number in {str(each) for each in getattr(found.facts, "numbers", ())}
+
+
+def _event_kind(identifier: str) -> type[Record] | None:
+    """Return the kind whose event id this is, or None."""
+    from redchain.model.event_id import event_day
+
+    if event_day(identifier) is None:
+        return None
+    from redchain.kinds.registry import KINDS
+
+    return next((each for each in KINDS if each.kind.prefix == identifier.partition("-")[0]), None)
