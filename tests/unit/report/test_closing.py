@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from redchain.kinds.chain.model import Chain
+from redchain.kinds.unit.model import Unit
 from redchain.model.dates import Month
-from redchain.report.closing import ClosedMonth, closed_text, known_before, read_closed
+from redchain.report.closing import ClosedMonth, ClosedMonths, closed_text, closings_of, known_before, read_closed
 from redchain.report.figures import MEASURES
 from redchain.report.month_figures import MonthFigures
+
+if TYPE_CHECKING:
+    from redchain.model.ledger import Ledger
 
 MONTHS = st.dates(date(2020, 1, 1), date(2030, 1, 1)).map(Month.of)
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -49,3 +55,17 @@ def test_a_month_is_known_as_it_was_last_told() -> None:
     assert known_before(Month(2026, 12), [november, october]) == {Month(2026, 10): second, Month(2026, 11): first}
     assert known_before(Month(2027, 10), [november, october]) == {Month(2026, 10): second, Month(2026, 11): first}
     assert known_before(Month(2027, 11), [november, october]) == {Month(2026, 11): first}
+
+
+def test_what_has_changed_is_told_of_each_group_by_its_name(town: Ledger) -> None:
+    empty = ClosedMonth(Month(2026, 10), date(2026, 11, 2), MonthFigures({}, {"days_to_close": (), "days_to_finish": ()}, {}), {})
+    since = closings_of(town, Month(2026, 10), ClosedMonths((empty,)), town.settings.zone).since
+    assert since is not None
+    names = {each.group: str(getattr(each.name_of_group, "zh", each.name_of_group)) for each in since.figures}
+    assert names.pop("total") == "合计"
+    kinds = {group.partition(":")[0] for group in names}
+    assert kinds == {"chain", "unit", "category"}
+    for group, said in names.items():
+        kind, _, key = group.partition(":")
+        found = town.find(Unit if kind == "unit" else Chain, key) if kind in ("unit", "chain") else None
+        assert said in ((found.name, found.short_name) if found is not None else (town.settings.say_category(key).zh,)), group

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from redchain.model.dates import Month
 from redchain.model.settings import Root, Settings
 from redchain.report.period import period_a_year_before, period_before, period_of
+from redchain.report.span_words import say_span
 from redchain.report.spans import Days, Span, Week, Year, a_year_before, before
 
 SETTINGS = Settings(root=Root(format=1, title="示例市", region="320582"), categories=())
@@ -88,3 +89,17 @@ def test_a_running_week_is_compared_with_as_many_days() -> None:
     year_before = period_a_year_before(period)
     assert year_before is not None
     assert (year_before.first, year_before.last) == (date(2025, 11, 24), date(2025, 11, 26))
+
+
+@pytest.mark.parametrize(
+    ("span", "zh", "en"),
+    [
+        (Month(2026, 10), "2026年10月", "October 2026"),
+        (Week(2026, 47), "2026年第47周", "week 47 of 2026"),
+        (Year(2026), "2026年", "2026"),
+        (Days(date(2026, 11, 2), date(2026, 11, 2)), "2026年11月2日", "2 November 2026"),
+        (Days(date(2026, 11, 2), date(2026, 11, 20)), "2026年11月2日至2026年11月20日", "2 November 2026 to 20 November 2026"),
+    ],
+)
+def test_a_span_is_called_as_people_call_it(span: Span, zh: str, en: str) -> None:
+    assert tuple(say_span(span)) == (zh, en)
