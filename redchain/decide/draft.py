@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
 
 _NAME_LENGTH = 40
+_NOT_WITHIN = Text("", "")
 _WRITTEN_BY_COMMANDS = frozenset({"log", "archived_on", "former_ids", "rejected", "basis"})
 
 
@@ -45,17 +46,18 @@ def fields_of(model: type[Record]) -> tuple[str, ...]:
     return tuple(each for each in field_order(model) if each not in _WRITTEN_BY_COMMANDS)
 
 
-def read_values(ledger: Ledger, model: type[BaseModel], given: Mapping[str, Any], *, splits: bool = True) -> dict[str, Any]:
-    """Return record values from what was typed or stands in a file: names resolved to ids, codes normalised; raises RefusalError.
+def read_values(ledger: Ledger, model: type[BaseModel], given: Mapping[str, Any], *, splits: bool = True, within: Text = _NOT_WITHIN) -> dict[str, Any]:
+    """Return values from what was typed or stands in a file: names resolved to ids at every depth, codes normalised; raises RefusalError.
 
-    What is typed for a list is split at its commas; the items of a list in a file are not (`splits` is False).
+    What is typed for a list is split at its commas; the items of a list in a file are not (`splits` is False). A refusal names the part, which `within` leads to.
     """
     known = fields(model)
     values: dict[str, Any] = {}
     for name, typed in given.items():
         field = known.get(name)
-        if field is not None and field.references:
-            values[name] = _referred(ledger, field, typed)
+        if field is not None and (field.references or field.parts):
+            label = Text(f"{within.zh}{field.label.zh}", f"{within.en}{field.label.en}")
+            values[name] = _read_parts(ledger, field.type, typed, label) if field.parts else _referred(ledger, field, typed, label)
         elif name == "category" and isinstance(typed, str):
             values[name] = meant_choice(ledger.settings.category_labels, typed) or read_value(model, name, typed, splits=splits)
         else:
@@ -63,20 +65,27 @@ def read_values(ledger: Ledger, model: type[BaseModel], given: Mapping[str, Any]
     return values
 
 
-def _referred(ledger: Ledger, field: Field, typed: Any) -> Any:
+def _referred(ledger: Ledger, field: Field, typed: Any, label: Text) -> Any:
     """The id, or the ids, that a typed name stands for, or several."""
     if not field.many:
-        return resolve(ledger, field.references, typed, field.label) if isinstance(typed, str) else typed
+        return resolve(ledger, field.references, typed, label) if isinstance(typed, str) else typed
     named = [typed] if isinstance(typed, str) else typed
-    return resolve_all(ledger, field.references, named, field.label) if isinstance(named, list) and all(isinstance(each, str) for each in named) else typed
+    return resolve_all(ledger, field.references, named, label) if isinstance(named, list) and all(isinstance(each, str) for each in named) else typed
+
+
+def _read_parts(ledger: Ledger, model: type[BaseModel], typed: Any, label: Text) -> Any:
+    """The parts of a field, each value in them read like any other."""
+    if isinstance(typed, dict):
+        return read_values(ledger, model, typed, splits=False, within=Text(f"{label.zh}的", f"{label.en}, "))
+    if not isinstance(typed, list):
+        return typed
+    return _numbered(model, [_read_parts(ledger, model, each, Text(f"{label.zh}第 {place} 项", f"{label.en} {place}")) for place, each in enumerate(typed, 1)])
 
 
 def read_value(model: type[BaseModel], name: str, typed: Any, *, splits: bool = True) -> Any:
-    """Return one value in the type of its field, as far as it can be read; what cannot be read stays as it was typed."""
+    """Return one value, which has no parts, in the type of its field, as far as it can be read; what cannot be read stays as it was typed."""
     field = fields(model).get(name)
-    if field is None or field.parts:
-        return typed if field is None else _read_parts(field.type, typed)
-    if not isinstance(typed, (str, list)):
+    if field is None or field.parts or not isinstance(typed, (str, list)):
         return typed
     if isinstance(typed, str) and field.many:
         typed = _split(typed)
@@ -105,13 +114,6 @@ def _known(field: Field, words: str) -> Any:
 
 def _split(typed: str) -> list[str]:
     return [part.strip() for part in re.split("[，、,；;]", typed) if part.strip()]
-
-
-def _read_parts(model: type[BaseModel], typed: Any) -> Any:
-    """The parts of a field, each value in them read like any other."""
-    if isinstance(typed, dict):
-        return {key: read_value(model, key, value, splits=False) for key, value in typed.items()}
-    return _numbered(model, [_read_parts(model, each) for each in typed]) if isinstance(typed, list) else typed
 
 
 def _numbered(model: type[BaseModel], parts: list[Any]) -> list[Any]:

@@ -117,7 +117,7 @@ def _meant(ledger: Ledger, models: Sequence[type[Record]], words: str, field: Te
         if pieces:
             raise unreadable(model, typed, pieces)
         if fitting:
-            return fitting[0] if len(fitting) == 1 else _chosen(ledger, models, typed, fitting)
+            return fitting[0] if len(fitting) == 1 else _chosen(ledger, models, typed, fitting, field)
     return _named(ledger, models, typed, field)
 
 
