@@ -66,6 +66,15 @@ def test_the_next_term_is_handed_over_to_whoever_is_due(clone: Clone) -> None:
     assert clone.run("validate").code == 0
 
 
+def test_a_hand_over_says_who_chairs_from_when_and_reaches_one_term_ahead(clone: Clone) -> None:
+    done = clone.run("party", "hand-over", "qingneng-dangwei", "--chair", "qingneng-yuan")
+    assert (done.code, "2027-01-01 起" in done.err, "已交接" in done.err) == (0, True, True), done
+    again = clone.run("party", "hand-over", "qingneng-dangwei", "--chair", "sl-qingfa")
+    assert (again.code, "等从 2027-01-01 起的一任开始后再交接" in again.err) == (1, True), again
+    assert "once the term from 2027-01-01 on has begun" in clone.run("party", "hand-over", "qingneng-dangwei", "--chair", "sl-qingfa", "--lang", "en").err
+    assert clone.run("--today", "2027-01-04", "party", "hand-over", "qingneng-dangwei", "--chair", "sl-qingfa").code == 0
+
+
 def test_a_term_that_has_begun_waits_for_its_hand_over(clone: Clone) -> None:
     waiting = json.loads(clone.run("--today", "2027-01-04", "todo", "--all", "--format", "json").out)["data"]
     (found,) = [each for each in waiting if each["id"] == "qingneng-dangwei"]

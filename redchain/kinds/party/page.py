@@ -52,7 +52,14 @@ def terms_around(party: Party, day: date, count: int = _NEXT) -> tuple[Term, ...
 
 
 def _standing(look: Look, party: Party) -> Row:
-    return Row(clauses(party.moves.say(party.state), say_coverage(covered(look.ledger, (each for _, each in tree(look.ledger, party)), look.today))))
+    coming = [each for each in terms_around(party, look.today, 1) if each.is_settled and each.first > look.today]
+    return Row(
+        clauses(
+            party.moves.say(party.state),
+            *(say_term(look.ledger, each) for each in coming),
+            say_coverage(covered(look.ledger, (each for _, each in tree(look.ledger, party)), look.today)),
+        )
+    )
 
 
 def _entries(look: Look, party: Party) -> Iterator[Entry]:

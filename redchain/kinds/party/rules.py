@@ -82,6 +82,13 @@ def why_not_handed_over(_ledger: Ledger | None, party: Party, step: PartyStep) -
     if number is None:
         near = rotation.first_day(max(rotation.number_on(step.starts_on), 0))
         return Text(f"{step.starts_on} 不是一任的第一天，这一任从 {near} 起", f"{step.starts_on} is no term's first day; that term begins on {near}")
+    running = max(rotation.number_on(step.at.date()), -1)
+    if number > running + 1:
+        after = rotation.first_day(running + 1)
+        return Text(
+            f"从 {step.starts_on} 起的一任还早，等从 {after} 起的一任开始后再交接",
+            f"the term from {step.starts_on} on is too far ahead; hand it over once the term from {after} on has begun",
+        )
     due = rotation.term(number).due
     if due == step.chair or step.reason:
         return None
