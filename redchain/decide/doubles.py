@@ -1,4 +1,4 @@
-"""Whether a record that is to be entered is there already: of the same firm, unit or need, called the same, and not at its end."""
+"""Whether a record that is to be entered is there already: of the same firm, unit or need, called the same, and not at its end, or of the same day."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from redchain.model.fields import fields, reference_paths, references
 from redchain.model.text_folding import normalise
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
 
@@ -16,13 +18,45 @@ _OF_AN_ORDER = ("role", "item")
 
 def double_of(ledger: Ledger, record: Record) -> Record | None:
     """Return a record that names the same others and has the same title; None for kinds whose names are unique by a rule."""
+    return next((each for each in _of_the_same(ledger, record) if _is_in_use(each) and what_it_says(each) == what_it_says(record)), None)
+
+
+def ended_double_of(ledger: Ledger, record: Record, days: Mapping[str, str]) -> Record | None:
+    """Return a record at its end, or archived, of the same owner, title and first days; `days` are the record's own where it says others now."""
+    model, title = type(record), normalise(str(getattr(record, "title", "")))
+    first = {name: days.get(name) or str(getattr(record, name) or "") for name in first_days(model)}
+    if not title or not any(first.values()):
+        return None
+
+    def is_it(each: Record) -> bool:
+        is_called_so = normalise(str(getattr(each, "title", ""))) == title and not _is_in_use(each)
+        return is_called_so and all(_began_on(each, name, day) for name, day in first.items())
+
+    return next((each for each in _of_the_same(ledger, record) if is_it(each)), None)
+
+
+def first_days(model: type[Record]) -> tuple[str, ...]:
+    """Return the fields that say on which day a record began: those that other dates of it must not precede."""
+    return tuple(dict.fromkeys(str(each.earlier[0]) for each in model.kind.dates if len(each.earlier) == 1 and each.earlier[0] in model.model_fields))
+
+
+def own_day(model: type[Record], name: str, day: str) -> str:
+    """Return how a note keeps the day of a record that was entered as of a later one."""
+    return f"原{fields(model)[name].label.zh} {day}"
+
+
+def _began_on(record: Record, name: str, day: str) -> bool:
+    return str(getattr(record, name) or "") == day or (bool(day) and own_day(type(record), name, day) in (getattr(record, "note", None) or ""))
+
+
+def _of_the_same(ledger: Ledger, record: Record) -> tuple[Record, ...]:
+    """Return the other records of the same firm, unit or need; none for kinds whose names are unique by a rule."""
     model = type(record)
     about = next((name for name, field in fields(model).items() if field.references and field.is_required), None)
     if about is None or "name" in model.model_fields:
-        return None
+        return ()
     named = getattr(record, about)
-    found = ledger.where(model, about, *((named,) if isinstance(named, str) else named))
-    return next((each for each in found if each.id != record.id and _is_in_use(each) and what_it_says(each) == what_it_says(record)), None)
+    return tuple(each for each in ledger.where(model, about, *((named,) if isinstance(named, str) else named)) if each.id != record.id)
 
 
 def _is_in_use(record: Record) -> bool:

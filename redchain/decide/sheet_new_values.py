@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from redchain.decide.doubles import own_day
 from redchain.decide.sheet_cells import NOTHING
 from redchain.lazy_pattern import pattern
 from redchain.model.fields import fields
@@ -43,7 +44,7 @@ def as_of_today(model: type[Record], values: dict[str, Any], terms: Terms) -> Te
     if began is None or oldest is None or not isinstance(day, str) or day >= oldest.isoformat() or "note" not in fields(model):
         return None
     over = [later for later, earlier in order if earlier == began and str(values.get(later) or today) < today]
-    said = [f"原{fields(model)[each].label.zh} {values.pop(each)}" for each in (began, *over)]
+    said = [own_day(model, each, values.pop(each)) for each in (began, *over)]
     values[began] = today
     values["note"] = "；".join([*([str(values["note"])] if values.get("note") else []), *said])
     return Text(f"按今天登记，{'、'.join(said)} 写进备注", f"entered as of today; its own day, {day}, goes into the note")

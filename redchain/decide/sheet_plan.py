@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from redchain.decide.change import Put
-from redchain.decide.doubles import double_of, what_it_says
+from redchain.decide.doubles import double_of, ended_double_of, first_days, what_it_says
 from redchain.decide.draft import make_record, missing, missing_of_first_step, with_defaults
 from redchain.decide.edit import edit
 from redchain.decide.heads import first_step_fields
@@ -21,7 +21,7 @@ from redchain.decide.sheet_layout import VERSION_HEADS, layout_of, lines_of
 from redchain.decide.sheet_new_values import as_of_today, title_in, title_of_detail
 from redchain.decide.sheet_shown import ShownColumns
 from redchain.decide.sheet_terms import Earlier, Either, Terms, Trace
-from redchain.decide.sheet_twins import again, as_in, row_said, without_copies
+from redchain.decide.sheet_twins import again, as_ended, as_in, id_gone, is_mark, new_left_empty, row_said, without_copies
 from redchain.decide.sheet_values import CellReader, Reading, RefusedCellError, is_our_money
 from redchain.decide.sheet_verdicts import SKIPPED, CellVerdict, RowVerdict, SheetPlan
 from redchain.errors import RedchainError
@@ -61,7 +61,8 @@ def plan_sheet(ledger: Ledger, grid: Grid, trace: Trace, terms: Terms, earlier: 
     planning = _Planning(OpenSheet(grid, layout, trace, layout.model), ledger, terms, earlier)
     rows = tuple(planning.row(each) for each in watched(lines_of(grid, layout), _PLANNING, grid.rows))
     identified = next((place for place, each in enumerate(layout.columns) if each.field == "id"), None)
-    rows = without_copies(rows, lambda row: identified is not None and not is_empty(grid.cell(row.row - 1, identified)))
+    is_marked = any(each.label.casefold() in VERSION_HEADS for each in layout.columns)
+    rows = without_copies(rows, lambda row: identified is not None and not is_empty(grid.cell(row.row - 1, identified)), is_marked=is_marked)
     hidden = sum(1 for each in rows if each.row - 1 in grid.hidden_rows)
     own = layout.own_heads() if layout.depth > 1 or grid.name in trace.heads else {}
     laid = {key: each if key == "heads" else str(each) for key, each in (("year", layout.year), ("money", layout.unit), ("heads", own)) if each}
@@ -111,6 +112,8 @@ class _Planning:
         self._reader.currency = self._currency_of(line)
         try:
             before = self._record(line)
+            if before is None:
+                self._refuse_lost_id(line)
         except RefusedCellError as problem:
             return RowVerdict(number, "refused", reason=problem.why, last=_last(line))
         found = replace(self._known(line, before) if before is not None else self._new(line), last=_last(line))
@@ -132,9 +135,20 @@ class _Planning:
             found = self._ledger.find(self._model, identifier)
             is_old = self._version is not None and line.cells[self._version] is not None
             if found is None and (self._model.kind.prefix is not None or is_old):
-                raise RefusedCellError(Text(f"没有编号 {identifier}；新记录的编号留空", f"there is no {identifier}; the id of a new record is left empty"))
+                new = new_left_empty(is_marked=is_old)
+                raise RefusedCellError(Text(f"没有编号 {identifier}；新记录的{new.zh}", f"there is no {identifier}; {new.en}"))
             return found
         return self._called_so(told) if "name" in fields(self._model) else self._event(told)
+
+    def _refuse_lost_id(self, line: Line) -> None:
+        """Refuse a row that was exported, whose id is gone: it would make the same record again."""
+        place = next((place for place, each in self._named if each.field == "id"), None)
+        if self._version is None or (place is not None and not is_empty(line.cells[place])):
+            return
+        grid, mark = self._sheet.grid, line.cells[self._version]
+        is_ours = grid.name in self._sheet.trace.kinds
+        if not is_empty(mark) and (is_ours or is_mark(mark)):
+            raise RefusedCellError(id_gone(place, self._version, may_be_hidden=not grid.is_text))
 
     def _called_so(self, told: Mapping[str | None, GridCell]) -> Record | None:
         """Return the record of that name, or of that credit code."""
@@ -192,6 +206,7 @@ class _Planning:
         told = [self._new_cell(line, place, head, values) for place, head in self._named]
         told += [*self._given({each.field for each in told if each is not None and each.verdict == "refused"}, values)]
         reason = None if any(each.field == "title" for _, each in self._named) else title_of_detail(self._model, values)
+        days = {each: str(values[each]) for each in first_days(self._model) if values.get(each)}
         backlog = as_of_today(self._model, values, self._terms)
         reason = join([each for each in (reason, backlog) if each is not None], zh="；", en="; ") if backlog is not None else reason
         full = with_defaults(self._model, values, self._terms.at.date())
@@ -208,7 +223,7 @@ class _Planning:
         try:
             record = make_record(self._ledger, self._model, full, Doing(self._terms.actor(self._model, full), self._terms.at))
             refuse_archived_references(self._ledger, record)
-            self._refuse_double(record, line)
+            self._refuse_double(record, line, days)
         except ValidationError as problem:
             return self._blamed(found, problem, line)
         except RefusedCellError as problem:
@@ -262,13 +277,16 @@ class _Planning:
             own is not None and own.default not in {None, ()} and not own.is_required()
         )
 
-    def _refuse_double(self, record: Record, line: Line) -> None:
-        """Refuse a new record that is there already, or stands in the sheet twice."""
+    def _refuse_double(self, record: Record, line: Line, days: Mapping[str, str]) -> None:
+        """Refuse a new record that is there already, be it ended, or stands in the sheet twice; `days` are the first days that its row says."""
         double = double_of(self._ledger, record)
         if double is not None:
             there = self._earlier.get(double.id)
             where = Text(double.id, double.id) if there is None else there.where
             raise RefusedCellError(Text("和{where}一样" if there else "和 {where} 一样", "it is the same as {where}").fill(where=where))
+        ended = ended_double_of(self._ledger, record, days)
+        if ended is not None:
+            raise RefusedCellError(as_ended(ended))
         called = next((str(value) for name in record.kind.title if (value := getattr(record, name, None))), "")
         about = str(getattr(record, self._about or "id", "")) if "name" not in fields(self._model) else ""
         key = (about, firm_name_key(called) if called else str(what_it_says(record)))

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from redchain.decide.doubles import first_days
+from redchain.lazy_pattern import pattern
 from redchain.model.fields import fields
+from redchain.model.grid import column_name
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
@@ -13,7 +16,9 @@ if TYPE_CHECKING:
 
     from redchain.decide.sheet_verdicts import RowVerdict, Verdict
     from redchain.model.base import Record
+    from redchain.model.grid import GridCell
 
+_MARK = pattern(r"[0-9a-f]{12}")
 _WRITING: frozenset[Verdict] = frozenset({"changed", "conflict", "unsure"})
 
 
@@ -29,7 +34,7 @@ def again(found: RowVerdict, where: Text) -> RowVerdict:
     return replace(found, verdict="refused", reason=Text("{where}已经写了这一条", "{where} writes the same record").fill(where=where))
 
 
-def without_copies(rows: Sequence[RowVerdict], has_id: Callable[[RowVerdict], bool]) -> tuple[RowVerdict, ...]:
+def without_copies(rows: Sequence[RowVerdict], has_id: Callable[[RowVerdict], bool], *, is_marked: bool = False) -> tuple[RowVerdict, ...]:
     """Return the rows of a sheet, where a record that one row leaves as it is is changed by no other: that one may be a copy with its id left in."""
     as_it_is = {each.record: each.row for each in reversed(rows) if each.verdict == "same" and each.record is not None}
 
@@ -38,12 +43,50 @@ def without_copies(rows: Sequence[RowVerdict], has_id: Callable[[RowVerdict], bo
         if there is None or not any(each.verdict in _WRITING for each in row.cells):
             return row
         way = (
-            Text("复制来的新记录，编号留空", "the id of a new record that was copied is left empty") if has_id(row) else Text("只留一行", "keep one of the two")
+            Text("复制来的新记录，{what}", "{what}").fill(what=new_left_empty("that was copied ", is_marked=is_marked))
+            if has_id(row)
+            else Text("只留一行", "keep one of the two")
         )
         said = Text("{where}也是这一条，没有改；{way}", "{where} is the same record, unchanged; {way}").fill(where=row_said(there), way=way)
         return replace(row, verdict="refused", reason=said, put=None)
 
     return tuple(judged(each) for each in rows)
+
+
+def is_mark(cell: GridCell) -> bool:
+    """Whether a cell holds the mark that an export writes of a record's version."""
+    return _MARK.fullmatch(str(cell).strip()) is not None
+
+
+def id_gone(place: int | None, version: int, *, may_be_hidden: bool) -> Text:
+    """Say that a row has the version of a record and no id, in which columns, and what to do."""
+    mark, hidden = column_name(version), Text("，可能隐藏着", ", which may be hidden") if may_be_hidden else Text("", "")
+    gone = (
+        Text("表里没有“编号”这一列", "the sheet has no column for the id")
+        if place is None
+        else Text(f"编号（{column_name(place)} 列）没有了", f"its id (column {column_name(place)}) is gone")
+    )
+    return Text(
+        f"有版本（{mark} 列{hidden.zh}），原来是一条记录，{gone.zh}：把编号补回来；真是新的，版本也清空",
+        f"it has a version (column {mark}{hidden.en}), so it was a record, and {gone.en}: put the id back; if it is really new, empty the version too",
+    )
+
+
+def new_left_empty(how: str = "", *, is_marked: bool) -> Text:
+    """Say what a new record leaves empty: its id, and the version where a sheet has that."""
+    if is_marked:
+        return Text("编号、版本都留空", f"the id and the version of a new record {how}are left empty")
+    return Text("编号留空", f"the id of a new record {how}is left empty")
+
+
+def as_ended(double: Record) -> Text:
+    """Say that a new record is the same as one that ended or is archived, and how one that is asked for again is told from it."""
+    known, moves = fields(type(double)), double.moves
+    days = [known[each].label for each in first_days(type(double))]
+    archived = Text("已归档", "archived")
+    state = archived if double.archived_on is not None or moves is None else moves.states[double.state]
+    said = Text("和 {id} 一样（{state}）；又提出来的，{days}写这一次的", "it is the same as {id} ({state}); if it came up again, give its own {days}")
+    return said.fill(id=double.id, state=state, days=join(days, zh="、", en=" and "))
 
 
 def as_in(row: int, first: Record, second: Record, about: str | None) -> Text:

@@ -313,8 +313,11 @@ def test_the_verdicts_go_back_as_a_workbook_that_can_be_mended_and_taken_again(c
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("zh", ("也是这一条，没有改；复制来的新记录，编号留空", "1 格清空了，没有算；要清空写（清空）")),
-        ("en", ("is the same record, unchanged; the id of a new record that was copied is left empty", "1 cell emptied, which changes nothing")),
+        ("zh", ("也是这一条，没有改；复制来的新记录，编号、版本都留空", "1 格清空了，没有算；要清空写（清空）")),
+        (
+            "en",
+            ("is the same record, unchanged; the id and the version of a new record that was copied are left empty", "1 cell emptied, which changes nothing"),
+        ),
     ],
 )
 def test_a_copied_row_with_its_id_and_an_emptied_cell_write_nothing(clone: Clone, lang: str, said: tuple[str, ...]) -> None:

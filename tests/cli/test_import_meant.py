@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 if TYPE_CHECKING:
@@ -65,3 +67,22 @@ def test_of_two_lead_orders_for_one_need_the_first_stays(clone: Clone) -> None:
         assert (done.code, [each for each in said if each not in done.out], "D-2026" in done.out) == (1, [], False), done.out
     assert clone.run("import", file, "--kind", "order", "--apply").code == 1
     assert clone.subjects()[0] == "import: order 1 new"
+
+
+def test_an_exported_sheet_without_its_ids_makes_no_record_again(clone: Clone) -> None:
+    clone.run("export", "need", "--all", "-o", "n.xlsx")
+    book = openpyxl.load_workbook("n.xlsx")
+    sheet = book["企业需求"]
+    count = sheet.max_row - 1
+    sheet.delete_cols(1)
+    book.save("m.xlsx")
+    for more in ((), ("--backlog",)):
+        done = clone.run("import", "m.xlsx", *more)
+        assert (done.code, "新增" in done.out, "--backlog" in done.out, "表里没有“编号”这一列" in done.out) == (1, False, False, True), done.out
+    heads = [cell.value for cell in sheet[1]]
+    sheet.delete_cols(heads.index("版本") + 1)
+    book.save("o.xlsx")
+    for more in ((), ("--backlog",)):
+        (found,) = json.loads(clone.run("import", "o.xlsx", *more, "--format", "json").out)["data"]
+        assert (found["counts"].get("new", 0), sum(found["counts"].values())) == (0, count), found["counts"]
+        assert all("和 N-" in row["reason"] for row in found["rows"] if row["verdict"] == "refused")

@@ -266,6 +266,67 @@ def test_a_need_is_known_by_its_firm_and_title_as_long_as_it_is_open() -> None:
     assert row(NEEDS, told, ledger=small(archived)).verdict == "new"
 
 
+MARK = "0123456789ab"
+
+
+@pytest.mark.parametrize(("title", "day"), [("需求A", None), ("需求A", "2026-11-02"), ("另一件事", "2026-11-09")])
+@pytest.mark.parametrize("verbs", [("submit",), ("submit", "decline")])
+def test_a_row_with_a_version_and_no_id_was_a_record_and_makes_no_other(title: str, day: str | None, verbs: tuple[str, ...]) -> None:
+    known, told = need("A", *verbs), ("一号示例有限公司", title, "融资", day)
+    for heads, cells, gone in (
+        (("编号", *NEEDS[:4], "版本"), (None, *told, MARK), "编号（A 列）没有了"),
+        ((*NEEDS[:4], "版本"), (*told, MARK), "表里没有“编号”这一列"),
+    ):
+        for is_text in (False, True):
+            found = row(heads, cells, ledger=small(known), kind=Need, is_text=is_text)
+            if found.record == known.id:  # told by its firm and title
+                assert (title, len(verbs), found.put) == ("需求A", 1, None)
+                continue
+            letter = "F" if heads[0] == "编号" else "E"
+            hidden = "" if is_text else "，可能隐藏着"
+            assert (found.verdict, found.put) == ("refused", None)
+            assert found.reason is not None
+            assert found.reason.zh == f"有版本（{letter} 列{hidden}），原来是一条记录，{gone}：把编号补回来；真是新的，版本也清空"
+            assert ("which may be hidden" in found.reason.en) is not is_text
+            told_new = row(heads, (*cells[:-1], None), ledger=small(known), kind=Need)
+            assert told_new.verdict == ("refused" if (title, day) == ("需求A", "2026-11-02") else "new")
+
+
+def test_a_column_called_version_that_holds_no_mark_of_ours_says_nothing_of_a_record() -> None:
+    assert row((*NEEDS[:3], "版本"), ("一号示例有限公司", "新的事", "融资", "第二版")).verdict == "new"
+
+
+@pytest.mark.parametrize(("more", "state"), [({}, "不予受理"), ({"archived_on": "2026-11-05"}, "已归档")])
+def test_what_ended_is_not_made_again_but_may_be_asked_again(more: dict[str, str], state: str) -> None:
+    ended = need("A", "submit", *(() if more else ("decline",)), **more)
+    again = ("一号示例有限公司", " 需求Ａ ", "融资")
+    found = row(NEEDS, (*again, "2026-11-02", "新的描述"), ledger=small(ended))
+    assert (found.verdict, found.put) == ("refused", None)
+    assert found.reason is not None
+    assert found.reason.zh == f"和 {ended.id} 一样（{state}）；又提出来的，登记日期写这一次的"
+    for other in ((*again, "2026-11-03"), (*again, None), (again[0], "需求B", "融资", "2026-11-02"), ("二号示例有限公司", *again[1:], "2026-11-02")):
+        assert row(NEEDS, other, ledger=small(ended)).verdict == "new", other
+
+
+def test_a_backlog_makes_nothing_again_that_ended() -> None:
+    told = ("一号示例有限公司", "需求A", "融资", "2026-03-02")
+    before = moment(3).date()
+    as_it_was = need("A", "submit", "decline", raised_on="2026-03-02")
+    entered = need("A", "submit", "decline", note="老问题；原登记日期 2026-03-02")
+    for each in (as_it_was, entered):
+        assert row(NEEDS, told, ledger=small(each), backlog_before=before).verdict == "refused"
+    assert row(NEEDS, told, ledger=small(need("A", "submit", "decline")), backlog_before=before).verdict == "new"
+
+
+def test_a_resource_that_ended_is_not_made_again() -> None:
+    ended = LOAN.model_copy(update={"archived_on": moment(5).date(), "valid_from": moment(2).date()})
+    found = [
+        row(("unit", "title", "category", "valid_from"), ("bank", "信用贷款", "融资", day), ledger=small_with(ended), kind=Resource)
+        for day in ("2026-11-02", "2026-11-03")
+    ]
+    assert [each.verdict for each in found] == ["refused", "new"], found
+
+
 # new records
 
 
