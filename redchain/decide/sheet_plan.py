@@ -18,6 +18,7 @@ from redchain.decide.sheet_cells import error_in, is_empty, put_value
 from redchain.decide.sheet_compare import Column, Comparing, OpenSheet
 from redchain.decide.sheet_heads import CURRENCY, Head, folded
 from redchain.decide.sheet_layout import VERSION_HEADS, layout_of, lines_of
+from redchain.decide.sheet_left_out import left_out
 from redchain.decide.sheet_new_values import as_of_today, title_in, title_of_detail
 from redchain.decide.sheet_shown import ShownColumns
 from redchain.decide.sheet_terms import Earlier, Either, Terms, Trace
@@ -66,7 +67,8 @@ def plan_sheet(ledger: Ledger, grid: Grid, trace: Trace, terms: Terms, earlier: 
     hidden = sum(1 for each in rows if each.row - 1 in grid.hidden_rows)
     own = layout.own_heads() if layout.depth > 1 or grid.name in trace.heads else {}
     laid = {key: each if key == "heads" else str(each) for key, each in (("year", layout.year), ("money", layout.unit), ("heads", own)) if each}
-    return SheetPlan(grid.name, layout, rows, planning.persons, hidden, planning.emptied, trace=laid)
+    beside = tuple(left_out(grid, layout, rows, planning.grey))
+    return SheetPlan(grid.name, layout, rows, planning.persons, hidden, planning.emptied, trace=laid, left_out=beside)
 
 
 def _language_of(layout: Layout, model: type[Record]) -> str:
@@ -97,6 +99,7 @@ class _Planning:
         self._version = next((place for place, each in enumerate(heads) if each.label.casefold() in VERSION_HEADS), None)
         self._currency = next((place for place, each in enumerate(heads) if CURRENCY.fullmatch(folded(each.label))), None)
         self._shown = ShownColumns(sheet.layout, terms.shown(model, sheet.trace) if self._version is not None else {})
+        self.grey = self._shown.labels
         self._first = frozenset(first_step_fields(model)) - set(fields(model))
         compared = [(place, each) for place, each in self._named if each.field != "id" and each.field not in self._first]
         saying = [(place, head, own, terms.saying(sheet.trace.language, own)) for place, head in compared for own in (self._reader.field(head),)]

@@ -24,8 +24,10 @@ class ShownColumns:
 
     def __init__(self, layout: Layout, known: Mapping[str, Shown]) -> None:
         """Find them by what they are called."""
-        named = ((place, known.get(each.label.strip())) for place, each in enumerate(layout.columns) if each.field is None)
-        self._places = [(place, each) for place, each in named if each is not None]
+        self.labels = frozenset(known)
+        first = {each.label.strip(): place for place, each in reversed([*enumerate(layout.columns)])}
+        named = ((place, known.get(label)) for label, place in first.items() if layout.columns[place].field is None)
+        self._places = [(place, each) for place, each in sorted(named, key=lambda each: each[0]) if each is not None and each.is_known]
 
     def changed(self, line: Line, now: Record, base: Record | None) -> Iterator[CellVerdict]:
         """Yield each cell that says neither what the record says nor what it said when the sheet was made of it; none where that is not known."""

@@ -13,6 +13,7 @@ from redchain.decide.draft import read_values
 from redchain.decide.sheet_cells import cut, error_in, is_empty
 from redchain.decide.sheet_heads import Head
 from redchain.decide.sheet_layout import lines_of
+from redchain.decide.sheet_left_out import left_out
 from redchain.decide.sheet_step_forms import FORMS, TODO, action_said, steps_layout
 from redchain.decide.sheet_step_words import Wish, carries, no_action, told
 from redchain.decide.sheet_values import CellReader, Reading, RefusedCellError, lacks_year
@@ -69,6 +70,7 @@ def plan_steps(ledger: Ledger, grid: Grid, trace: Trace, terms: Terms) -> SheetP
         planning.persons,
         sum(1 for each in rows if each.row - 1 in grid.hidden_rows),
         about=planning.about,
+        left_out=tuple(left_out(grid, layout, rows, {layout.columns[each].label.strip() for each in places.values()})),
         trace={"kind": form.name, **({"unit": unit} if unit else {})},
     )
 

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 
 class Shown(NamedTuple):
-    """A column of an exported sheet that is only to be read: what it is called, what it says of a record, and whether that follows from the record alone."""
+    """A column of an exported sheet that is only to be read: what it is called, what it says of a record, whether that follows from the record alone, and whether it can be known what it said."""
 
     label: Text
     cell: Callable[[Any], GridCell]
     is_own: bool = True
+    is_known: bool = True
 
 
 def _nothing_shown(_model: type[Record], _trace: Trace) -> Mapping[str, Shown]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from redchain.text import Text, join
+from redchain.decide.sheet_layout import VERSION_HEADS
+from redchain.model.grid import column_name
+from redchain.text import Text, counted, join
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,6 +34,7 @@ SKIPPED: dict[str, Text] = {
     "section": Text("小标题", "a heading"),
     "above": Text("在表头上面，是另一张表：分开存一份再收", "above the head, of another table: save it apart and take it in by itself"),
 }
+_SECOND = 2
 UNCLEAN: frozenset[Verdict] = frozenset({"conflict", "unsure", "refused"})
 
 
@@ -83,12 +86,33 @@ class RowVerdict:
         return self.verdict not in UNCLEAN and not any(each.verdict in UNCLEAN for each in self.cells)
 
 
+class LeftOut(NamedTuple):
+    """One column: its place, what it is called, the how manieth of that name it is, and in how many cells something stands."""
+
+    place: int
+    label: str
+    which: int
+    filled: int
+
+    @property
+    def said(self) -> Text:
+        """The column in words."""
+        cells = counted(self.filled, "cell")
+        if self.which == 1:
+            much = Text(f"{self.filled} 格有内容", f"{cells} filled") if self.filled else Text("空的", "empty")
+            return Text(f"“{self.label}”（{much.zh}）", f"“{self.label}” ({much.en})")
+        which = Text("第二个", "the second ") if self.which == _SECOND else Text("又一个", "another ")
+        letters = column_name(self.place)
+        return Text(f"{which.zh}“{self.label}”（{letters} 列，{self.filled} 格）", f"{which.en}“{self.label}” (column {letters}, {cells})")
+
+
 @dataclass(frozen=True)
 class SheetPlan:
     """What one sheet would change; `persons` is how many cells about persons are left out, `hidden` how many rows are hidden.
 
     `emptied` is how many cells are empty now for which an exported sheet had something: they change nothing.
-    `about` is what its rows are, where they are not records of a kind; `trace` is what a workbook with its verdicts says of it beside the kind.
+    `about` is what its rows are, where they are not records of a kind; `trace` is what a workbook with its verdicts says of it beside the kind;
+    `left_out` are the columns of which nothing is taken, beside those that an export writes to be read only.
     """
 
     sheet: str
@@ -99,6 +123,12 @@ class SheetPlan:
     emptied: int = 0
     about: Text | None = None
     trace: Mapping[str, Any] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether its rows carry versions, as those of an exported sheet do."""
+        return any(each.label.casefold() in VERSION_HEADS for each in self.layout.columns)
 
     @property
     def counts(self) -> dict[Verdict, int]:

@@ -86,3 +86,32 @@ def test_an_exported_sheet_without_its_ids_makes_no_record_again(clone: Clone) -
         (found,) = json.loads(clone.run("import", "o.xlsx", *more, "--format", "json").out)["data"]
         assert (found["counts"].get("new", 0), sum(found["counts"].values())) == (0, count), found["counts"]
         assert all("和 N-" in row["reason"] for row in found["rows"] if row["verdict"] == "refused")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "only_read"),
+    [
+        ("zh", ("不收的列：“单位意见”（1 格有内容）；第二个“备注”（", " 列，2 格）"), "只看的列，改了不算："),
+        ("en", ("columns left out: “单位意见” (1 cell filled); the second “Note” (column ", ", 2 cells)"), "columns only to be read"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["need", "todo"])
+def test_columns_that_somebody_added_are_told_apart_from_those_that_are_only_to_be_read(
+    clone: Clone, lang: str, said: tuple[str, ...], only_read: str, kind: str
+) -> None:
+    clone.run("--lang", lang, "export", kind, "-o", "n.xlsx", *(("--unit", "shi-zigui-ju") if kind == "todo" else ()))
+    book = openpyxl.load_workbook("n.xlsx")
+    sheet = book.worksheets[0]
+    note = {"need": {"zh": "备注", "en": "Note"}, "todo": {"zh": "内容/理由", "en": "Content or reason"}}[kind][lang]
+    end = sheet.max_column
+    for place, cells in ((end + 1, ("单位意见", "同意")), (end + 2, (note, "甲", "乙"))):
+        for number, each in enumerate(cells, 1):
+            sheet.cell(number, place).value = each
+    Path("in").mkdir()
+    book.save("in/m.xlsx")
+    done = clone.run("--lang", lang, "import", "in/m.xlsx")
+    wanted = tuple(each.replace("备注", note).replace("“Note”", f"“{note}”") for each in said)
+    (line,) = (each for each in done.out.splitlines() if only_read in each)
+    assert ([each for each in wanted if each not in done.out], "单位意见" in line, note in line) == ([], False, False), done.out
+    assert "单位意见" in clone.run("--lang", lang, "inbox", "in").out
+    assert "单位意见" not in clone.run("--lang", lang, "import", "n.xlsx").out

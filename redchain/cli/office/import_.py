@@ -330,22 +330,25 @@ def _columns_told(context: Context, plan: SheetPlan) -> Iterator[str]:
     model = plan.layout.model
     if model is None:
         return
-    meant, out = [], []
-    for each in plan.layout.columns:
+    meant, only_read, out = [], [], []
+    left = {each.place: each for each in plan.left_out}
+    for place, each in enumerate(plan.layout.columns):
         kept = context.say(Text("（上次记下的）", " (remembered)")) if each.is_kept else ""
         if each.field and not each.is_own:
             own, _, part = each.field.partition(".")
             field = fields(model)[own].parts[part] if part else fields(model).get(own)
             meant.append(f"{each.label} → {context.say(field.label) if field else own}{kept}")
+        elif place in left:
+            out.append(f"{context.say(left[place].said)}{kept}")
         elif each.label and not each.field and each.role == "other" and each.label.casefold() not in {"版本", "version"}:
-            out.append(f"{each.label}{kept}")
+            only_read.append(each.label)
     between = context.say(Text("；", "; "))
     if meant:
         yield "  " + context.say(Text("列：", "columns: ")) + between.join(meant)
+    if only_read:
+        yield "  " + context.say(Text("只看的列，改了不算：", "columns only to be read, changes there do not count: ")) + between.join(only_read)
     if out:
-        is_ours = any(each.label.casefold() in {"版本", "version"} for each in plan.layout.columns)
-        said = Text("只看的列，改了不算：", "columns only to be read, changes there do not count: ") if is_ours else Text("不收的列：", "columns left out: ")
-        yield "  " + context.say(said) + between.join(out)
+        yield "  " + context.say(Text("不收的列：", "columns left out: ")) + between.join(out)
     if plan.persons:
         yield "  " + context.say(Text(f"个人信息不收：{plan.persons} 格", f"about persons, not taken: {counted(plan.persons, 'cell')}"))
 

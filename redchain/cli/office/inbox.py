@@ -222,6 +222,9 @@ def _what(entry: Entry) -> Text:
         label = sheet.about or sheet.layout.model.kind.label if sheet.layout.model is not None and sheet.layout.refused is None else Text("不收", "not taken")
         what = sheet.layout.refused or (join(counts, zh="，", en=", ") if counts else Text("没有行", "no rows"))
         said.append(Text(f"{label.zh}：{what.zh}", f"{label.en}: {what.en}"))
+        beside = [each.said for each in sheet.left_out if each.filled] if sheet.is_marked else []
+        if beside:
+            said.append(Text("不收的列：{what}", "columns left out: {what}").fill(what=join(beside, zh="、", en=", ")))
     return join(said, zh="；", en="; ") if said else Text("", "")
 
 

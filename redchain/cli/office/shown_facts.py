@@ -12,7 +12,7 @@ from redchain.text import Language, Text
 from redchain.views.record_sheet import Fact, coded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from redchain.cli.context import Context
     from redchain.decide.sheet_terms import Shown, Trace
@@ -54,22 +54,15 @@ def shown_in(context: Context, space: Workspace, cells: SheetWords, model: type[
     language: Language | Literal["code"] = "code" if trace.language == "code" else "en" if trace.language == "en" else "zh"
     is_as_exported = bool(trace.base) and trace.base == space.tip and trace.day == space.today.isoformat()
     found: dict[str, Shown] = {}
-    for fact in facts_of(Filters(context, space, model), model, cells, language):
-        if fact.name == "state" or is_as_exported:
-            label = fact.name if language == "code" else _said(fact.label, language)
-            found[label] = Shown(fact.label, fact.cell, is_own=fact.name == "state")
-    for field in _of_parts(model):
-        label = field.name if language == "code" else _said(field.label, language)
-        found[label] = Shown(field.label, _cell(field, cells, language), is_own=True)
-    return found
-
-
-def _of_parts(model: type[Record]) -> Iterator[Field]:
-    """The fields made of parts of which nothing is said by the names of other records."""
     known = fields(model)
-    for each in fields_of(model):
-        if known[each].parts and not any(part.references or part.name == "category" for part in known[each].parts.values()):
-            yield known[each]
+    for fact in facts_of(Filters(context, space, model), model, cells, language):
+        label = fact.name if language == "code" else _said(fact.label, language)
+        found[label] = Shown(fact.label, fact.cell, is_own=fact.name == "state", is_known=fact.name == "state" or is_as_exported)
+    for field in (known[each] for each in fields_of(model) if known[each].parts):
+        label = field.name if language == "code" else _said(field.label, language)
+        names_others = any(part.references or part.name == "category" for part in field.parts.values())
+        found[label] = Shown(field.label, _cell(field, cells, language), is_own=True, is_known=not names_others)
+    return found
 
 
 def _cell(field: Field, cells: SheetWords, language: Language | Literal["code"]) -> Callable[[Any], SheetCell]:
