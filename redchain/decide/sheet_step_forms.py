@@ -133,7 +133,7 @@ def steps_layout(grid: Grid, named: StepForm | None) -> tuple[StepForm, Layout, 
     for row in range(min(_FURTHEST, len(grid.rows))):
         labels = [str(each).strip() if isinstance(each, str) else "" for each in grid.rows[row]]
         for form in FORMS if named is None else (named,):
-            places = _places(form, labels)
+            places = places_of(form, labels)
             if form.known_by <= places.keys() and (named is not None or _is_alone(labels, places) or _names_records(grid, row, form, places["id"])):
                 names = {place: name for name, place in places.items()}
                 columns = tuple(_head(each, names.get(place, "")) for place, each in enumerate(labels))
@@ -141,7 +141,7 @@ def steps_layout(grid: Grid, named: StepForm | None) -> tuple[StepForm, Layout, 
     return None
 
 
-def _places(form: StepForm, labels: list[str]) -> dict[str, int]:
+def places_of(form: StepForm, labels: list[str]) -> dict[str, int]:
     """The first column of each sort."""
     found: dict[str, int] = {}
     for place, label in enumerate(labels):

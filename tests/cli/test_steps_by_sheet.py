@@ -426,3 +426,42 @@ def test_a_firms_form_filled_in_is_a_new_need_once(clone: Clone, lang: str, head
     assert len(clone.subjects()) == count
     assert clone.run("undo", "--yes").code == 0
     assert "想换变压器" not in clone.run("need", "list").out
+
+
+@pytest.mark.parametrize(
+    ("lang", "grey", "said"),
+    [
+        ("zh", ("状态", "已办复", "限期", "承办单位"), ("状态：改了不算（现在是 ", "）；要办复，在“动作”里选“办复”", "限期：改了不算", "承办单位：改了不算")),
+        (
+            "en",
+            ("State", "finished", "Due", "Unit"),
+            ("State: changes do not count (it is ", "); to finish, choose “finish” under “Action”", "Due: changes do not count", "Unit: changes do not count"),
+        ),
+    ],
+)
+def test_cells_of_a_to_do_that_are_only_to_be_read_are_told_where_somebody_changed_them(
+    clone: Clone, lang: str, grey: tuple[str, ...], said: tuple[str, ...]
+) -> None:
+    assert clone.run("--lang", lang, "export", "todo", "--all", "-o", "t.xlsx").code == 0
+    assert "改了不算（" not in clone.run("import", "t.xlsx").out
+    state, words, due, unit = grey
+    filled("t.xlsx", "f.xlsx", {WORKING: (words, datetime(2027, 3, 1), "别的单位")}, heads=("", state, due, unit))
+    done = clone.run("--lang", lang, "import", "f.xlsx")
+    assert (done.code, [each for each in said if each not in done.out]) == (0, []), done.out
+    clone.run("order", "progress", WORKING, "--note", "看过", "--as", UNIT)
+    assert said[1] in clone.run("--lang", lang, "import", "f.xlsx").out
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("zh", "待办表里没有“动作”这一列，没法知道要办什么：重新导出"), ("en", "has no column “Action”, so what is to be done cannot be known: export it again")],
+)
+def test_a_to_do_without_its_actions_is_no_sheet_of_records(clone: Clone, lang: str, said: str) -> None:
+    assert clone.run("--lang", lang, "export", "todo", "--unit", UNIT, "-o", "t.xlsx").code == 0
+    book, sheet = sheet_of("t.xlsx")
+    sheet.delete_cols(heads_of(sheet)[HEADS[lang][1]])
+    book.save("f.xlsx")
+    for more in ((), ("--apply",)):
+        done = clone.run("--lang", lang, "import", "f.xlsx", *more)
+        assert (done.code, said in done.out, "--set" in done.out) == (1, True, False), done.out
+    assert json.loads(clone.run("import", "f.xlsx", "--format", "json").out)["data"][0]["rows"] == []
