@@ -89,6 +89,15 @@ def test_cells_that_are_only_to_be_read_are_told_by_address_where_somebody_chang
     assert {"zh": "灯：改了不算", "en": "Light: changes do not count"}[lang] in clone.run("--lang", lang, "import", "l.xlsx").out
 
 
+def test_the_unit_of_a_need_is_compared_on_another_day_too_but_its_light_is_not(clone: Clone) -> None:
+    clone.run("export", "need", "-o", "n.xlsx")
+    changed("n.xlsx", "m.xlsx", {(NEED, "承办单位"): "别的单位", (NEED, "灯"): "绿灯？"})
+    for day, light in (("2026-11-23", True), ("2026-11-30", False)):
+        done = clone.run("--today", day, "import", "m.xlsx")
+        assert ("承办单位：改了不算" in done.out, "灯：改了不算" in done.out) == (True, light), done.out
+        assert "改了不算（" not in clone.run("--today", day, "import", "n.xlsx").out
+
+
 def test_what_became_of_a_record_since_the_export_is_no_change_of_what_is_only_to_be_read(clone: Clone) -> None:
     clone.run("export", "need", "-o", "n.xlsx")
     assert clone.run("need", "edit", NEED, "--note", "又打了电话").code == 0

@@ -52,12 +52,15 @@ def shown_in(context: Context, space: Workspace, cells: SheetWords, model: type[
     from redchain.decide.sheet_terms import Shown
 
     language: Language | Literal["code"] = "code" if trace.language == "code" else "en" if trace.language == "en" else "zh"
-    is_as_exported = bool(trace.base) and trace.base == space.tip and trace.day == space.today.isoformat()
+    is_same_commit = bool(trace.base) and trace.base == space.tip
+    is_as_exported = is_same_commit and trace.day == space.today.isoformat()
     found: dict[str, Shown] = {}
     known = fields(model)
     for fact in facts_of(Filters(context, space, model), model, cells, language):
         label = fact.name if language == "code" else _said(fact.label, language)
-        found[label] = Shown(fact.label, fact.cell, is_own=fact.name == "state", is_known=fact.name == "state" or is_as_exported)
+        found[label] = Shown(
+            fact.label, fact.cell, is_own=fact.name == "state", is_known=fact.name == "state" or is_as_exported or (fact.name == "unit" and is_same_commit)
+        )
     for field in (known[each] for each in fields_of(model) if known[each].parts):
         label = field.name if language == "code" else _said(field.label, language)
         names_others = any(part.references or part.name == "category" for part in field.parts.values())
