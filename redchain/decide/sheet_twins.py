@@ -31,7 +31,8 @@ def again(found: RowVerdict, where: Text) -> RowVerdict:
     """Return the verdict of a row about a record that another row writes already: it may say the same, and no more."""
     if found.verdict == "same":
         return replace(found, reason=Text("和{where}一样", "the same as {where}").fill(where=where))
-    return replace(found, verdict="refused", reason=Text("{where}已经写了这一条", "{where} writes the same record").fill(where=where))
+    begins = Text(where.zh.lstrip(), where.en)
+    return replace(found, verdict="refused", reason=Text("{where}已经写了这一条", "{where} writes the same record").fill(where=begins))
 
 
 def without_copies(rows: Sequence[RowVerdict], has_id: Callable[[RowVerdict], bool], *, is_marked: bool = False) -> tuple[RowVerdict, ...]:

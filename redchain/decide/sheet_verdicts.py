@@ -72,7 +72,7 @@ class RowVerdict:
     def after_another(self) -> Text | None:
         """That a file which is taken in before has the same record; None where none has."""
         words = Text("{where}也是这一条，收下后再看", "{where} is the same record; this one is looked at again once that is taken in")
-        return None if self.behind is None else words.fill(where=self.behind)
+        return None if self.behind is None else words.fill(where=Text(self.behind.zh.lstrip(), self.behind.en))
 
     @property
     def why(self) -> Text | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -23,6 +24,7 @@ from redchain.flow.perform import RefusedFindingsError, perform
 from redchain.history import git
 from redchain.history.revisions import tree_at
 from redchain.lazy_pattern import pattern
+from redchain.model.fields import fields
 from redchain.render.workbook import TRACE
 from redchain.store.layout import DATA
 from redchain.store.spreadsheets import read_spreadsheet
@@ -237,8 +239,22 @@ class Importing:
         for each, keys in cited.items():
             # of two rows against each other the first stays, and what is said of a row that goes is looked at again without it
             if not any(key in alone or ((key, each.record) in against and rows[key] > rows[each.record]) for key in keys):
-                self.blocked.setdefault(rows[each.record], self._in_rows(_with_way_out(each), {key: rows[key] for key in keys}))
+                self.blocked.setdefault(
+                    rows[each.record], self._in_rows(self._as_in_sheet(each, rows[each.record], is_new=each.record in new), {key: rows[key] for key in keys})
+                )
         return len(self.blocked) > count
+
+    def _as_in_sheet(self, finding: Finding, row: tuple[int, int, int], *, is_new: bool) -> Text:
+        """Return what a rule says with fields by their labels alone, as the sheet has them, and no id of what has none yet."""
+        text, model = _with_way_out(finding), self.plans[row[0]].sheets[row[1]].layout.model
+        zh, en = text
+        for name, each in fields(model).items() if model is not None else ():
+            named = f"{name}（{each.label.zh}）"
+            zh = re.sub(rf"{re.escape(named)}(?=[0-9A-Za-z])", f"{each.label.zh} ", zh).replace(named, each.label.zh)
+            en = en.replace(f"{name} ({each.label.en})", each.label.en)
+        if is_new and finding.code == RC719.code:
+            zh, en = zh.replace("比编号里的日期早", "比今天早"), en.replace("before the date in the id", "before today")
+        return Text(zh, en)
 
     def _in_rows(self, text: Text, rows: Mapping[str, tuple[int, int, int]]) -> Text:
         """Return what a rule says with rows in place of the ids of new records, which nobody has yet."""

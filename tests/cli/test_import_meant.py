@@ -34,6 +34,9 @@ def test_a_backlog_is_entered_as_of_today_with_its_own_day_in_the_note(clone: Cl
     file = written("企业,标题,类别,登记日期,期望解决时间,备注\nsl-bacai,甲事,融资,2026-03-05,2026-06-30,老问题\nsl-bacai,乙事,融资,2026-11-05,2026-12-30,\n")
     done = clone.run("import", file)
     assert (done.code, "存量的加 --backlog，按今天登记，原日期写进备注" in done.out) == (1, True)
+    assert "不收：登记日期 2026-03-05 比今天早 263 天" in done.out
+    english = clone.run("--lang", "en", "import", file).out
+    assert ("2026-03-05 is 263 days before today" in english, "raised_on" in english) == (True, False), english
     assert "of a backlog add --backlog" in clone.run("--lang", "en", "import", file).out
     done = clone.run("import", file, "--backlog", "--apply")
     assert done.code == 0, done.out
