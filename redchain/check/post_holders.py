@@ -14,12 +14,16 @@ Span = tuple[int, int]
 _OFFICES = (
     "书记|主任|科长|处长|局长|部长|厂长|校长|院长|所长|站长|主席|会长|秘书长|董事长|总经理|经理|队长|组长|镇长|区长|市长|县长|行长|股长|班长|店长|主管|总监"
 )
-_CALLINGS = "专家|导师|助企员|代办员|联络员|专员|委员|干事|工程师|研究员|教授|博士|秘书|会计|律师|助理"
+_CALLINGS = "专家|导师|助企员|代办员|联络员|专员|委员|干事|工程师|研究员|教授|博士|秘书|会计|律师|助理|院士"
 _POST = pattern(r"(?<![A-Za-z])(?:[a-z]+_)?post[\"']?[^\S\n]{0,3}:[^\S\n]{1,3}[\"']?(?P<value>[^\n\"'#,}\]]+)")
 _BREAK = r"[\s：:（(、·—-]{1,3}"
 _HAN = r"[\u4e00-\u9fff]"
 _AFTER = pattern(rf"(?:{_OFFICES}|{_CALLINGS})(?:岗)?(?:{_BREAK})?(?P<name>(?:{FAMILY}|[高金方安于付]){_HAN}{{1,2}})(?=[\s）)，；、]*$)")
-_BEFORE = pattern(rf"^(?P<name>{FAMILY}(?:{_HAN}{{2}}|{_HAN}{{1,2}}{_BREAK}))(?:副|常务)?(?:{_OFFICES})(?=[\s）)]*$)")
+_LEARNED = "(?<![学大问])(?:教授|博士|院士)"
+"""Words for posts before which no trade stands as it does before 专家 (石墨烯专家, 云计算工程师); but a subject or a university (史学教授, 苏大教授)."""
+_BEFORE = pattern(
+    rf"^(?P<name>{FAMILY}(?:{_HAN}{{2}}|{_HAN}{{1,2}}{_BREAK}|{_HAN}(?=(?:{_LEARNED}))))(?:副|常务)?(?:{_OFFICES}|{_LEARNED})(?=[\s）)岗（(]|$)(?:岗)?(?:[\s）)]*$|[（(])"
+)
 _BEFORE_CALLING = pattern(rf"^(?P<name>{FAMILY}{_HAN}{{1,2}}){_BREAK}{_HAN}{{0,12}}(?:{_OFFICES}|{_CALLINGS})(?=[\s）)]*$)")
 
 

@@ -55,6 +55,11 @@ TAMPERINGS = {
     "a ring": Tampering(BRANCH, 'parent: "qingneng-dangwei"', 'parent: "qingneng-zhibu"'),
     "a side below a branch": Tampering(SIDE, 'parent: "qingneng-dangwei"', 'parent: "qingneng-zhibu"'),
     "a member twice": Tampering(BRANCH, '  - member: "sl-chuqing"\n', '  - member: "sl-chuqing"\n  - member: "sl-chuqing"\n'),
+    "the rotation under hand-overs": Tampering(
+        COMMITTEE,
+        'rotation:\n  order: ["shi-gongxin-ju", "shi-keji-ju", "qingneng-yuan", "sl-qingfa"]\n  period: half_year\n  starts_on: "2026-01-01"\n',
+        "",
+    ),
     "a rotation of a non-member": Tampering(COMMITTEE, '"qingneng-yuan", "sl-qingfa"]', '"qingneng-yuan", "gongdian"]'),
     "a chain below the committee": Tampering(BRANCH, "level: branch", 'level: branch\nchain: "qingneng"'),
     "a name as a secretary": Tampering(COMMITTEE, 'secretary_post: "分管副市长"', 'secretary_post: "书记王建国"'),

@@ -82,7 +82,7 @@ def may_be(meeting: Meeting, sorts: tuple[str, ...], tried: dict[str, Any]) -> b
     may_vote = {*cast} <= here - recused if not tried["is_secret"] else len(cast) <= len(here - recused)
     is_kept_right = not cast or tried["is_secret"] == (sort == "election")
     votes = {each: [*cast.values()].count(each) for each in ("agreed", "opposed", "abstained")}
-    if not may_vote or not is_kept_right or tried["outcome"] == "noted":
+    if not recused <= here or not may_vote or not is_kept_right or tried["outcome"] == "noted":
         return False
     return tried["outcome"] == "postponed" or (bool(cast) and tried["outcome"] == due(sort, here, recused, votes))
 
@@ -91,7 +91,9 @@ def honest(meeting: Meeting, sorts: tuple[str, ...], tried: dict[str, Any]) -> d
     """The same vote by those who may vote, on the next topic, kept as its rules have it."""
     number = meeting.left[0].number if meeting.left else 1
     sort, opened = sorts[number - 1], next((each for each in meeting.log if each.step == "open"), None)
-    voters = {*(opened.present if opened else ())} - tried["recused"] if sort not in {"report", "discuss"} else set[str]()
+    here = {*(opened.present if opened else ())}
+    tried = {**tried, "recused": tried["recused"] & here}
+    voters = here - tried["recused"] if sort not in {"report", "discuss"} else set[str]()
     ballots = {who: each for who, each in tried["ballots"].items() if who in voters}
     more: dict[str, Any] = {}
     if opened is not None and tried["is_due"]:

@@ -176,7 +176,7 @@ class Challenge(Record):
         Text("一道张榜求解的技术难题", "A technical problem that is posted for teams to take"),
         prefix="C",
         columns=("id", "title", "chain", "mode", "reward_wan", "state"),
-        fixed=(Fixed("mode"), *(Fixed(each, after="post") for each in ("title", "chain", "content", "indicators", "reward_wan"))),
+        fixed=(Fixed("mode"), *(Fixed(each, after="post") for each in ("title", "chain", "needs", "content", "indicators", "terms", "rights", "reward_wan"))),
         powers=("chain", "needs", "reward_wan"),
         parts=(Part("firm", Text("提出需求的企业", "a firm of its needs"), who=firms),),
         office=office,

@@ -266,7 +266,7 @@ class Claim(Record):
         Text("一个团队揭一个榜单", "One team takes one challenge"),
         prefix="B",
         columns=("id", "challenge", "unit", "price_wan", "state"),
-        fixed=(Fixed("challenge"), Fixed("unit"), Fixed("experts", after="choose"), Fixed("plan", after="choose"), Fixed("price_wan", after="sign")),
+        fixed=(Fixed("challenge"), Fixed("unit"), *(Fixed(each, after="choose") for each in ("partners", "experts", "plan")), Fixed("price_wan", after="sign")),
         own=Own("unit", ("partners", "experts", "plan", "price_wan", "milestones", "note", "tags")),
         parts=(Part("unit", Text("揭榜单位", "the team's unit"), "unit"), Part("firm", Text("提出需求的企业", "a firm of the needs"), who=firms)),
         office=office,

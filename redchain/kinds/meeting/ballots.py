@@ -133,6 +133,8 @@ def _ballots(meeting: Meeting, step: MeetingStep, topic: Topic) -> Iterator[Wron
 def _votes(meeting: Meeting, step: MeetingStep) -> Iterator[Wrong]:
     recused, here = {*step.recused}, {*present(meeting)}
     yield from _said("RC333", "recused", recused - {*entitled(meeting)}, Text("{who} 不在应到名单里，不用回避", "recused without being entitled: {who}"))
+    absent = recused & {*entitled(meeting)} - here
+    yield from _said("RC333", "recused", absent, Text("{who} 没有到会，谈不上回避，仍算应到", "absent, so not recused but still entitled: {who}"))
     for key in LISTS:
         cast = {*getattr(step, key)}
         yield from _said("RC333", key, cast & recused, Text("{who} 已回避，不能投票", "recused, and yet a ballot: {who}"))

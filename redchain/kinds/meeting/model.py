@@ -211,6 +211,8 @@ class Meeting(Record):
             Fixed("form", after="open"),
             Fixed("held_on", after="open"),
             Fixed("chair", after="open"),
+            Fixed("title", after="minute"),
+            Fixed("place", after="minute"),
         ),
         powers=("chair",),
         parts=(Part("chair", Text("会议主持人", "the chair of the meeting"), "chair"),),

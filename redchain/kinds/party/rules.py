@@ -243,7 +243,7 @@ def ensure_rotation_names_members(around: Any, trace: Trace) -> Iterator[Finding
 def ensure_hand_overs_fit(party: Party) -> Iterator[Finding]:
     """Ensure that each hand-over opens a term, and names whoever was due or says why not (RC327)."""
     for place, step in enumerate(party.log):
-        if step.step == "hand_over" and party.rotation is not None:
+        if step.step == "hand_over":
             why = why_not_handed_over(None, party.model_copy(update={"log": party.log[:place]}), step)
             if why is not None:
                 yield RC327.broken(("log", place, "starts_on" if step.starts_on else "step"), why=why, id=party.id)

@@ -83,3 +83,16 @@ def test_only_the_name_is_meant() -> None:
 
 def test_other_fields_are_not_posts() -> None:
     assert list(holders_of_posts("title: 书记王建国\nposted: 书记王建国\n")) == []
+
+
+@pytest.mark.parametrize("value", ["王建国教授", "李伟博士", "李明华博士（材料）", "王建国教授岗"])
+def test_a_name_right_before_an_academic_title_is_found(value: str) -> None:
+    assert [*holders_of_posts(f'post: "{value}"\n')]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["史学教授", "苏大教授", "顾问教授", "石墨烯专家", "马铃薯研究员", "云计算工程师", "江苏大学教授", "企业博士后", "张家港博士岗", "黄埔教授", "双聘院士岗"],
+)
+def test_a_subject_or_university_before_it_is_no_name(value: str) -> None:
+    assert not [*holders_of_posts(f'post: "{value}"\n')]
