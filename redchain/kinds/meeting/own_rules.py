@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.meeting.ballots import again, wrong_by_rules, wrong_with
-from redchain.kinds.meeting.resolutions import EVERY, Outgrowth, Resolution, is_done, was_heard
+from redchain.kinds.meeting.resolutions import EVERY, Outgrowth, Resolution, is_done, was_heard, was_named
 from redchain.kinds.meeting.rules import say_dissolved, say_no_chair, say_no_rules, say_voters, why_not_on_the_day
 from redchain.model.finding import Rule
 from redchain.model.kind import OwnRule
@@ -193,7 +193,8 @@ def _still_open(around: Any, mate: Trace, mates: list[Trace]) -> Iterator[Resolu
         resolution = Resolution(mate.id, number, "", unit, report_on)
         needs = around.index.naming("need", "source_ref", resolution.ref)
         projects = [each for each in around.index.naming("project", "meeting", mate.id) if each.facts.topic == number]
-        found = Outgrowth(tuple(each.facts for each in needs), tuple(each.facts for each in projects), was_heard(resolution, mate.facts.held_on, others))
+        heard = (each(resolution, mate.facts.held_on, others) for each in (was_heard, was_named))
+        found = Outgrowth(tuple(each.facts for each in needs), tuple(each.facts for each in projects), *heard)
         if not is_done(resolution, found):
             yield resolution
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.kinds.meeting.ballots import entitled, present, resolved, step_of
-from redchain.kinds.meeting.resolutions import is_done, is_idle, outgrowth, resolutions, say_outgrowth
+from redchain.kinds.meeting.resolutions import DONE, is_carried_out, is_idle, outgrowth, resolutions, say_outgrowth
 from redchain.kinds.meeting.waits import say_votes, waits
 from redchain.model.page_view import Entry, PageView, Row, clauses, entry, until
 from redchain.model.votes import OUTCOMES
@@ -57,17 +57,23 @@ def _entries(look: Look, meeting: Meeting) -> Iterator[Entry]:
         yield entry(Text("议程", "Agenda"), (Row(say_topic(meeting, each)) for each in meeting.topics), len(meeting.topics), see)
     found = [(each, outgrowth(look.ledger, each)) for each in resolutions(meeting)]
     if found:
-        rows = (
-            Row(clauses(Text(f"议题 {each.number}", f"topic {each.number}"), _state(each, more), None if is_idle(each, more) else say_outgrowth(more)))
-            for each, more in found
-        )
+        rows = (Row(clauses(Text(f"议题 {each.number}", f"topic {each.number}"), *say_state(each, more))) for each, more in found)
         yield entry(Text("决议落实", "Resolutions"), rows, len(found), see)
 
 
-def _state(resolution: Resolution, found: Outgrowth) -> Text:
-    if is_idle(resolution, found) and not found.is_reported:
-        return Text("没有要落实的", "nothing to carry out")
-    return Text("已落实", "carried out") if is_done(resolution, found) else Text("待落实", "open")
+def say_state(resolution: Resolution, found: Outgrowth) -> tuple[Text, ...]:
+    """Return how a resolution stands, and what came of it."""
+    if is_idle(resolution, found):
+        return (Text("没有要落实的", "nothing to carry out"),)
+    if is_carried_out(found):
+        return (Text("已落实", "carried out"), say_outgrowth(found))
+    came = say_outgrowth(found._replace(is_reported=False))
+    if not found.is_reported:
+        return (Text("待落实", "open"), came)
+    if found.made:
+        done = sum(each.state in DONE for each in found.made)
+        return (Text("已通报（完成 {done}/{count}）", "reported ({done} of {count} done)").fill(done=done, count=len(found.made)), came)
+    return (Text("已通报", "reported"),) if found.is_named else (Text("已通报，待落实", "reported, open"), came)
 
 
 PAGE = PageView(_standing, _entries, covers=("topics",))

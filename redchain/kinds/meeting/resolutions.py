@@ -10,17 +10,21 @@ from redchain.model.powers import states_at
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from redchain.kinds.meeting.model import Meeting
     from redchain.model.ledger import Ledger
 
+    Hearing = tuple[str, Sequence[str]]
+    """The day of a meeting, and what it heard of."""
+
 FOLLOW_UP = Text("上次会议决议落实情况", "What became of earlier resolutions")
 """The first topic of a meeting before which resolutions of earlier ones are open, in the language of the repository; known in either."""
 EVERY = "*"
 """What is heard of where that topic is: every resolution that was due by then."""
-_DONE, _GIVEN_UP = frozenset({"closed", "finished"}), frozenset({"declined", "merged", "withdrawn", "stopped"})
+DONE, _GIVEN_UP = frozenset({"closed", "finished"}), frozenset({"declined", "merged", "withdrawn", "stopped"})
+"""The states of what is carried out, and of what has ended otherwise."""
 
 
 class Resolution(NamedTuple):
@@ -39,16 +43,17 @@ class Resolution(NamedTuple):
 
 
 class Outgrowth(NamedTuple):
-    """What came of a resolution: needs and projects, and whether a later meeting heard a report."""
+    """What came of a resolution: needs and projects, and whether a later meeting heard a report, and one that named it."""
 
     needs: tuple[Any, ...]
     projects: tuple[Any, ...]
     is_reported: bool
+    is_named: bool = False
 
     @property
-    def is_done(self) -> bool:
-        """Whether all of its needs are closed, and all of its projects finished."""
-        return all(each.state in _DONE for each in (*self.needs, *self.projects))
+    def made(self) -> tuple[Any, ...]:
+        """Its needs and projects."""
+        return (*self.needs, *self.projects)
 
 
 def resolutions(meeting: Meeting) -> Iterator[Resolution]:
@@ -61,35 +66,60 @@ def resolutions(meeting: Meeting) -> Iterator[Resolution]:
 
 
 def is_done(resolution: Resolution, found: Outgrowth) -> bool:
-    """Tell whether nothing is left of a resolution: a later meeting heard of it, all that came of it is closed or finished, or nothing came of it and nobody was to see to it."""
-    if found.needs or found.projects:
-        return found.is_reported or found.is_done
-    return found.is_reported or is_idle(resolution, found)
+    """Tell whether nothing is left of a resolution: it is carried out, or has ended otherwise and was reported; where nothing came of it, it was reported by name, or there is nothing to carry out."""
+    return _is_over(resolution, found, [frozenset({each.state}) for each in found.made])
+
+
+def is_carried_out(found: Outgrowth) -> bool:
+    """Tell whether something came of a resolution, and all of it is closed or finished."""
+    return bool(found.made) and all(each.state in DONE for each in found.made)
 
 
 def is_idle(resolution: Resolution, found: Outgrowth) -> bool:
     """Tell whether there is nothing to carry out: no need or project came of it, nobody was to see to it, and nobody asked for a report."""
-    return not (found.needs or found.projects or resolution.unit or resolution.report_on)
+    return not (found.made or resolution.unit or resolution.report_on)
 
 
-def was_heard(resolution: Resolution, held_on: str, others: Iterable[tuple[str, Iterable[str]]]) -> bool:
-    """Tell whether one of the other meetings of the organisation heard of a resolution, later than it and not before its report was due; each with its day and what it heard of."""
-    return any(day > held_on and day >= resolution.report_on and not {EVERY, resolution.ref}.isdisjoint(heard) for day, heard in others)
+def _is_over(resolution: Resolution, found: Outgrowth, states: Sequence[frozenset[str]]) -> bool:
+    """Tell whether nothing is left of a resolution when what came of it is in these states."""
+    if states:
+        return all(each <= DONE for each in states) or (found.is_reported and all(each <= DONE | _GIVEN_UP for each in states))
+    return found.is_named or is_idle(resolution, found)
+
+
+def is_due(resolution: Resolution, day: str) -> bool:
+    """Tell whether a resolution is to be reported on by a day; one without a date is at any time."""
+    return day >= resolution.report_on
+
+
+def was_heard(resolution: Resolution, held_on: str, others: Iterable[Hearing]) -> bool:
+    """Tell whether one of the other meetings of the organisation, later than it, heard of a resolution by name, or of all that were due by then."""
+    return any(day > held_on and (resolution.ref in heard or (EVERY in heard and "" < resolution.report_on <= day)) for day, heard in others)
+
+
+def was_named(resolution: Resolution, held_on: str, others: Iterable[Hearing]) -> bool:
+    """Tell whether one of the other meetings of the organisation, later than it, heard a report that names a resolution."""
+    return any(day > held_on and resolution.ref in heard for day, heard in others)
 
 
 def outgrowth(ledger: Ledger, resolution: Resolution) -> Outgrowth:
     """Return what came of a resolution."""
     projects = (each for each in ledger.where_named("project", "meeting", resolution.meeting) if each.topic == resolution.number)
-    return Outgrowth(ledger.where_named("need", "source_ref", resolution.ref), tuple(projects), was_reported(ledger, resolution))
-
-
-def was_reported(ledger: Ledger, resolution: Resolution) -> bool:
-    """Tell whether a later meeting of the same organisation heard of a resolution."""
     meeting = ledger.named("meeting", resolution.meeting)
+    others = _hearings(ledger.where_named("meeting", "party", meeting.party)) if meeting is not None else []
+    return _heard_of(Outgrowth(ledger.where_named("need", "source_ref", resolution.ref), tuple(projects), is_reported=False), resolution, meeting, others)
+
+
+def _hearings(meetings: Iterable[Meeting]) -> list[Hearing]:
+    return [(each.held_on.isoformat(), each.heard) for each in meetings]
+
+
+def _heard_of(found: Outgrowth, resolution: Resolution, meeting: Meeting | None, others: Sequence[Hearing]) -> Outgrowth:
+    """What came of a resolution of a meeting, with what some others heard of it."""
     if meeting is None:
-        return False
-    others = ((each.held_on.isoformat(), each.heard) for each in ledger.where_named("meeting", "party", meeting.party))
-    return was_heard(resolution, meeting.held_on.isoformat(), others)
+        return found
+    day = meeting.held_on.isoformat()
+    return found._replace(is_reported=was_heard(resolution, day, others), is_named=was_named(resolution, day, others))
 
 
 def open_resolutions(ledger: Ledger, party: str, before: date | None = None) -> Iterator[tuple[Resolution, Outgrowth]]:
@@ -103,16 +133,15 @@ def open_resolutions(ledger: Ledger, party: str, before: date | None = None) -> 
 
 
 def looked_back_on(ledger: Ledger, meeting: Meeting) -> Iterator[tuple[Resolution, Outgrowth]]:
-    """Yield what earlier meetings of an organisation adopted and had not been heard of nor carried out when a meeting began, with what came of it until now, the oldest meeting first."""
+    """Yield what earlier meetings of an organisation adopted and was still open when a meeting began, with what came of it until now, the oldest meeting first."""
     start = datetime.combine(meeting.held_on, time.min, ledger.settings.zone)
     earlier = [each for each in ledger.where_named("meeting", "party", meeting.party) if each.held_on < meeting.held_on]
-    heard = [(each.held_on.isoformat(), each.heard) for each in earlier]
+    heard = _hearings(earlier)
     for mate in sorted(earlier, key=lambda each: (each.held_on, each.id)):
         for resolution in resolutions(mate):
-            found = outgrowth(ledger, resolution)._replace(is_reported=was_heard(resolution, mate.held_on.isoformat(), heard))
-            made = (*found.needs, *found.projects)
-            was_done = bool(made) and all(states_at(each, start) <= _DONE and states_at(each, start) for each in made)
-            if not (was_done or found.is_reported or is_idle(resolution, found)):
+            found = _heard_of(outgrowth(ledger, resolution), resolution, mate, heard)
+            states = [then for each in found.made if (then := states_at(each, start))]
+            if not _is_over(resolution, found, states):
                 yield resolution, found
 
 
@@ -137,6 +166,6 @@ _OF_PROJECTS = (
 
 
 def _counted(records: tuple[Any, ...], usual: Text, more: Text) -> Text:
-    done, left = (sum(each.state in states for each in records) for states in (_DONE, _GIVEN_UP))
+    done, left = (sum(each.state in states for each in records) for states in (DONE, _GIVEN_UP))
     words = usual.fill(count=len(records), done=done)
     return more.fill(words=words, left=left) if left else words

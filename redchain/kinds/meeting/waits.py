@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.meeting.ballots import LISTS, TOTALS, entitled, left, resolved, step_of, tally
-from redchain.kinds.meeting.resolutions import resolutions, was_reported
+from redchain.kinds.meeting.resolutions import FOLLOW_UP, is_done, outgrowth, resolutions
 from redchain.model.dates import local_day
 from redchain.model.kind import Next, Offer, Wait
 from redchain.model.votes import OUTCOMES
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.kinds.meeting.model import Meeting, MeetingStep
+    from redchain.kinds.meeting.resolutions import Resolution
     from redchain.model.ledger import Ledger
 
 
@@ -37,17 +39,36 @@ def waits(ledger: Ledger, meeting: Meeting, _today: date) -> Iterator[Wait]:
 
 
 def _reports(ledger: Ledger, meeting: Meeting) -> Iterator[Wait]:
+    """Yield the reports that are to come: by the day that was set, and where one was heard and something is still open, at the next meeting."""
     for each in resolutions(meeting):
-        step = resolved(meeting)[each.number]
-        if step.report_on is not None and not was_reported(ledger, each):
-            end = ledger.settings.calendar.on_or_after(step.report_on)
-            was = None if end == step.report_on else step.report_on
-            yield Wait("report", step.at, end, verb="plan", title=each.title, was=was, command=_next_meeting(meeting))
+        step, found = resolved(meeting)[each.number], outgrowth(ledger, each)
+        if step.report_on is None or (found.is_reported and is_done(each, found)):
+            continue
+        if found.is_reported:
+            command = _next_meeting(meeting) if found.made else _next_meeting(meeting, "--topics", _named_report(ledger, each))
+            yield Wait("report", step.at, _day_of_next(ledger, meeting), verb="plan", title=each.title, command=command)
+            continue
+        end = ledger.settings.calendar.on_or_after(step.report_on)
+        was = None if end == step.report_on else step.report_on
+        yield Wait("report", step.at, end, verb="plan", title=each.title, was=was, command=_next_meeting(meeting))
 
 
-def _next_meeting(meeting: Meeting) -> str:
+def _day_of_next(ledger: Ledger, meeting: Meeting) -> date | None:
+    """The day of the next meeting of the organisation that is planned, if one is."""
+    mates = ledger.where_named("meeting", "party", meeting.party)
+    return min((each.held_on for each in mates if each.state in {"planned", "invited"} and each.held_on > meeting.held_on), default=None)
+
+
+def _next_meeting(meeting: Meeting, *more: str) -> str:
     """The command for the meeting that hears what became of it: its first topic is made for that."""
-    return shown("redchain", "meeting", "plan", "--party", meeting.party, "--title", "…", "--held-on", "…")
+    return shown("redchain", "meeting", "plan", "--party", meeting.party, "--title", "…", "--held-on", "…", *more)
+
+
+def _named_report(ledger: Ledger, resolution: Resolution) -> str:
+    """The topics of a meeting that hears of earlier resolutions, and of one by name."""
+    titles = (FOLLOW_UP.say(ledger.settings.root.language), resolution.title)
+    topics = [{"title": each, "form": "report"} for each in titles]
+    return json.dumps([topics[0], {**topics[1], "again": resolution.ref}], ensure_ascii=False)
 
 
 def next_step(_ledger: Ledger, meeting: Meeting) -> Next:

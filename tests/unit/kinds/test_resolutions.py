@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redchain.kinds.meeting.model import Meeting
-from redchain.kinds.meeting.resolutions import EVERY, FOLLOW_UP, Outgrowth, Resolution, is_done, is_idle, say_outgrowth, was_heard
+from redchain.kinds.meeting.page import say_state
+from redchain.kinds.meeting.resolutions import EVERY, FOLLOW_UP, Outgrowth, Resolution, is_carried_out, is_done, is_idle, say_outgrowth, was_heard, was_named
 from redchain.kinds.meeting.waits import say_votes
 from redchain.model.programme import Programme
 from redchain.model.votes import RULE_SETS, RuleSet, Share
@@ -38,6 +39,7 @@ def meeting(*steps: dict[str, Any], topics: tuple[dict[str, Any], ...] = ({"numb
         ("2026-11-20", ("M-20261002-A0001/2",), False),
         ("2026-11-20", (), False),
         ("2026-10-31", (EVERY,), False),  # before the report was due
+        ("2026-10-31", (FIRST.ref,), True),  # whoever names it reports on it, whatever the day
         ("2026-11-01", (EVERY,), True),
     ],
 )
@@ -63,16 +65,48 @@ def test_a_meeting_hears_of_what_its_reports_name(topic: dict[str, Any], heard: 
     assert meeting(*steps[:3], topics=topics).heard == ()
 
 
+@pytest.mark.parametrize("report_on", ["", "2026-11-01"])
+def test_where_there_is_no_day_a_general_report_is_none_and_one_by_name_is(report_on: str) -> None:
+    resolution = FIRST._replace(report_on=report_on)
+    assert was_heard(resolution, "2026-10-12", [("2026-11-20", (EVERY,))]) is bool(report_on)
+    assert was_named(resolution, "2026-10-12", [("2026-11-20", (EVERY,))]) is False
+    assert was_named(resolution, "2026-10-12", [("2026-10-20", (FIRST.ref,))]) is True
+
+
 def test_what_was_given_up_is_not_carried_out() -> None:
     assert is_done(FIRST, Outgrowth(states("closed", "closed"), states("finished"), is_reported=False))
-    for each in ("declined", "withdrawn", "merged", "registered"):
+    for each in ("declined", "withdrawn", "merged"):
         found = Outgrowth(states("closed", each), (), is_reported=False)
         assert not is_done(FIRST, found)
         assert is_done(FIRST, found._replace(is_reported=True))
+        assert not is_carried_out(found)
     assert not is_done(FIRST, Outgrowth((), states("stopped"), is_reported=False))
     said = say_outgrowth(Outgrowth(states("closed", "withdrawn", "registered"), states("finished", "stopped"), is_reported=False))
     assert said.zh == "企业需求 3 条，销号 1 条，未办而结束 1 条；行动项目 2 个，完成 1 个，终止 1 个"
     assert said.en == "1 of 3 needs closed, 1 ended otherwise; 1 of 2 projects finished, 1 stopped"
+
+
+@pytest.mark.parametrize("is_named", [False, True])
+def test_a_report_closes_nothing_of_which_something_is_open(is_named: bool) -> None:  # noqa: FBT001
+    for needs, projects in ((("registered",), ()), (("closed",), ("running",)), ((), ("planned", "finished"))):
+        assert not is_done(FIRST, Outgrowth(states(*needs), states(*projects), is_reported=True, is_named=is_named))
+    assert is_done(FIRST, Outgrowth((), (), is_reported=True, is_named=is_named)) is is_named  # nothing came of it: only a report by name
+
+
+@pytest.mark.parametrize(
+    ("changes", "found", "said"),
+    [
+        ({}, NOTHING, ["待落实", "还没有派出"]),
+        ({}, NOTHING._replace(is_reported=True), ["已通报，待落实", "还没有派出"]),
+        ({}, NOTHING._replace(is_reported=True, is_named=True), ["已通报"]),
+        ({"unit": "", "report_on": ""}, NOTHING._replace(is_reported=True, is_named=True), ["没有要落实的"]),
+        ({}, Outgrowth((), states("running"), is_reported=True), ["已通报（完成 0/1）", "行动项目 1 个，完成 0 个"]),
+        ({}, Outgrowth(states("closed"), (), is_reported=False), ["已落实", "企业需求 1 条，销号 1 条"]),
+        ({}, Outgrowth(states("closed"), (), is_reported=True), ["已落实", "企业需求 1 条，销号 1 条；已在后来的会上通报"]),
+    ],
+)
+def test_the_page_says_how_a_resolution_stands(changes: dict[str, str], found: Outgrowth, said: list[str]) -> None:
+    assert [each.zh for each in say_state(FIRST._replace(**changes), found)] == said
 
 
 def test_where_nobody_is_to_see_to_it_nothing_is_carried_out() -> None:
