@@ -80,6 +80,7 @@ def test_nothing_like_it(reader: Clone) -> None:
     assert "看用法：redchain need --help" in reader.run("need", "zzzz").err
 
 
+@pytest.mark.slow
 def test_every_verb_under_every_other_kind_is_answered_with_a_command_that_is_one() -> None:
     made = {each.name: build(each, []) for each in commands()}
     groups = {name: each for name, each in made.items() if isinstance(each, BilingualGroup) and name not in {"calendar", "ci", "identity"}}

@@ -320,6 +320,7 @@ HOSTILE = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
 def test_what_people_wrote_stays_words(clone: Clone, tmp_path: Path, words: str) -> None:
     topics = [{"number": 1, "title": words, "form": "vote", "proposer": "sl-qingfa"}]

@@ -58,6 +58,7 @@ def test_text_is_utf_8_or_gbk_or_marked_as_utf_16() -> None:
 VALUES = st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8)
 
 
+@pytest.mark.slow
 @given(st.lists(st.dictionaries(st.text(), VALUES)), st.sampled_from([None, 0, 2, "\t"]))
 def test_a_json_list_is_cut_into_its_items_where_they_begin(records: list[dict[str, object]], indent: int | str | None) -> None:
     text = json.dumps(records, ensure_ascii=False, indent=indent)
