@@ -10,14 +10,18 @@ from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
 _SHORTEST = {"name": 2, "phone": 7, "wechat": 5}
 _FLAG = "is_word"
 
 
-def contacts_in(mapping: Mapping[str, Any], posts: Container[str]) -> dict[str, Contact]:
-    """Return the contacts that a mapping holds. Raises RefusalError, which names posts and keys and nothing that stands there."""
-    wrong = [each for who, value in mapping.items() for each in _problems(str(who), value, posts)]
+def contacts_in(mapping: Mapping[str, Any], refused: Container[str] = ()) -> dict[str, Contact]:
+    """Return the contacts that a mapping holds. Raises RefusalError, which names posts and keys and nothing that stands there.
+
+    `refused` are ids that it may not name; which posts there are now does not matter to what was written before.
+    """
+    wrong = [each for who, value in mapping.items() for each in _problems(str(who), value, refused)]
     if wrong:
         raise RefusalError(
             Text("通讯录没有写：{wrong}", "the contacts were not written: {wrong}").fill(wrong=join(wrong, zh="；", en="; ")),
@@ -29,13 +33,18 @@ def contacts_in(mapping: Mapping[str, Any], posts: Container[str]) -> dict[str, 
     return {str(who): _contact(value) for who, value in mapping.items() if value}
 
 
+def new_strangers(mapping: Mapping[str, Any], former: Mapping[str, Any], posts: AbstractSet[str]) -> frozenset[str]:
+    """Return the ids of no post that a mapping names and the one before it did not."""
+    return frozenset(map(str, mapping)) - posts - frozenset(map(str, former))
+
+
 def _contact(value: Mapping[str, Any]) -> Contact:
     said = {key: str(each).strip() for key, each in value.items() if key in CONTACT_FIELDS and each is not None}
     return Contact(**said, is_word=value.get(_FLAG) is True)
 
 
-def _problems(who: str, value: Any, posts: Container[str]) -> Iterator[Text]:
-    if who not in posts:
+def _problems(who: str, value: Any, refused: Container[str]) -> Iterator[Text]:
+    if who in refused:
         yield Text(f"没有 {who} 这个岗位", f"there is no post {who}")
     if value is not None and not isinstance(value, dict):
         yield Text(f"{who} 下面要写 name、phone、wechat", f"below {who} stand name, phone and wechat")

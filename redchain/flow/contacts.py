@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.rules.rc600_your_contacts import ContactSearch
-from redchain.decide.contacts import contacts_in
+from redchain.decide.contacts import contacts_in, new_strangers
 from redchain.errors import RefusalError
 from redchain.flow.privacy_of_commits import IDENTITIES, text_in
 from redchain.flow.proposed_commits import LONGEST_TEXT
@@ -20,7 +20,7 @@ from redchain.store.yaml_parsing import parse, parser
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from redchain.flow.workspace import Workspace
     from redchain.model.contact import Contact
@@ -60,21 +60,23 @@ class SealedContacts:
         return opened(self.raw, passphrase)
 
     def understood(self, text: str) -> dict[str, Contact]:
-        """Return the contacts that a text holds; raises RefusalError where it holds anything else."""
-        read = parse(text.encode("utf-8"), parser()) if _says_something(text) else None
-        if read is None:
-            return {}
-        if read.mapping is None:
-            found = "; ".join(f"{each.code} {each.line}:{each.column}" for each in read.findings)
-            raise RefusalError(
-                Text(f"通讯录读不懂（{found}）", f"the contacts cannot be read ({found})"),
-                Text("核对缩进和冒号；号码、微信号加引号", "check indents and colons; put numbers and ids in quotes"),
-            )
-        return contacts_in(read.mapping, {each.id for each in self.space.ledger.all(Person)})
+        """Return the contacts that a text holds, of whatever posts; raises RefusalError where it holds anything else."""
+        return contacts_in(_mapping(text))
 
-    def write(self, text: str, passphrase: str) -> None:
-        """Seal a text and put it in the file's place; raises RefusalError where another command has written meanwhile."""
-        self.understood(text)
+    def strangers(self, contacts: Iterable[str]) -> tuple[str, ...]:
+        """Return the ids, of those that have contacts, that are of no post."""
+        return tuple(sorted(set(contacts) - self._posts()))
+
+    def _posts(self) -> frozenset[str]:
+        return frozenset(each.id for each in self.space.ledger.all(Person))
+
+    def write(self, text: str, passphrase: str, former: str = "") -> None:
+        """Seal a text and put it in the former one's place.
+
+        Raises RefusalError where another command has written meanwhile, or the text names what is no post and was not there before.
+        """
+        mapping = _mapping(text)
+        contacts_in(mapping, new_strangers(mapping, _mapping_if_any(former), self._posts()))
         if not write_sealed(self.path, self.raw, sealed(text, passphrase)):
             raise RefusalError(
                 Text("通讯录刚才被别的命令改过，没有写入", "another command has changed the contacts meanwhile; nothing was written"),
@@ -82,8 +84,34 @@ class SealedContacts:
             )
 
 
+def _mapping(text: str) -> Mapping[str, Any]:
+    """Return what a text holds by post; raises RefusalError where it cannot be read."""
+    read = parse(text.encode("utf-8"), parser()) if _says_something(text) else None
+    if read is None:
+        return {}
+    if read.mapping is None:
+        found = "; ".join(f"{each.code} {each.line}:{each.column}" for each in read.findings)
+        raise RefusalError(
+            Text(f"通讯录读不懂（{found}）", f"the contacts cannot be read ({found})"),
+            Text("核对缩进和冒号；号码、微信号加引号", "check indents and colons; put numbers and ids in quotes"),
+        )
+    return read.mapping
+
+
+def _mapping_if_any(text: str) -> Mapping[str, Any]:
+    try:
+        return _mapping(text)
+    except RefusalError:
+        return {}
+
+
 def _says_something(text: str) -> bool:
     return any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines())
+
+
+def has_contacts(space: Workspace) -> bool:
+    """Tell whether there are contacts on this computer."""
+    return os.path.isfile(os.path.join(space.root, CONTACTS_FILE))
 
 
 def _read(path: str) -> bytes | None:

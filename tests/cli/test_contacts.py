@@ -211,6 +211,41 @@ def test_two_who_write_at_once_do_not_lose_each_others_words(office: Clone, tmp_
     assert (done.code, path.read_bytes() == between) == (1, True)
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("zh", ("通讯录里的 e001 不是现有的岗位编号", "通讯录可能还写着 e001")), ("en", ("the contacts name e001, which is no post", "may still name e001"))],
+)
+@pytest.mark.usefixtures("unsealed")
+def test_a_renamed_post_locks_nothing(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str, words: tuple[str, str]) -> None:
+    told, renamed = words
+    assert office.run("person", "add", "--home", "gongdian", "--roles", "助企员", "--post", "示例助企员岗").out.strip() == "h002"
+    text = TEXT + 'h002: {name: "示例丙丁"}\n'
+    path = fill(office, tmp_path, monkeypatch, text)
+    done = office.run("--lang", lang, "person", "rename", "e001", "e901", "--yes")
+    assert (done.code, renamed in done.err, "redchain contacts edit" in done.err) == (0, True, True)
+    shown = office.run("--lang", lang, "contacts", "show", "h002")
+    assert (shown.code, "示例丙丁" in shown.out, told in shown.err, "redchain contacts edit" in shown.err) == (0, True, True, True)
+    assert NAME not in shown.err
+    (office.path / "说明.md").write_text(f"{NAME}负责\n", encoding="utf-8")
+    done = office.run("--lang", lang, "contacts", "check")
+    assert (done.code, "RC611" in done.out, told in done.err) == (1, True, True)  # it is still looked for
+    editor(tmp_path, monkeypatch, f"path.write_text({text + 'e903: {name: 示例戊己}'!r}, 'utf-8')")
+    done = office.run("--lang", lang, "contacts", "edit")
+    assert (done.code, "e903" in done.err, path.read_text("utf-8")) == (1, True, text)
+    editor(tmp_path, monkeypatch, f"path.write_text({text.replace('丙丁', '庚辛')!r}, 'utf-8')")
+    done = office.run("--lang", lang, "contacts", "edit")
+    assert (done.code, told in done.err, "庚辛" in path.read_text("utf-8")) == (0, True, True)
+    fill(office, tmp_path, monkeypatch, text.replace("e001", "e901"))
+    shown = office.run("--lang", lang, "contacts", "show", "e901")
+    assert (shown.code, NAME in shown.out, "e001" in shown.err) == (0, True, False)
+
+
+@pytest.mark.usefixtures("unsealed")
+def test_a_rename_says_nothing_of_contacts_where_there_are_none(office: Clone) -> None:
+    done = office.run("person", "rename", "e001", "e901", "--yes")
+    assert (done.code, "通讯录" in done.err) == (0, False)
+
+
 HIDING = [
     ("plain", f"{NAME}负责"),
     ("name with blanks", " ".join(NAME)),

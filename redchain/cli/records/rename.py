@@ -10,6 +10,7 @@ from redchain.cli.write_commands import WRITING, YES, ask, manner, refusing_wron
 from redchain.decide.lookup import find_meant
 from redchain.decide.rename import rename
 from redchain.errors import EXIT_FINE
+from redchain.flow.contacts import has_contacts
 from redchain.flow.perform import PerformResult, perform
 from redchain.flow.settings_references import settings_that_name
 from redchain.model.base import Named
@@ -66,4 +67,11 @@ def _say(context: Context, space: Workspace, renaming: Renaming, done: PerformRe
     tell_commit(context, done.commit, done.change.subject)
     for each in settings_that_name(space.settings, renaming.kind, renaming.old):
         context.warn(Text(f"{each} 还写着 {renaming.old}，请一并改", f"{each} still says {renaming.old}; change it too"))
+    if renaming.kind == "person" and has_contacts(space):
+        context.warn(
+            Text(
+                f"这台电脑上的通讯录可能还写着 {renaming.old}，请一并改：redchain contacts edit",
+                f"the contacts on this computer may still name {renaming.old}; change it there too: redchain contacts edit",
+            )
+        )
     return EXIT_FINE

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
+    from redchain.model.contact import Contact
 
 _FORMATS = ("table", "json")
 _VARIABLE = "REDCHAIN_PASSPHRASE_FILE"
@@ -86,16 +87,29 @@ def _edit(context: Context, given: Given) -> int:
             if text == before:
                 context.tell(Text("没有改动", "nothing was changed"))
                 return EXIT_FINE
-            is_written = _is_written(context, kept, text, passphrase)
-    count = len(kept.understood(text))
+            is_written = _is_written(context, kept, (before, text), passphrase)
+    count = len(_understood(context, kept, text))
     context.tell(Text(f"已加密存入 {CONTACTS_FILE}：{count} 个岗位", f"sealed in {CONTACTS_FILE}: {counted(count, 'post')}"))
     return EXIT_FINE
 
 
-def _is_written(context: Context, kept: SealedContacts, text: str, passphrase: str) -> bool:
-    """Seal what was typed; False where it is refused, and somebody wants to mend it. What nobody mends is lost: it is kept nowhere in the open."""
+def _understood(context: Context, kept: SealedContacts, text: str) -> dict[str, Contact]:
+    """Return the contacts that a text holds, and name those that are of no post."""
+    contacts = kept.understood(text)
+    for each in kept.strangers(contacts):
+        context.warn(
+            Text(
+                f"通讯录里的 {each} 不是现有的岗位编号；改成现在的编号：redchain contacts edit",
+                f"the contacts name {each}, which is no post; write its present id: redchain contacts edit",
+            )
+        )
+    return contacts
+
+
+def _is_written(context: Context, kept: SealedContacts, texts: tuple[str, str], passphrase: str) -> bool:
+    """Seal what was typed (the second of two texts) in the place of the first; False where it is refused, and somebody wants to mend it. What nobody mends is lost: it is kept nowhere in the open."""
     try:
-        kept.write(text, passphrase)
+        kept.write(texts[1], passphrase, texts[0])
     except RedchainError as problem:
         if not context.is_interactive:
             raise
@@ -113,7 +127,7 @@ def _show(context: Context, given: Given) -> int:
     person = find_meant(kept.space.ledger, Person, given["record"])
     if not kept.is_there:
         raise RefusalError(_NONE_YET, _BEGIN)
-    found = kept.understood(kept.text(_passphrase(context, given))).get(person.id)
+    found = _understood(context, kept, kept.text(_passphrase(context, given))).get(person.id)
     if found is None:
         raise RefusalError(
             Text(f"通讯录里没有 {person.id}", f"the contacts do not hold {person.id}"), Text("写上：redchain contacts edit", "write it: redchain contacts edit")
@@ -146,7 +160,7 @@ def _check(context: Context, given: Given) -> int:
         )
         return EXIT_FINE
     _needs_pyrage()
-    contacts = kept.understood(kept.text(_passphrase(context, given)))
+    contacts = _understood(context, kept, kept.text(_passphrase(context, given)))
     found = search(kept.space, contacts, staged_only=is_hook, index=os.environ.get("GIT_INDEX_FILE") if is_hook else None)
     for each in found.findings:
         context.print(line_of(each, context.language))
