@@ -108,7 +108,17 @@ def test_a_meeting_of_an_english_repository_looks_back_in_english(clone: Clone) 
 def test_what_was_never_written_is_not_offered_to_be_shown(clone: Clone, lang: str, said: str) -> None:
     planned = ("meeting", "plan", "--party", "qingneng-dangwei", "--title", "示例圆桌会", "--held-on", "2026-12-30", "--chair", "gongdian")
     done = clone.run(*planned, "--lang", lang)
-    assert (done.code, "RC708" in done.err, said in done.err, " show " in done.err) == (1, True, True, False)
+    assert (done.code, "RC339" in done.err, " show " in done.err) == (1, True, False)
+    second = ("party", "add", "--id", "qingneng-er", "--name", "示例氢能链第二党委", "--level", "committee", "--chain", "qingneng")
+    done = clone.run(*second, "--lang", lang)
+    assert (done.code, "RC325" in done.err, said in done.err, " dissolve " in done.err) == (1, True, True, False)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "gongdian 不是该组织的成员，也不是链办"), ("en", "gongdian is neither a member nor of the office")])
+def test_the_chair_stays_a_member_or_the_office(clone: Clone, lang: str, said: str) -> None:
+    done = clone.run("meeting", "edit", "9PXTA", "--chair", "gongdian", "--lang", lang)
+    assert (done.code, "RC339" in done.err, said in done.err) == (1, True, True)
+    assert clone.run("meeting", "edit", "9PXTA", "--chair", "qingneng-yuan").code == 0
 
 
 def test_a_problem_becomes_a_need_and_its_order_in_one_commit(clone: Clone) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from redchain.model.examples import Examples
     from redchain.model.finding import Finding
-    from redchain.model.ledger import Ledger, Trace
+    from redchain.model.ledger import Index, Ledger, Trace
     from redchain.model.page_view import PageView
 
 
@@ -51,6 +51,16 @@ def office_of_chain(ledger: Ledger, identifier: str) -> tuple[str, ...]:
 def office_of_chains(ledger: Ledger, identifiers: Iterable[str]) -> tuple[str, ...]:
     """Return the offices of several chains together; without any, every government unit."""
     return tuple(dict.fromkeys(unit for each in tuple(identifiers) or ("",) for unit in office_of_chain(ledger, each)))
+
+
+def office_in_index(index: Index, identifier: str) -> frozenset[str]:
+    """Return the office of the chain with an id as an index tells it, which holds no records."""
+    chain = index.find("chain", identifier)
+    named = chain.facts.lead_units if chain is not None else ()
+    units = {each: index.find("unit", each) for each in named}
+    if any(unit is None or unit.facts.archived_on is None for unit in units.values()):
+        return frozenset(named)
+    return frozenset((*named, *(each.id for each in index.of("unit") if each.facts.side == "government" and each.facts.archived_on is None)))
 
 
 RC323 = Rule(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from redchain.kinds.chain.model import office_in_index
 from redchain.kinds.meeting.ballots import again, wrong_by_rules, wrong_with
 from redchain.kinds.meeting.resolutions import EVERY, Outgrowth, Resolution, is_done, was_heard, was_named
 from redchain.kinds.meeting.rules import say_dissolved, say_no_chair, say_no_rules, say_voters, why_not_on_the_day
+from redchain.kinds.party.tree import chain_id_in_index
 from redchain.model.finding import Rule
 from redchain.model.kind import OwnRule
 from redchain.text import Text, counted
@@ -172,7 +174,7 @@ def ensure_chair_belongs(around: Any, trace: Trace) -> Iterator[Finding]:
     if party.facts.state == "dissolved":
         yield RC339.broken(("party",), why=say_dissolved(facts.party))
     members = {who for who, _, since, until in party.facts.seats if since <= facts.held_on <= (until or "9999")}
-    if facts.chair and facts.chair not in members and around.index.find("unit", facts.chair) is None:
+    if facts.chair and facts.chair not in members and facts.chair not in office_in_index(around.index, chain_id_in_index(around.index, party)):
         yield RC339.broken(("chair",), why=say_no_chair(facts.chair))
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.kinds.party.model import Party
-    from redchain.model.ledger import Ledger
+    from redchain.model.ledger import Index, Ledger, Trace
 
 _SIDES = tuple(SIDES)
 Level = Literal["committee", "side", "branch"]
@@ -35,6 +35,18 @@ class Coverage(NamedTuple):
 def chain_id(ledger: Ledger, party: Party) -> str:
     """Return the id of an organisation's chain: its own, or that of the nearest one above it that names one; empty for none."""
     return next((each.chain for each in (party, *above(ledger, party)) if each.chain), "")
+
+
+def chain_id_in_index(index: Index, party: Trace) -> str:
+    """Return the id of an organisation's chain as an index tells it, which holds no records; empty for none."""
+    found: Trace | None = party
+    seen = set[str]()
+    while found is not None and found.id not in seen:
+        if found.facts.chain:
+            return str(found.facts.chain)
+        seen.add(found.id)
+        found = index.find("party", found.facts.parent or "")
+    return ""
 
 
 def above(ledger: Ledger, party: Party) -> Iterator[Party]:
