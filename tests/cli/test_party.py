@@ -137,6 +137,13 @@ def test_a_new_order_keeps_the_past_and_who_chairs_until_it_begins(clone: Clone)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_term_is_not_renewed_until_a_past_day(clone: Clone, lang: str) -> None:
+    done = clone.run("party", "renew", "qingneng-dangwei", "--until", "2026-11-22", "--lang", lang)
+    assert (done.code, "RC306" in done.err) == (1, True)
+    assert clone.run("party", "renew", "qingneng-dangwei", "--until", "2031-11-22", "--lang", lang).code == 0
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_second_committee_of_a_chain_is_refused_when_it_is_added(clone: Clone, lang: str) -> None:
     done = clone.run("party", "add", "--id", "a-dangwei", "--name", "第二党委", "--level", "committee", "--chain", "qingneng", "--lang", lang)
     assert (done.code, "RC325" in done.err) == (1, True)

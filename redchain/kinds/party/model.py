@@ -156,7 +156,7 @@ class Party(Named):
         parts=(Part("chair", Text("现任轮值成员", "the chair in office"), "chair_in_office"),),
         office=office,
         chain=chain_id,
-        dates=(Ordered(("members", "*", "until"), ("members", "*", "since")),),
+        dates=(Ordered(("members", "*", "until"), ("members", "*", "since")), Ordered(("log", "*", "until"), ("log", "*", "at"))),
         rules=OWN_RULES,
         indexed=("state", "level", "chain", "parent", "next_term", "founded_on", "order", "archived_on", "name_key", "seats"),
         found_by=("state", "parent", "chain"),
