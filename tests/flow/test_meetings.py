@@ -141,6 +141,33 @@ def test_a_problem_becomes_a_need_and_its_order_in_one_commit(clone: Clone) -> N
     assert "has not been held" in early.err
 
 
+@pytest.mark.parametrize(("lang", "said"), [("zh", "可能重复"), ("en", "probably a duplicate")])
+@pytest.mark.parametrize("more", [(), ("--dispatch", "shi-zigui-ju")])
+def test_what_is_raised_twice_is_told(clone: Clone, lang: str, said: str, more: tuple[str, ...]) -> None:
+    line = (
+        "meeting",
+        "raise",
+        "7K3F9",
+        "--topic",
+        "2",
+        "--enterprise",
+        "sl-qingfa",
+        "--title",
+        "加氢站选址难",
+        "--category",
+        "用地厂房",
+        *more,
+        "--lang",
+        lang,
+    )
+    first = clone.run(*line)
+    assert (first.code, said in first.err) == (0, False)
+    rehearsed = clone.run(*line, "--dry-run")
+    assert (rehearsed.code, said in rehearsed.err, first.out.split()[0] in rehearsed.err) == (0, True, True)
+    again = clone.run(*line)
+    assert (again.code, said in again.err, first.out.split()[0] in again.err) == (0, True, True)
+
+
 def test_the_figures_of_the_report_reconcile(clone: Clone) -> None:
     clone.run("meeting", "raise", "7K3F9", "--topic", "2", "--enterprise", "sl-qingfa", "--title", "加氢站选址难", "--category", "用地厂房")
     told = json.loads(clone.run("report", "--year", "2026", "--format", "json").out)["data"]["kinds"]["meeting"]

@@ -62,7 +62,14 @@ def _raise(context: Context, given: Given) -> int:
             )
 
     space = asked_first(context, space, decide)
-    return tell(context, space, perform(space, decide, manner(context, given)))
+    done = perform(space, decide, manner(context, given))
+    code = tell(context, space, done)
+    need = done.change.puts[0].after
+    if isinstance(need, Need) and not context.quiet:
+        from redchain.cli.records.duplicates import warn_of_duplicates
+
+        warn_of_duplicates(context, space, need, is_written=not done.is_dry)
+    return code
 
 
 def _order(context: Context, ledger: Ledger, given: Given, identifier: str) -> dict[str, Any] | None:
