@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from redchain.decide.change import Change, Put
-from redchain.decide.lookup import refuse_archived_references, refuse_unknown_references, resolve, resolve_all, title_of
+from redchain.decide.lookup import refuse_archived_references, refuse_unknown_references, resolve, resolve_all, resolve_part, title_of
 from redchain.errors import RefusalError
 from redchain.model.base import Named, Record, field_order, step_model
 from redchain.model.credit_code import normalise_credit_code
@@ -58,6 +58,8 @@ def read_values(ledger: Ledger, model: type[BaseModel], given: Mapping[str, Any]
         if field is not None and (field.references or field.parts):
             label = Text(f"{within.zh}{field.label.zh}", f"{within.en}{field.label.en}")
             values[name] = _read_parts(ledger, field.type, typed, label) if field.parts else _referred(ledger, field, typed, label)
+        elif field is not None and field.part_of and isinstance(typed, str):
+            values[name] = resolve_part(ledger, field.part_of, typed, Text(f"{within.zh}{field.label.zh}", f"{within.en}{field.label.en}"))
         elif name == "category" and isinstance(typed, str):
             values[name] = meant_choice(ledger.settings.category_labels, typed) or read_value(model, name, typed, splits=splits)
         else:

@@ -65,6 +65,19 @@ def resolve_all(ledger: Ledger, kinds: tuple[str, ...], named: Iterable[str], fi
     return [resolve(ledger, kinds, part, field) for words in named for part in _parts(ledger, _models(kinds), words)]
 
 
+def resolve_part(ledger: Ledger, kind: str, words: str, field: Text) -> str:
+    """Return `ID/number` for a part that words name, where the end of an id will do; words that fit no record as they are."""
+    (model,), (typed, slash, number) = _models((kind,)), _typed(words).rpartition("/")
+    exact = _exact(ledger, model, typed)
+    found = [exact] if exact is not None else _fitting(ledger, model, typed.upper())
+    if not (slash and number.isdecimal() and found):
+        return words
+    chosen = found[0] if len(found) == 1 else _chosen(ledger, (model,), typed, found, field)
+    if exact is None and ledger.listener is not None:
+        ledger.listener.hear(typed, chosen, known_as(ledger, chosen))
+    return f"{chosen.id}/{int(number)}"
+
+
 def formerly(ledger: Ledger, model: type[RecordT], identifier: str) -> RecordT | None:
     """Return the record that had this id before it was renamed."""
     found = next((each.id for each in ledger.every(model) if identifier in each.former_ids), None) if issubclass(model, Named) else None

@@ -34,6 +34,13 @@ class Ref:
 
 
 @dataclass(frozen=True)
+class PartOf:
+    """Marks text that may name a numbered part of a record of a kind, as `ID/2`, and may be free words."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
 class Role:
     """Marks ids of people who must have a role, such as that of an expert."""
 
@@ -112,6 +119,7 @@ class Field:
         wording: how long a text in people's own words it holds; empty for anything else.
         parts: the fields of each value that is made of parts, by name; empty otherwise.
         named: how its codes are said and read; None where it holds no codes that have names.
+        part_of: the kind of a numbered part of which it may name; empty for any other field.
     """
 
     name: str
@@ -131,6 +139,7 @@ class Field:
     wording: str
     parts: Mapping[str, Field]
     named: Named | None = None
+    part_of: str = ""
 
     def say(self, value: str) -> Text:
         """Return one value in words."""
@@ -258,6 +267,7 @@ def _field(name: str, info: Any) -> Field:
         wording=next((each.length for each in marks if isinstance(each, Wording)), ""),
         parts=fields(plain) if is_model else {},
         named=next((each for each in marks if isinstance(each, Named)), None),
+        part_of=next((each.kind for each in marks if isinstance(each, PartOf)), ""),
     )
 
 

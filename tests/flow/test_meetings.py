@@ -237,6 +237,39 @@ def test_a_topic_that_takes_up_what_is_not_there_is_refused(clone: Clone, named:
     assert clone.run(*PLAN, "--topics", there, "--dry-run").code == 0
 
 
+def topics_again(named: str) -> str:
+    return f'[{{title: 上次会议决议落实情况, form: report}}, {{title: 再议, form: vote, again: "{named}"}}]'
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "“{typed}”即会议"), ("en", "“{typed}” is the meeting")])
+@pytest.mark.parametrize("typed", ["2XQ4D", "2xq4d", "20260901-2XQ4D"])
+def test_the_end_of_an_id_names_an_earlier_topic_and_it_is_said_which(clone: Clone, typed: str, lang: str, said: str) -> None:
+    done = clone.run(*PLAN, "--topics", topics_again(f"{typed}/1"), "--lang", lang, "--dry-run")
+    assert (done.code, said.format(typed=typed) in done.err) == (0, True), done.err
+    assert 'again: "M-20260901-2XQ4D/1"' in done.out
+
+
+@pytest.mark.parametrize("typed", ["2XQ4D/9", "ZZZZZ/1", "X0X18/3", "M-20261126-7K3F9x/1"])
+def test_what_looks_like_a_topic_and_is_none_is_refused(clone: Clone, typed: str) -> None:
+    done = clone.run(*PLAN, "--topics", topics_again(typed))
+    assert (done.code, "RC220" in done.err) == (1, True), done.err
+
+
+@pytest.mark.parametrize("typed", ["上次会议第一项", "2026/3", "会议/2"])
+def test_free_words_name_an_earlier_topic_as_they_are(clone: Clone, typed: str) -> None:
+    assert clone.run(*PLAN, "--topics", topics_again(typed), "--dry-run").code == 0
+
+
+def test_a_topic_takes_up_none_of_its_own_nor_of_a_later_meeting(clone: Clone) -> None:
+    assert clone.run(*PLAN, "--topics", topics_again("2XQ4D/1")).code == 0
+    (made,) = [each["id"] for each in json.loads(clone.run("meeting", "list", "--format", "json").out)["data"] if each["title"] == "氢能链圆桌会"]
+    done = clone.run("meeting", "edit", made, "--topics", topics_again(f"{made}/1"))
+    assert (done.code, "不是以前会议的议题" in done.err) == (1, True), done.err
+    later = [each if each != "2026-12-18" else "2026-12-17" for each in PLAN]
+    done = clone.run(*later, "--topics", topics_again(f"{made}/1"))
+    assert (done.code, "不是以前会议的议题" in done.err) == (1, True), done.err
+
+
 @pytest.mark.parametrize(
     ("typed", "numbers"),
     [

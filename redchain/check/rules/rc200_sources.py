@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from redchain.lazy_pattern import pattern
 from redchain.model.finding import Rule
 from redchain.text import Text
 
@@ -15,11 +17,17 @@ if TYPE_CHECKING:
     from redchain.model.finding import Finding
     from redchain.model.ledger import Trace
 
+_NOT_THERE = Text("查不到：没有这条记录，或会议没有这个议题", "does not exist: there is no such record, or no such topic of a meeting")
+_NOT_EARLIER = Text("不是以前会议的议题", "is not a topic of an earlier meeting")
+_LOOKS_LIKE_A_TOPIC = pattern(r"(?!\d{4}/)[0-9A-Za-z-]{3,}/\d+", re.ASCII)
 RC220 = Rule(
     "RC220",
     Text("所指的编号查不到", "Named by its id, and not there"),
-    Text("{what} {value} 查不到：没有这条记录，或会议没有这个议题", "{what} {value} does not exist: there is no such record, or no such topic of a meeting"),
-    Text("核对编号，如 M-20261126-7K3F9/2；外面系统的编号照原样写", "check the id, such as M-20261126-7K3F9/2; the id of another system stays as it is"),
+    Text("{what} {value} {why}", "{what} {value} {why}"),
+    Text(
+        "核对编号，如 M-20261126-7K3F9/2；复议、通报的是以前会议的议题；外面系统的编号照原样写",
+        "check the id, such as M-20261126-7K3F9/2; what is taken up again is a topic of an earlier meeting; the id of another system stays as it is",
+    ),
     Text("从哪个会、哪次走访来的，要能查回去。", "Where a need came from can be looked up."),
     lets_pass=True,
 )
@@ -42,7 +50,7 @@ def ensure_source_exists(around: RuleContext, trace: Trace) -> Iterator[Finding]
     if model is None:
         return
     if not _is_there(around, model, identifier, number if slash else None):
-        yield RC220.broken(("source_ref",), what=Text("来源编号", "the source"), value=value)
+        yield RC220.broken(("source_ref",), what=Text("来源编号", "the source"), value=value, why=_NOT_THERE)
     elif trace.facts.source in _SOURCES and model.kind.name not in _SOURCES[trace.facts.source]:
         from redchain.kinds.need.model import SOURCES
 
@@ -50,12 +58,24 @@ def ensure_source_exists(around: RuleContext, trace: Trace) -> Iterator[Finding]
 
 
 def ensure_earlier_topics_exist(around: RuleContext, trace: Trace) -> Iterator[Finding]:
-    """Ensure that an earlier topic which is taken up again, or reported on, exists where it looks like one of ours (RC220)."""
+    """Ensure that an earlier topic which is taken up again, or reported on, is one of a meeting before where it looks like a topic of ours (RC220)."""
     for place, value in trace.facts.again_of:
-        identifier, _, number = value.partition("/")
-        model = _event_kind(identifier)
-        if model is not None and (model.kind.name != "meeting" or not _is_there(around, model, identifier, number)):
-            yield RC220.broken(("topics", place, "again"), what=Text("以前的议题", "the earlier topic"), value=value)
+        why = _why_not_earlier(around, trace, value)
+        if why is not None:
+            yield RC220.broken(("topics", place, "again"), what=Text("以前的议题", "the earlier topic"), value=value, why=why)
+
+
+def _why_not_earlier(around: RuleContext, trace: Trace, value: str) -> Text | None:
+    """Return why what a topic takes up is not a topic of an earlier meeting, or None; free words may be anything."""
+    identifier, _, number = value.partition("/")
+    model = _event_kind(identifier)
+    if model is None:
+        return _NOT_THERE if _LOOKS_LIKE_A_TOPIC.fullmatch(value) else None
+    if model.kind.name != "meeting" or not _is_there(around, model, identifier, number):
+        return _NOT_THERE
+    found = around.index.find("meeting", identifier)
+    is_later = found is not None and (identifier == trace.id or found.facts.held_on > trace.facts.held_on)
+    return _NOT_EARLIER if is_later else None
 
 
 def ensure_topic_exists(around: RuleContext, trace: Trace) -> Iterator[Finding]:
@@ -65,7 +85,7 @@ def ensure_topic_exists(around: RuleContext, trace: Trace) -> Iterator[Finding]:
         return
     found = around.index.find("meeting", facts.meeting)
     if found is not None and facts.topic not in found.facts.numbers:
-        yield RC220.broken(("topic",), what=Text("议题", "the topic"), value=f"{facts.meeting}/{facts.topic}")
+        yield RC220.broken(("topic",), what=Text("议题", "the topic"), value=f"{facts.meeting}/{facts.topic}", why=_NOT_THERE)
 
 
 def _is_there(around: RuleContext, model: type[Record], identifier: str, number: str | None) -> bool:

@@ -25,7 +25,7 @@ from redchain.kinds.meeting.rules import (
 from redchain.kinds.meeting.waits import next_step, told, waits
 from redchain.model.base import Frozen, Record
 from redchain.model.field_types import Count, Day, Line, Lines, MeetingId, Moment, NameId, NeedId, Word
-from redchain.model.fields import Key, Labels, Meaning, Ref
+from redchain.model.fields import Key, Labels, Meaning, PartOf, Ref
 from redchain.model.kind import OFFICE, START, Fixed, Kind, Move, Moves, Ordered, Part, always
 from redchain.model.late_entry import Entered
 from redchain.model.step_correction import Meant, Was, correcting
@@ -162,7 +162,10 @@ class Topic(Frozen):
         Word | None, Text("表决规则", "Rule set"), Meaning("不写的，用这类会议的默认规则", "Without it: the usual one of this form of meeting")
     ] = None
     again: Annotated[
-        Line | None, Text("复议", "Again"), Meaning("复议或通报以前的议题，如 M-…/2", "An earlier topic taken up again, or reported on, such as M-…/2")
+        Line | None,
+        PartOf("meeting"),
+        Text("复议", "Again"),
+        Meaning("复议或通报以前的议题，如 M-…/2", "An earlier topic taken up again, or reported on, such as M-…/2"),
     ] = None
 
 
