@@ -136,6 +136,13 @@ def test_a_new_order_keeps_the_past_and_who_chairs_until_it_begins(clone: Clone)
     assert [each["chair"] for each in turns if each["number"] is None] == [each["chair"] for each in settled]
 
 
+@pytest.mark.parametrize(("lang", "said", "not_said"), [("zh", "没有轮值安排", "任期起始日"), ("en", "has no rotation", "starts")])
+@pytest.mark.parametrize("party", ["qingneng-keyan", "qingneng-zhibu"])
+def test_without_a_rotation_nothing_is_handed_over(clone: Clone, party: str, lang: str, said: str, not_said: str) -> None:
+    done = clone.run("party", "hand-over", party, "--chair", "qingneng-yuan", "--by", "shi-gongxin-ju", "--lang", lang)
+    assert (done.code, said in done.err, not_said in done.err) == (1, True, False), done.err
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_term_is_not_renewed_until_a_past_day(clone: Clone, lang: str) -> None:
     done = clone.run("party", "renew", "qingneng-dangwei", "--until", "2026-11-22", "--lang", lang)

@@ -44,8 +44,8 @@ def _turn(step: PartyStep) -> Turn:
 def hand_over(ledger: Ledger, party: Party, at: datetime, values: Mapping[str, Any]) -> Effect:
     """Return what a hand-over entails: the first day of the term it opens, and the matters that are open, unless they were given."""
     rotation = rotation_of(party)
-    if rotation is None:
-        return Effect()
+    if rotation is None:  # with some day the condition is reached that says so
+        return Effect({"starts_on": values.get("starts_on") or local_day(at, ledger.settings.zone)})
     made: dict[str, Any] = {}
     if values.get("starts_on") is None:
         made["starts_on"] = rotation.first_day(rotation.next_unsettled(local_day(at, ledger.settings.zone)))
