@@ -25,12 +25,23 @@ def test_the_hydrogen_committee_covers_what_was_published(capsys: pytest.Capture
 
 
 def test_coverage_counts_each_member_once_and_names_who_is_left_out(reader: Clone) -> None:
-    (committee, research) = json.loads(reader.run("party", "coverage", "--format", "json").out)["data"]
+    (committee, research, *bare) = json.loads(reader.run("party", "coverage", "--format", "json").out)["data"]
+    assert [(each["chain"], each["party"]) for each in bare] == [("bandaoti", None), ("yejin", None)]
     assert [committee[each] for each in ("enterprises", "research", "government", "others", "uncovered")] == [2, 2, 2, 0, 7]
     assert (research["party"], research["research"], research["uncovered"]) == ("qingneng-keyan", 2, None)
-    left = json.loads(reader.run("party", "coverage", "--uncovered", "--format", "json").out)["data"]
+    left = json.loads(reader.run("party", "coverage", "--uncovered", "--chain", "qingneng", "--format", "json").out)["data"]
     assert "sl-qingguan" in [each["enterprise"] for each in left]  # it left the branch in June
     assert len(left) == 7
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "没有党组织"), ("en", "no organisation")])
+def test_a_chain_without_an_organisation_covers_nobody(reader: Clone, lang: str, said: str) -> None:
+    line = ("party", "coverage", "--chain", "bandaoti", "--lang", lang)
+    assert said in reader.run(*line).out
+    (row,) = json.loads(reader.run(*line, "--format", "json").out)["data"]
+    left = json.loads(reader.run(*line, "--uncovered", "--format", "json").out)["data"]
+    assert (row["party"], row["enterprises"], row["uncovered"]) == (None, 0, len(left))
+    assert {"sl-guipian", "sl-cexin"} <= {each["enterprise"] for each in left}
 
 
 def test_the_tree_is_drawn_for_a_chain_or_an_organisation(reader: Clone) -> None:

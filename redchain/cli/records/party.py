@@ -14,7 +14,7 @@ from redchain.decide.lookup import find_meant, resolve
 from redchain.errors import RefusalError
 from redchain.kinds.party.model import Party
 from redchain.kinds.party.rules import rotation_of
-from redchain.kinds.party.tree import LEVELS, chain_id, committees, covered, tree, uncovered
+from redchain.kinds.party.tree import LEVELS, Coverage, chain_id, committees, covered, tree, uncovered, without_organisation
 from redchain.model.dates import local_day
 from redchain.model.page_view import short
 from redchain.shell_words import word
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
     from redchain.flow.workspace import Workspace
-    from redchain.kinds.party.tree import Coverage
     from redchain.model.ledger import Ledger
     from redchain.model.rotation import Term
 
@@ -35,6 +34,7 @@ _WHICH = Argument("record", Text("产业链或党组织（默认全部）", "a c
 _ON = Option("on", Text("只看这一天谁轮值", "only who chairs on this day"), metavar="DATE")
 _UNCOVERED = flag("uncovered", Text("列出没有覆盖的企业", "the firms that are not covered"))
 _MORE = 4
+_NOBODY = Coverage((), (), (), ())
 _NUMBERS = {
     "enterprises": Text("企业", "Enterprises"),
     "research": Text("科研单位", "Research units"),
@@ -132,12 +132,13 @@ def _coverage(context: Context, given: Given) -> None:
     space = context.workspace()
     wanted = named(space.ledger, given, "chain")
     tops = [each for each in committees(space.ledger) if not wanted or each.chain in wanted]
-    rows = list(_uncovered_rows(space, tops) if given["uncovered"] else _coverage_rows(space, tops))
+    bare = [each for each in without_organisation(space.ledger) if not wanted or each in wanted]
+    rows = list(_uncovered_rows(space, tops, bare) if given["uncovered"] else _coverage_rows(space, tops, bare))
     _put(context, "party coverage", _FIRMS if given["uncovered"] else _COVERAGE, rows, given["format_name"])
 
 
-def _coverage_rows(space: Workspace, tops: Sequence[Party]) -> Iterator[dict[str, Any]]:
-    """Yield a row for each committee with all below it, then one for each of its sides."""
+def _coverage_rows(space: Workspace, tops: Sequence[Party], bare: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Yield a row for each committee with all below it, then one for each of its sides; at the end one for each chain without an organisation."""
     for top in tops:
         chain = chain_id(space.ledger, top)
         for depth, party in tree(space.ledger, top):
@@ -147,12 +148,15 @@ def _coverage_rows(space: Workspace, tops: Sequence[Party]) -> Iterator[dict[str
             left = len(uncovered(space.ledger, chain, found)) if not depth else None
             name = short(space.ledger.named("chain", chain), chain)
             yield {"chain": chain, "chain_name": name, "party": party.id, "name": party.name, **_counts(found), "uncovered": left}
+    for chain in bare:
+        left, name = len(uncovered(space.ledger, chain, _NOBODY)), short(space.ledger.named("chain", chain), chain)
+        yield {"chain": chain, "chain_name": name, "party": None, "name": None, **_counts(_NOBODY), "uncovered": left}
 
 
-def _uncovered_rows(space: Workspace, tops: Sequence[Party]) -> Iterator[dict[str, Any]]:
-    for top in tops:
-        chain = chain_id(space.ledger, top)
-        for each in uncovered(space.ledger, chain, _covered(space, top)):
+def _uncovered_rows(space: Workspace, tops: Sequence[Party], bare: Sequence[str]) -> Iterator[dict[str, Any]]:
+    chains = [*((chain_id(space.ledger, top), _covered(space, top)) for top in tops), *((each, _NOBODY) for each in bare)]
+    for chain, coverage in chains:
+        for each in uncovered(space.ledger, chain, coverage):
             firm = space.ledger.named("enterprise", each)
             yield {"chain": chain, "chain_name": short(space.ledger.named("chain", chain), chain), "enterprise": each, "name": firm.name}
 
@@ -220,4 +224,6 @@ def _cell(context: Context, key: str, row: dict[str, Any], *, is_coded: bool) ->
         return context.say(_STATES[value])
     if key == "chain" and not is_coded:
         return str(row["chain_name"])
+    if key == "name" and value is None and not is_coded:
+        return context.say(Text("没有党组织", "no organisation"))
     return "" if value is None else str(value)

@@ -79,6 +79,12 @@ def committees(ledger: Ledger) -> tuple[Party, ...]:
     return tuple(sorted(found, key=lambda each: (each.chain or "~", each.id)))
 
 
+def without_organisation(ledger: Ledger) -> tuple[str, ...]:
+    """Return the ids of the chains in use that no standing committee is of, by id."""
+    known = {chain_id(ledger, each) for each in committees(ledger)}
+    return tuple(sorted(each.id for each in ledger.all_named("chain") if each.archived_on is None and each.id not in known))
+
+
 def covered(ledger: Ledger, parties: Iterable[Party], day: date) -> Coverage:
     """Return whom some organisations cover on a day, each member once, by id."""
     ids = sorted({each.member for party in parties for each in party.members if each.is_on(day)})
