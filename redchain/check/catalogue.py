@@ -48,9 +48,8 @@ from redchain.check.rules.rc200_ids_and_references import (
     RC214,
     RC215,
     RC216,
-    RC228,
 )
-from redchain.check.rules.rc200_sources import RC220, RC221
+from redchain.check.rules.rc200_sources import RC220, RC221, RC228
 from redchain.check.rules.rc300_steps import (
     RC301,
     RC302,

@@ -61,7 +61,7 @@ def rules_of(model: type[Record]) -> tuple[RecordRule, ...]:
 
 CROSS_RECORD_RULES: tuple[tuple[CrossRecordRule, tuple[str, ...]], ...] = (
     (rc200_ids_and_references.ensure_references_resolve, tuple(model.kind.name for model in KINDS)),
-    (rc200_ids_and_references.ensure_people_have_roles, tuple(model.kind.name for model in KINDS if "roles_asked" in model.kind.indexed)),
+    (rc200_sources.ensure_people_have_roles, tuple(model.kind.name for model in KINDS if "roles_asked" in model.kind.indexed)),
     (rc200_ids_and_references.ensure_category_is_known, ("need", "resource")),
     (rc200_ids_and_references.ensure_chain_is_the_firms, ("need",)),
     (rc200_ids_and_references.ensure_segments_are_known, ("enterprise",)),

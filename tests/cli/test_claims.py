@@ -129,7 +129,7 @@ def test_a_challenge_is_made_of_one_need_at_least_and_names_each_once(clone: Clo
     assert clone.run(*new, "--needs", "").code in {1, 2}
     assert clone.run(*new, "--needs", f"{need},{need}").code == 1
     assert clone.run("challenge", "edit", "C-20260320-7K3F9", "--needs", "").code in {1, 2}
-    assert clone.run("claim", "edit", "B-20260410-6RF4X", "--partners", "gongdian,gongdian").code == 1
+    assert clone.run("claim", "edit", OTHER, "--partners", "gongdian,gongdian").code == 1
     assert clone.git("status", "--porcelain") == ""
 
 

@@ -312,32 +312,3 @@ RC216 = Rule(
     Text("对不上的一条不起作用，收表时这一列又要重认。", "Such an entry does nothing, and the column has to be told again."),
 )
 """Found by `flow/kept_heads.py`, which knows the fields that people fill in."""
-
-
-RC228 = Rule(
-    "RC228",
-    Text("这个人没有要的角色", "A person without the role asked for"),
-    Text("{who} 不是{role}", "{who} is no {role}"),
-    Text(
-        "换一位，或给这个岗位加上角色：redchain person edit {who:word} --roles …",
-        "name another, or give the post the role: redchain person edit {who:word} --roles …",
-    ),
-    Text(
-        "专家、助企员、导师、代办员各做各的事，岗位上写明了才派得对。", "Experts, helpers, mentors and agents do different things; the post says who is which."
-    ),
-)
-
-
-def ensure_people_have_roles(around: RuleContext, trace: Trace) -> Iterator[Finding]:
-    """Ensure that whoever a field asks for a role has it (RC228)."""
-    for each in trace.facts.roles_asked:
-        role, identifier, *place = each.split(" ")
-        person = around.index.find("person", identifier)
-        if person is not None and role not in person.facts.roles:
-            yield RC228.broken(tuple(int(key) if key.isdecimal() else key for key in place), who=identifier, role=_say_role(role))
-
-
-def _say_role(role: str) -> Text:
-    from redchain.kinds.person.roles import PERSON_ROLES
-
-    return next(words for name, words in PERSON_ROLES.items() if name == role)

@@ -1,4 +1,4 @@
-"""RC220 and RC221: what is said to come from a record of ours, or from a topic of a meeting, does."""
+"""RC220 to RC228: what is said to come from a record of ours, or from a topic of a meeting, does; and who is asked for a role has it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LOOKS_LIKE_A_TOPIC = pattern(r"(?!\d{4}/)[0-9A-Za-z-]{3,}/\d+", re.ASCII)
 RC220 = Rule(
     "RC220",
     Text("所指的编号查不到", "Named by its id, and not there"),
-    Text("{what} {value} {why}", "{what} {value} {why}"),
+    Text("编号对不上：{what} {value} {why}", "{what} {value} {why}"),
     Text(
         "核对编号，如 M-20261126-7K3F9/2；复议、通报的是以前会议的议题；外面系统的编号照原样写",
         "check the id, such as M-20261126-7K3F9/2; what is taken up again is a topic of an earlier meeting; the id of another system stays as it is",
@@ -105,3 +105,32 @@ def _event_kind(identifier: str) -> type[Record] | None:
     from redchain.kinds.registry import KINDS
 
     return next((each for each in KINDS if each.kind.prefix == identifier.partition("-")[0]), None)
+
+
+RC228 = Rule(
+    "RC228",
+    Text("这个人没有要的角色", "A person without the role asked for"),
+    Text("{who} 不是{role}", "{who} is no {role}"),
+    Text(
+        "换一位，或给这个岗位加上角色：redchain person edit {who:word} --roles …",
+        "name another, or give the post the role: redchain person edit {who:word} --roles …",
+    ),
+    Text(
+        "专家、助企员、导师、代办员各做各的事，岗位上写明了才派得对。", "Experts, helpers, mentors and agents do different things; the post says who is which."
+    ),
+)
+
+
+def ensure_people_have_roles(around: RuleContext, trace: Trace) -> Iterator[Finding]:
+    """Ensure that whoever a field asks for a role has it (RC228)."""
+    for each in trace.facts.roles_asked:
+        role, identifier, *place = each.split(" ")
+        person = around.index.find("person", identifier)
+        if person is not None and role not in person.facts.roles:
+            yield RC228.broken(tuple(int(key) if key.isdecimal() else key for key in place), who=identifier, role=_say_role(role))
+
+
+def _say_role(role: str) -> Text:
+    from redchain.kinds.person.roles import PERSON_ROLES
+
+    return next(words for name, words in PERSON_ROLES.items() if name == role)

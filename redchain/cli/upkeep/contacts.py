@@ -212,7 +212,7 @@ def _passphrase(context: Context, given: Given, *, is_new: bool = False) -> str:
     else:
         raise UsageError(
             Text("要口令，这里不能问", "a passphrase is needed, and nobody can be asked here"),
-            Text(f"写 --passphrase-file FILE，或设 {_VARIABLE}", f"give --passphrase-file FILE, or set {_VARIABLE}"),
+            Text(f"写 --passphrase-file 文件，或设 {_VARIABLE}", f"give --passphrase-file FILE, or set {_VARIABLE}"),
         )
     if not typed:
         raise UsageError(Text("口令是空的", "the passphrase is empty"), Text("口令用几个不相干的词", "choose one of several unrelated words"))
