@@ -14,6 +14,7 @@ from redchain.history import git
 from redchain.kinds.person.model import Person
 from redchain.model.finding import Finding
 from redchain.model.git_blob_id import blob_id
+from redchain.shell_words import word
 from redchain.store.disk import read_bytes
 from redchain.store.sealed_file import opened, sealed, write_sealed
 from redchain.store.yaml_parsing import parse, parser
@@ -131,8 +132,8 @@ def refuse_seen_by_git(space: Workspace) -> None:
         raise RefusalError(
             Text(f"{CONTACTS_FILE} 在 git 里，不能再用", f"{CONTACTS_FILE} is in git and cannot be used"),
             Text(
-                f"先移出去：git rm --cached {CONTACTS_FILE}，提交；推送过的按 docs/threat-model.md 处理，并换口令",
-                f"take it out first: git rm --cached {CONTACTS_FILE}, and commit; if it was pushed, follow docs/threat-model.md and choose another passphrase",
+                f"先移出去：git rm --cached {word(CONTACTS_FILE)}，提交；推送过的按 docs/threat-model.md 处理，并换口令",
+                f"take it out first: git rm --cached {word(CONTACTS_FILE)}, and commit; if it was pushed, follow docs/threat-model.md and choose another passphrase",
             ),
         )
     if git.run(top, "check-ignore", "-q", "--", name).code:
