@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _NOT_THERE = Text("查不到：没有这条记录，或会议没有这个议题", "does not exist: there is no such record, or no such topic of a meeting")
 _NOT_EARLIER = Text("不是以前会议的议题", "is not a topic of an earlier meeting")
-_LOOKS_LIKE_A_TOPIC = pattern(r"(?!\d{4}/)[0-9A-Za-z-]{3,}/\d+", re.ASCII)
+_LOOKS_LIKE_A_TOPIC = pattern(r"(?!\d{4}/)[0-9A-Za-z-]{3,40}/\d{1,9}", re.ASCII)
 RC220 = Rule(
     "RC220",
     Text("所指的编号查不到", "Named by its id, and not there"),
