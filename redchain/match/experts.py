@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 PARTS = ("text", "concept", "chain")
 """What counts: there is nothing to tell a category by."""
+_NEAR = 0.05
+"""From so many points on for words and concepts together the skills have to do with a challenge; chosen by hand, nothing was measured."""
 NO_SKILLS = Text("没有写专长，比不了", "no skills are written, so there is nothing to compare")
 
 
@@ -36,6 +38,11 @@ class RankedExpert(NamedTuple):
     person: Person
     score: float | None
     reasons: tuple[Reason, ...]
+
+    @property
+    def is_near(self) -> bool:
+        """Whether the skills have to do with the challenge, so that not the chain alone speaks for the post."""
+        return sum(each.points for each in self.reasons if each.part != "chain") >= _NEAR
 
 
 class LeftOut(NamedTuple):

@@ -65,3 +65,12 @@ def test_where_there_is_nobody_that_is_said(clone: Clone) -> None:
     done = clone.run("challenge", "experts", CHALLENGE)
     assert (done.code, done.out) == (0, "")
     assert "没有可以请的专家；登记：redchain person add --roles expert --home 单位 --post …" in done.err
+
+
+def test_where_nobody_is_near_it_says_so(clone: Clone) -> None:
+    people(clone)
+    (clone.path / "data/people/e101.yaml").write_text(SKILLED.format("101", "shi-keji-ju", "101", 'skills: ["乐器"]\n'), "utf-8")
+    assert "没有专长相近的专家，名次只按产业链" in clone.run("challenge", "experts", CHALLENGE).err
+    assert "chains alone make this order" in clone.run("challenge", "experts", CHALLENGE, "--lang", "en").err
+    (clone.path / "data/people/e101.yaml").write_text(SKILLED.format("101", "shi-keji-ju", "101", 'skills: ["低温", "密封"]\n'), "utf-8")
+    assert "没有专长相近" not in clone.run("challenge", "experts", CHALLENGE).err

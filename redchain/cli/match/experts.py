@@ -64,6 +64,8 @@ def _experts(context: Context, given: Given) -> int:
         output.csv_of(context, _HEADS, _rows(context, space, listed, is_coded=not context.csv_in_words))
     elif listed:
         output.table(context, [context.say(each) for each in _HEADS.values()], _rows(context, space, listed, is_coded=False), _DRAWING)
+    if listed and not any(each.is_near for each in found.ranked):
+        context.tell(Text("没有专长相近的专家，名次只按产业链", "no expert's skills have to do with it: chains alone make this order"))
     _tell(context, len(found.ranked), len(listed), found.left_out)
     return EXIT_FINE
 
