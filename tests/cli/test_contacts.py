@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from redchain.check.rules.rc600_your_contacts import ContactSearch
 from redchain.flow import contacts
+from redchain.model.contact import Contact
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -276,6 +279,49 @@ def test_other_numbers_and_words_are_not_found(office: Clone, tmp_path: Path, mo
     fill(office, tmp_path, monkeypatch)
     (office.path / "说明.md").write_text("示例甲和乙方；138000000001；9913800000000；xshili_wx_0001；shili_wx_00012\n", encoding="utf-8")
     assert office.run("contacts", "check").code == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("+86 138-0000-0000", "13800000000"),
+        ("(+86)13800000000", "138 0000 0000"),
+        ("0086-138-0000-0000", "13800000000"),
+        ("8613800000000", "13800000000"),
+        ("013800000000", "13800000000"),
+        ("１３８００００００００", "13800000000"),
+        *(
+            (f"13800000000{between}13900000000", each)
+            for between in ("/", " / ", "、", ",", "，", ";", "；", " ", "或")
+            for each in ("13800000000", "139-0000-0000")
+        ),
+        *((f"0512-60000000{before}801", each) for before in ("转", " 分机 ", " ext. ", "-") for each in ("0512-60000000", "0512-60000000转802", "60000000")),
+        *(("0512-60000000", each) for each in ("051260000000", "(0512) 6000 0000", "60000000", "+86-512-60000000", "8651260000000", "六零零零零零零零")),
+        *(("+86 512 60000000", each) for each in ("0512-60000000", "60000000", "512-60000000")),
+        ("010-60000000", "60000000"),
+        ("60000000", "0512-60000000"),
+        ("400-000-0000", "4000000000"),
+        ("138/0000/0000", "13800000000"),
+    ],
+)
+def test_each_number_of_a_field_is_found_with_and_without_what_stands_around_it(field: str, words: str) -> None:
+    found = ContactSearch({"e001": Contact(phone=field)}).findings(f"联络：{words}\n", "说明.md", Text("文件里", "the file"))
+    assert [each.text.zh for each in found] == ["文件里有 e001 的电话"]
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("0512-60000000转801", "801"),
+        ("0512-60000000", "0512"),
+        ("0512-60000000", "160000000"),
+        ("0512-60000000", "600000001"),
+        ("13800000000/13900000000", "13800000001"),
+        ("13800000000", "38000000000"),
+    ],
+)
+def test_what_is_part_of_a_number_or_another_one_is_not_found(field: str, words: str) -> None:
+    assert not list(ContactSearch({"e001": Contact(phone=field)}).findings(f"联络：{words}\n", "说明.md", Text("", "")))
 
 
 @pytest.mark.usefixtures("unsealed")

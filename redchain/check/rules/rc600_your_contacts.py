@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 
 _DIGITS = ("0０〇零", "1一壹幺", "2二贰两", "3三叁", "4四肆", "5五伍", "6六陆", "7七柒", "8八捌", "9九玖")
 _BLANK = r"[^\S\n]{0,3}"
+_GAP = f"{GAP}{{0,3}}"
+_SHORTEST = 7
+_PARTED = re.compile(r"[/、,，;；|\n或和]|转|分机|ext|(?<=[0-9]{7})\s+(?=[0-9]{7})|(?<=[0-9]{7})(?<!\b1[3-9][0-9]{5})-(?=[0-9]{1,5}(?![0-9]))", re.IGNORECASE)
+"""What stands between two numbers in one field, or before an extension."""
+_COUNTRY = re.compile(r"\D*?(?:(?:\+|00)\s*86|86(?=\D*1(?:\D*[0-9]){10}\D*$))")
+_MOBILE = re.compile(r"0?(1[3-9][0-9]{9})")
+_LANDLINE = re.compile(r"0(10|2[0-9]|[3-9][0-9]{2})([0-9]{7,8})")
+_ABROAD = re.compile(r"0?(10|2[0-9]|[3-9][0-9]{2})([0-9]{7,8})")
+"""A landline after the country's code, where the area's code may be without its 0."""
 
 RC611 = Rule(
     "RC611",
@@ -45,7 +54,8 @@ class ContactSearch:
         self._patterns: list[str] = []
         for who, each in contacts.items():
             self._add(who, "name", _name(each.name) if not each.is_word else "")
-            self._add(who, "phone", _number(each.phone))
+            for number in _numbers(each.phone):
+                self._add(who, "phone", number)
             self._add(who, "wechat", rf"(?<![A-Za-z0-9_-]){re.escape(each.wechat)}(?![A-Za-z0-9_-])" if each.wechat else "")
         self._any = re.compile("|".join(self._patterns), re.IGNORECASE) if self._patterns else None
 
@@ -76,9 +86,29 @@ def _name(name: str) -> str:
     return _BLANK.join(map(re.escape, "".join(letters)))
 
 
-def _number(phone: str) -> str:
-    """Return the pattern of a telephone number, however its digits are written and parted."""
-    digits = [each for each in legible(phone).text if each.isdecimal()]
-    if not digits:
-        return ""
-    return rf"(?:(?<![0-9])|(?<=86)){(GAP + '{0,3}').join(f'[{_DIGITS[int(each)]}]' for each in digits)}(?![0-9])"
+def _numbers(field: str) -> dict[str, None]:
+    """Return the patterns of the telephone numbers in a field, one each; a field that holds no whole number counts as one."""
+    read = legible(field).text
+    parts = [each for each in _PARTED.split(read) if _digits(each) >= _SHORTEST]
+    return dict.fromkeys(_number(each) for each in parts or [read] if _digits(each))
+
+
+def _digits(words: str) -> int:
+    return sum(each.isdecimal() for each in words)
+
+
+def _number(words: str) -> str:
+    """Return the pattern of a telephone number, however its digits are written and parted, with its area code and without."""
+    country = _COUNTRY.match(words)
+    digits = "".join(str(int(each)) for each in (words[country.end() :] if country else words) if each.isdecimal())
+    if mobile := _MOBILE.fullmatch(digits):
+        number = _spelled(mobile[1])
+    elif landline := (_ABROAD if country else _LANDLINE).fullmatch(digits):
+        number = f"(?:(?:{_spelled('0')}{_GAP})?{_spelled(landline[1])}{_GAP})?{_spelled(landline[2])}"
+    else:
+        number = _spelled(digits)
+    return rf"(?:(?<![0-9])|(?<=86)){number}(?![0-9])"
+
+
+def _spelled(digits: str) -> str:
+    return _GAP.join(f"[{_DIGITS[int(each)]}]" for each in digits)
