@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from redchain.model.fields import fields, reference_paths, references
@@ -22,17 +23,26 @@ def double_of(ledger: Ledger, record: Record) -> Record | None:
 
 
 def ended_double_of(ledger: Ledger, record: Record, days: Mapping[str, str]) -> Record | None:
-    """Return a record at its end, or archived, of the same owner, title and first days; `days` are the record's own where it says others now."""
+    """Return a record at its end, or archived, of the same owner, title and first days; `days` are the record's own where it says others now.
+
+    Of a kind without a first day it is one that names the same others and has all its days alike.
+    """
     model, title = type(record), normalise(str(getattr(record, "title", "")))
     first = {name: days.get(name) or str(getattr(record, name) or "") for name in first_days(model)}
-    if not title or not any(first.values()):
+    if not title or (first and not any(first.values())):
         return None
 
     def is_it(each: Record) -> bool:
+        if not first:
+            return not _is_in_use(each) and what_it_says(each) == what_it_says(record) and _days(each) == _days(record)
         is_called_so = normalise(str(getattr(each, "title", ""))) == title and not _is_in_use(each)
         return is_called_so and all(_began_on(each, name, day) for name, day in first.items())
 
     return next((each for each in _of_the_same(ledger, record) if is_it(each)), None)
+
+
+def _days(record: Record) -> list[Any]:
+    return [getattr(record, name) for name, field in fields(type(record)).items() if field.type is date]
 
 
 def first_days(model: type[Record]) -> tuple[str, ...]:

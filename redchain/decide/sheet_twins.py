@@ -86,8 +86,9 @@ def as_ended(double: Record) -> Text:
     days = [known[each].label for each in first_days(type(double))]
     archived = Text("已归档", "archived")
     state = archived if double.archived_on is not None or moves is None else moves.states[double.state]
-    said = Text("和 {id} 一样（{state}）；又提出来的，{days}写这一次的", "it is the same as {id} ({state}); if it came up again, give its own {days}")
-    return said.fill(id=double.id, state=state, days=join(days, zh="、", en=" and "))
+    told = join(days, zh="、", en=" and ") if days else Text("标题", "title")
+    said = Text("和 {id} 一样（{state}）；又提出来的，{told}写这一次的", "it is the same as {id} ({state}); if it came up again, give its own {told}")
+    return said.fill(id=double.id, state=state, told=told)
 
 
 def as_in(row: int, first: Record, second: Record, about: str | None) -> Text:

@@ -78,7 +78,7 @@ def sent_file(path: str, raw: bytes, sheet: str | None = None) -> SentFile:
     trace = _trace_of(next((each for each in grids if each.name == TRACE), None))
     kept = [each for each in grids if each.name != TRACE and each.rows]
     hidden = tuple(each.name for each in kept if each.is_hidden) if sheet is None else ()
-    beside = tuple(each.name for each in grids if each.name in BESIDE_SHEETS) if sheet is None and trace == Trace() else ()
+    beside = tuple(each.name for each in grids if each.name in BESIDE_SHEETS and not each.is_text) if sheet is None and trace == Trace() else ()
     return SentFile(path, tuple(each for each in kept if (not each.is_hidden if sheet is None else each.name == sheet)), trace, hidden, beside)
 
 

@@ -173,9 +173,8 @@ class ChainScorer:
             return Text("面向本产业链：{chains}", "for this chain: {chains}").fill(chains=_say_chains(corpus, named & {query.chain}))
         if not named and not trades:
             return Text("不限产业链", "for any chain")
-        said = (
-            join([_say_chains(corpus, named), *(same(each) for each in trades)], zh="、", en=", ") if named else join(list(map(same, trades)), zh="、", en=", ")
-        )
+        words = [*_chain_words(corpus, named), *map(same, trades)]
+        said = join([*{each.zh: each for each in reversed(words)}.values()][::-1], zh="、", en=", ")
         if not query.trades and query.chain is None:
             return Text("需求未写明产业链；资源面向：{trades}", "the need names no chain; the resource is for: {trades}").fill(trades=said)
         if any(self._worth(corpus, query, each) > OPEN_TO_ALL for each in trades):
@@ -305,5 +304,9 @@ def _share_of(corpus: Corpus, concept: str, place: int) -> float:
 
 
 def _say_chains(corpus: Corpus, chains: frozenset[str]) -> Text:
+    return join(_chain_words(corpus, chains), zh="、", en=", ")
+
+
+def _chain_words(corpus: Corpus, chains: frozenset[str]) -> list[Text]:
     found = [corpus.ledger.find(Chain, each) or each for each in sorted(chains)]
-    return join([same(each if isinstance(each, str) else name_or_id(each, chain_word(each))) for each in found], zh="、", en=", ")
+    return [same(each if isinstance(each, str) else name_or_id(each, chain_word(each))) for each in found]

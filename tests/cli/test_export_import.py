@@ -590,6 +590,9 @@ def test_a_sheet_called_as_one_of_ours_in_a_book_of_somebody_else_is_named_and_c
     assert (taken.code, "想换办理经过" in taken.out, "当作说明" in taken.out) == (0, True, False), taken
     clone.run("export", "need", "-o", "need.xlsx")
     assert "当作说明" not in clone.run("import", "need.xlsx").out
+    Path("log.csv").write_text(f"企业,标题,类别\n{FIRM},想换,要素保障\n", "utf-8")
+    alone = clone.run("import", "log.csv")
+    assert ("新增 1" in alone.out, "当作说明" in alone.out) == (True, False), alone
 
 
 def test_restricted_records_are_not_among_what_may_be_chosen(clone: Clone) -> None:

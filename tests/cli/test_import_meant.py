@@ -91,6 +91,18 @@ def test_an_exported_sheet_without_its_ids_makes_no_record_again(clone: Clone) -
         assert all("和 N-" in row["reason"] for row in found["rows"] if row["verdict"] == "refused")
 
 
+def test_a_finished_project_is_not_entered_again(clone: Clone) -> None:
+    clone.run("export", "project", "--all", "-o", "p.xlsx")
+    sheet = (book := openpyxl.load_workbook("p.xlsx"))["行动项目"]
+    heads = [cell.value for cell in sheet[1]]
+    sheet.delete_cols(heads.index("版本") + 1)
+    sheet.delete_cols(1)
+    book.save("q.xlsx")
+    (found,) = json.loads(clone.run("import", "q.xlsx", "--format", "json").out)["data"]
+    assert (found["counts"].get("new", 0), sum(found["counts"].values())) == (0, sheet.max_row - 1), found["rows"]
+    assert any("标题写这一次的" in (row["reason"] or "") for row in found["rows"])
+
+
 @pytest.mark.parametrize(
     ("lang", "said", "only_read"),
     [

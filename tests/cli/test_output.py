@@ -125,3 +125,12 @@ def test_a_settings_file_that_cannot_be_read_says_why(clone: Clone, lang: str) -
     done = clone.run("validate", "--lang", lang)
     assert done.code == 1
     assert {"zh": "文件读不了：这是目录", "en": "the file cannot be read: Is a directory"}[lang] in done.out
+
+
+@pytest.mark.parametrize("flags", [("--limit", "1"), ("--sort", "title"), ("--count",)], ids=" ".join)
+@pytest.mark.parametrize("command", [("export", "need"), ("export", "todo", "--unit", "shi-zigui-ju"), ("challenge", "forms")], ids=" ".join)
+def test_what_only_lists_show_is_refused_where_all_records_are_written(reader: Clone, command: tuple[str, ...], flags: tuple[str, ...]) -> None:
+    for lang, said in (("zh", f"{flags[0]} 只用于列表"), ("en", f"{flags[0]} is for lists only")):
+        done = reader.run(*command, *flags, "-o", "x.xlsx", "--lang", lang)
+        assert (done.code, said in done.err) == (2, True), done
+        assert not (reader.path / "x.xlsx").exists()

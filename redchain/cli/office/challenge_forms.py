@@ -10,7 +10,7 @@ from redchain.cli.office.book_words import book_words
 from redchain.cli.office.extra import needs_office
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, Argument, BilingualCommand, Option, flag
 from redchain.cli.records.filters import Filters
-from redchain.cli.records.list import again, narrowing_options, parse
+from redchain.cli.records.list import narrowing_options, parse_filters
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.refuse_broken_files import refuse_broken_records
 from redchain.model.visibility import is_shown
@@ -45,7 +45,7 @@ def _forms(context: Context, given: Given) -> int:
     format_of(context, None, target, {".xlsx": "xlsx"}, "xlsx")
     if target is None:
         raise UsageError(Text("三张表要写到文件", "the forms are written to a file"), _NAME_A_FILE)
-    asked = parse([*again(given, is_list=False), *given["filters"]])
+    asked = parse_filters(given, given["filters"])
     needs_office("xlsxwriter")
     space = computing_space(context)
     refuse_broken_records(space, without=given["without_broken"])

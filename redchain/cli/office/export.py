@@ -13,7 +13,7 @@ from redchain.cli.office.extra import needs_office
 from redchain.cli.office.shown_facts import facts_of
 from redchain.cli.parsing import OUTPUT, WITHOUT_BROKEN, Argument, BilingualCommand, flag, format_option
 from redchain.cli.records.filters import Filters
-from redchain.cli.records.list import again, narrowing_options, parse
+from redchain.cli.records.list import narrowing_options, parse_filters
 from redchain.cli.registry import command_called
 from redchain.errors import EXIT_FINE, RefusalError, UsageError
 from redchain.flow.refuse_broken_files import refuse_broken_records
@@ -93,7 +93,7 @@ def _export(context: Context, given: Given) -> int:
         return _export_waiting(context, given, target, [*waiting], (names, filters))
     models = tuple(dict.fromkeys(map(kind_called, names))) or KINDS
     _refuse_form(wanted, target, models)
-    asked = parse([*again(given, is_list=False), *filters])
+    asked = parse_filters(given, filters)
     if wanted == "xlsx":
         needs_office("xlsxwriter")
     space = computing_space(context)
@@ -128,7 +128,7 @@ def _export_waiting(context: Context, given: Given, target: str | None, waiting:
             Text("如 {line}", "such as {line}").fill(line=shown("redchain", "export", waiting[0], "-o", f"{waiting[0]}.xlsx")),
         )
     committee = {"committee": ["yes"]} if "--committee" in filters else {}
-    asked = parse([*again({**given, "all": False}, is_list=False), *(each for each in filters if each != "--committee")])
+    asked = parse_filters({**given, "all": False}, (each for each in filters if each != "--committee"))
     return export_waiting(context, given, waiting[0], target, {**asked.filters, **committee})
 
 

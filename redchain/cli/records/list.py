@@ -238,6 +238,17 @@ def parse(arguments: list[str]) -> Asked:
     return Asked(format_name, filters, "--all" in arguments, sort, _limit(once.get("limit")), "--count" in arguments)
 
 
+def parse_filters(given: Given, words: Iterable[str]) -> Asked:
+    """Read what narrows records down where all of them are taken; raises UsageError for what only a list shows, which would be dropped."""
+    asked = parse([*again(given, is_list=False), *words])
+    only_lists = {"--sort": asked.sort, "--limit": asked.limit, "--count": asked.is_count, "--format": asked.format_name != "table"}
+    for flag in (each for each, is_given in only_lists.items() if is_given):
+        raise UsageError(
+            Text(f"{flag} 只用于列表", f"{flag} is for lists only"), Text("去掉它，用 --字段 值 筛选", "leave it out, and filter by `--field value`")
+        )
+    return asked
+
+
 def _limit(typed: str | None) -> int | None:
     if typed is None:
         return None

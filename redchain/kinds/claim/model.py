@@ -364,8 +364,8 @@ class Claim(Record):
 
     @property
     def paid_wan(self) -> Wan:
-        """All that was paid."""
-        return fsum(each.amount_wan or 0 for each in self.log if each.step == "pay")
+        """All that was paid, to the fen: sums of decimals are not exact."""
+        return round(fsum(each.amount_wan or 0 for each in self.log if each.step == "pay"), 6)
 
     @property
     def signed_on(self) -> Day | None:
