@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from redchain.document import NONE, Column, Document, Paragraph, Section, Table, day_words, numbered
 from redchain.kinds.meeting.ballots import LISTS, TOTALS, entitled, present, resolved, step_of, tally
 from redchain.kinds.meeting.model import TOPIC_FORMS, Meeting
-from redchain.kinds.meeting.resolutions import EVERY, is_due, looked_back_on, say_outgrowth, was_heard
+from redchain.kinds.meeting.resolutions import looked_back_on, say_outgrowth, was_heard
 from redchain.kinds.meeting.rules import voters
 from redchain.kinds.need.model import Need
 from redchain.kinds.party.model import Party
@@ -288,7 +288,7 @@ class MeetingWriting(PaperWriting):
     def _to_report(self, meeting: Meeting) -> Iterator[Section]:
         """Yield the resolutions on which its agenda reports."""
         named, day = meeting.reports, meeting.held_on.isoformat()
-        found = (each for each, _ in looked_back_on(self.ledger, meeting) if each.ref in named or (EVERY in named and is_due(each, day)))
+        found = (each for each, _ in looked_back_on(self.ledger, meeting) if was_heard(each, "", [(day, named)]))
         rows = tuple(map(self._resolution, found))
         if rows:
             said = Paragraph(Text("请有关单位准备通报：", "The units named here report on:"))

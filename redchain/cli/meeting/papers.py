@@ -10,6 +10,7 @@ from redchain.cli.flow.paper import FORMS, RESTRICTED, asked_form, write_paper
 from redchain.cli.parsing import RECORD, BilingualCommand
 from redchain.decide.lookup import find_meant
 from redchain.errors import RefusalError
+from redchain.kinds.meeting.ballots import step_of
 from redchain.kinds.meeting.model import Meeting
 from redchain.model.visibility import is_shown
 from redchain.shell_words import shown
@@ -51,5 +52,5 @@ def _refuse_cancelled(meeting: Meeting, paper: Text) -> None:
     """Refuse the papers of a meeting that does not take place, with the reason that was given."""
     if meeting.state == "cancelled":
         words = Text("{id} 已取消，没有{paper}：{reason}", "{id} was cancelled, so there is no {paper}: {reason}")
-        reason = next(each.reason for each in reversed(meeting.log) if each.step == "cancel")
-        raise RefusalError(words.fill(id=meeting.id, paper=Text(paper.zh, paper.en.removeprefix("a ")), reason=reason))
+        step = step_of(meeting, "cancel")
+        raise RefusalError(words.fill(id=meeting.id, paper=Text(paper.zh, paper.en.removeprefix("a ")), reason=step.reason if step else ""))

@@ -25,7 +25,7 @@ from redchain.cli.write_commands import (
     tell_commit,
     tell_performed,
 )
-from redchain.decide.draft import add, fields_of, first_actor, make_record, missing, missing_of_first_step, new_name_id, read_values, with_defaults
+from redchain.decide.draft import add, fields_of, make_record, missing, missing_of_first_step, new_name_id, read_values, with_defaults
 from redchain.decide.heads import first_step_fields
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.perform import perform
@@ -150,8 +150,8 @@ class _Entering(NamedTuple):
         typed = {*typed_values(self.model, fields_of(self.model), self.given)}
         named = {each: flag_of(each) for each in values if each != "log" and (each in typed or each not in in_file)}
         with refusing_wrong_values(self.model, {**self.heads, **named}):
-            by = acting(ledger, self.given.get("by")) or first_actor(ledger, self.model, values, spoken_for(self.space, None))
-            return make_record(ledger, self.model, values, Doing(by, self._at(), latest=self.space.latest))
+            doing = Doing(acting(ledger, self.given.get("by")), self._at(), speaks_for=spoken_for(self.space, None), latest=self.space.latest)
+            return make_record(ledger, self.model, values, doing)
 
 
 def _proposed_id(space: Workspace, ledger: Ledger, model: type[Record], values: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.chain.model import office_in_index
 from redchain.kinds.meeting.ballots import again, wrong_by_rules, wrong_with
-from redchain.kinds.meeting.resolutions import EVERY, Outgrowth, Resolution, is_done, was_heard, was_named
+from redchain.kinds.meeting.resolutions import EVERY, FOLLOW_UP, Outgrowth, Resolution, is_done, was_heard, was_named
 from redchain.kinds.meeting.rules import say_dissolved, say_no_chair, say_no_rules, say_voters, why_not_on_the_day
 from redchain.kinds.party.tree import chain_id_in_index
 from redchain.model.finding import Rule
@@ -96,8 +96,8 @@ RC337 = Rule(
         "open resolutions of earlier meetings: {count}; no topic of this one reports on them ({refs})",
     ),
     Text(
-        "议题里加一个通报（form: report），题目写“上次会议决议落实情况”，或写 again: M-…/2：redchain meeting edit {id:word}",
-        "add a topic of the form `report` that names the resolution it reports on, as `again: M-…/2`: redchain meeting edit {id:word}",
+        f"议题里加一个通报（form: report），题目写“{FOLLOW_UP.zh}”，或写 again: M-…/2：redchain meeting edit {{id:word}}",
+        f"add a topic of the form `report`, titled “{FOLLOW_UP.en}”, or with `again: M-…/2`: redchain meeting edit {{id:word}}",
     ),
     Text("议而不决、决而不行，会就白开了。", "What was resolved and never looked at again might as well not have been resolved."),
     severity="warning",
@@ -181,10 +181,13 @@ def ensure_chair_belongs(around: Any, trace: Trace) -> Iterator[Finding]:
 def ensure_resolutions_are_followed_up(around: Any, trace: Trace) -> Iterator[Finding]:
     """Ensure that a meeting to come hears of what earlier ones resolved and nobody has carried out (RC337, a warning)."""
     facts = trace.facts
-    if facts.state not in {"planned", "invited"} or EVERY in facts.reports:
+    if facts.state not in {"planned", "invited"}:
         return
+    is_heard_of_all = EVERY in facts.reports
     mates = [each for each in around.index.naming("meeting", "party", facts.party) if each.facts.held_on < facts.held_on]
-    refs = [each.ref for mate in mates for each in _still_open(around, mate, mates) if each.ref not in facts.reports]
+    refs = [
+        each.ref for mate in mates for each in _still_open(around, mate, mates) if each.ref not in facts.reports and not (is_heard_of_all and each.report_on)
+    ]
     if refs:
         yield RC337.broken(("topics",) if facts.numbers else (), count=len(refs), refs=Text("、".join(refs), ", ".join(refs)), id=trace.id)
 

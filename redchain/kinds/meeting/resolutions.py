@@ -6,6 +6,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.kinds.meeting.ballots import resolved
+from redchain.model.kind import START
 from redchain.model.powers import states_at
 from redchain.text import Text, join
 
@@ -84,12 +85,7 @@ def _is_over(resolution: Resolution, found: Outgrowth, states: Sequence[frozense
     """Tell whether nothing is left of a resolution when what came of it is in these states."""
     if states:
         return all(each <= DONE for each in states) or (found.is_reported and all(each <= DONE | _GIVEN_UP for each in states))
-    return found.is_named or is_idle(resolution, found)
-
-
-def is_due(resolution: Resolution, day: str) -> bool:
-    """Tell whether a resolution is to be reported on by a day; one without a date is at any time."""
-    return day >= resolution.report_on
+    return found.is_named or not (resolution.unit or resolution.report_on)
 
 
 def was_heard(resolution: Resolution, held_on: str, others: Iterable[Hearing]) -> bool:
@@ -102,32 +98,29 @@ def was_named(resolution: Resolution, held_on: str, others: Iterable[Hearing]) -
     return any(day > held_on and resolution.ref in heard for day, heard in others)
 
 
-def outgrowth(ledger: Ledger, resolution: Resolution) -> Outgrowth:
-    """Return what came of a resolution."""
+def outgrowth(ledger: Ledger, resolution: Resolution, others: Sequence[Hearing] | None = None) -> Outgrowth:
+    """Return what came of a resolution, with what the other meetings of the organisation heard of it, or those given."""
     projects = (each for each in ledger.where_named("project", "meeting", resolution.meeting) if each.topic == resolution.number)
     meeting = ledger.named("meeting", resolution.meeting)
-    others = _hearings(ledger.where_named("meeting", "party", meeting.party)) if meeting is not None else []
-    return _heard_of(Outgrowth(ledger.where_named("need", "source_ref", resolution.ref), tuple(projects), is_reported=False), resolution, meeting, others)
+    found = Outgrowth(ledger.where_named("need", "source_ref", resolution.ref), tuple(projects), is_reported=False)
+    if meeting is None:
+        return found
+    others = _hearings(ledger.where_named("meeting", "party", meeting.party)) if others is None else others
+    day = meeting.held_on.isoformat()
+    return found._replace(is_reported=was_heard(resolution, day, others), is_named=was_named(resolution, day, others))
 
 
 def _hearings(meetings: Iterable[Meeting]) -> list[Hearing]:
     return [(each.held_on.isoformat(), each.heard) for each in meetings]
 
 
-def _heard_of(found: Outgrowth, resolution: Resolution, meeting: Meeting | None, others: Sequence[Hearing]) -> Outgrowth:
-    """What came of a resolution of a meeting, with what some others heard of it."""
-    if meeting is None:
-        return found
-    day = meeting.held_on.isoformat()
-    return found._replace(is_reported=was_heard(resolution, day, others), is_named=was_named(resolution, day, others))
-
-
 def open_resolutions(ledger: Ledger, party: str, before: date | None = None) -> Iterator[tuple[Resolution, Outgrowth]]:
     """Yield what earlier meetings of an organisation adopted and is not carried out yet, the oldest meeting first."""
-    meetings = (each for each in ledger.where_named("meeting", "party", party) if before is None or each.held_on < before)
-    for meeting in sorted(meetings, key=lambda each: (each.held_on, each.id)):
+    mates = ledger.where_named("meeting", "party", party)
+    heard = _hearings(mates)
+    for meeting in sorted((each for each in mates if before is None or each.held_on < before), key=lambda each: (each.held_on, each.id)):
         for resolution in resolutions(meeting):
-            found = outgrowth(ledger, resolution)
+            found = outgrowth(ledger, resolution, heard)
             if not is_done(resolution, found):
                 yield resolution, found
 
@@ -139,8 +132,8 @@ def looked_back_on(ledger: Ledger, meeting: Meeting) -> Iterator[tuple[Resolutio
     heard = _hearings(earlier)
     for mate in sorted(earlier, key=lambda each: (each.held_on, each.id)):
         for resolution in resolutions(mate):
-            found = _heard_of(outgrowth(ledger, resolution), resolution, mate, heard)
-            states = [then for each in found.made if (then := states_at(each, start))]
+            found = outgrowth(ledger, resolution, heard)
+            states = [then for each in found.made if (then := states_at(each, start) - {START})]
             if not _is_over(resolution, found, states):
                 yield resolution, found
 

@@ -12,10 +12,23 @@ from hypothesis import strategies as st
 
 from redchain.kinds.meeting.model import Meeting
 from redchain.kinds.meeting.page import say_state
-from redchain.kinds.meeting.resolutions import EVERY, FOLLOW_UP, Outgrowth, Resolution, is_carried_out, is_done, is_idle, say_outgrowth, was_heard, was_named
+from redchain.kinds.meeting.resolutions import (
+    EVERY,
+    FOLLOW_UP,
+    Outgrowth,
+    Resolution,
+    is_carried_out,
+    is_done,
+    is_idle,
+    looked_back_on,
+    say_outgrowth,
+    was_heard,
+    was_named,
+)
 from redchain.kinds.meeting.waits import say_votes
 from redchain.model.programme import Programme
 from redchain.model.votes import RULE_SETS, RuleSet, Share
+from tests.small import need, small
 
 FIRST = Resolution("M-20261002-A0001", 1, "检测平台共享", "keji-ju", "2026-11-01")
 NOTHING = Outgrowth((), (), is_reported=False)
@@ -160,3 +173,14 @@ def test_the_usual_rule_set_of_a_form_stays_the_first_that_names_it() -> None:
     assert programme.rules_for("round_table", None, date(2026, 12, 31)) == RULE_SETS[0]
     assert programme.rules_for("round_table", None, date(2027, 1, 1)) == later
     assert programme.rules_for("round_table", "party", date(2027, 1, 1)) is None
+
+
+def test_what_was_raised_after_a_meeting_does_not_change_what_it_looked_back_on() -> None:
+    before = meeting({"step": "plan"}, {"step": "resolve", "topic": 1, "outcome": "adopted"}).model_copy(
+        update={"id": "M-20261002-A0001", "held_on": date(2026, 10, 12)}
+    )
+    later = meeting({"step": "plan"}).model_copy(update={"held_on": date(2026, 11, 1)})
+    ledger = small(before, later, need("A", "submit", "register", source="roundtable", source_ref="M-20261002-A0001/1"))
+    assert [*looked_back_on(ledger, later)] == []  # nothing to carry out, and the need is of the day after
+    after = later.model_copy(update={"id": "M-20261202-A0001", "held_on": date(2026, 12, 2)})
+    assert [each.ref for each, _ in looked_back_on(small(before, after, *ledger.all_named("need")), after)] == ["M-20261002-A0001/1"]
