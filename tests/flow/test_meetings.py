@@ -301,3 +301,18 @@ def test_totals_alone_are_for_secret_votes(clone: Clone, lang: str, said: str) -
     clone.git("add", "-A")
     clone.git("commit", "-qm", "secret")
     assert clone.run("meeting", "resolve", "M-20261102-7K3F9", *votes, "--yes").code == 0
+
+
+@pytest.mark.parametrize("words", ["ZF2025/3", "2025-12/3", "12345/6", "会字[2025]/3"])
+def test_the_number_of_another_paper_is_no_topic(clone: Clone, words: str) -> None:
+    topics = json.dumps([{"title": "示例复议", "form": "discuss", "again": words}], ensure_ascii=False)
+    done = clone.run("meeting", "plan", "--party", "qingneng-dangwei", "--title", "示例会", "--held-on", "2026-12-20", "--topics", topics)
+    assert done.code == 0, done.err
+
+
+def test_a_need_names_the_topic_it_came_from_by_the_end_of_an_id(clone: Clone) -> None:
+    firm = "sl-qingfa"
+    done = clone.run(
+        "need", "add", "--enterprise", firm, "--title", "示例", "--category", "要素保障", "--source", "roundtable", "--source-ref", "7K3F9/1", "--dry-run"
+    )
+    assert (done.code, 'source_ref: "M-20261102-7K3F9/1"' in done.out) == (0, True), done

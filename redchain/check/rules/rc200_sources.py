@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _NOT_THERE = Text("查不到：没有这条记录，或会议没有这个议题", "does not exist: there is no such record, or no such topic of a meeting")
 _NOT_EARLIER = Text("不是以前会议的议题", "is not a topic of an earlier meeting")
-_LOOKS_LIKE_A_TOPIC = pattern(r"(?!\d{4}/)[0-9A-Za-z-]{3,40}/\d{1,9}", re.ASCII)
+_LOOKS_LIKE_A_TOPIC = pattern(r"(?:[A-Z]-[0-9A-Z-]{3,30}|(?!\d{5}/)[0-9A-HJKMNP-TV-Z]{5})/\d{1,9}", re.ASCII | re.IGNORECASE)
+"""An id, or the end of one, with a number: not the numbers of other papers, as 2025-12/3 or ZF2025/3."""
 RC220 = Rule(
     "RC220",
     Text("所指的编号查不到", "Named by its id, and not there"),

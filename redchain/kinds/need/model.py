@@ -11,7 +11,7 @@ from redchain.model.base import Frozen, Record
 from redchain.model.deadline_clock import REVIEW, most_put_off, over_on
 from redchain.model.dispatch_basis import words_of
 from redchain.model.field_types import URGENCIES, Day, Flag, Line, Lines, Moment, NameId, NeedId, Urgency, Wan, Word
-from redchain.model.fields import Key, Labels, Meaning, Past, Ref
+from redchain.model.fields import Key, Labels, Meaning, PartOf, Past, Ref
 from redchain.model.kind import OFFICE, START, AlsoShown, Deed, Fixed, Kind, Move, Moves, Ordered, Part, always
 from redchain.model.late_entry import Entered
 from redchain.model.powers import NOT_ON_HOLD, ON_HOLD
@@ -303,7 +303,7 @@ class Need(Record):
     wanted_by: Annotated[Day | None, Text("期望完成时间", "Wanted by")] = None
     urgency: Annotated[Urgency, Text("紧急程度", "Urgency"), Labels(**URGENCIES)] = "normal"
     source: Annotated[Source | None, Text("来源", "Source"), Labels(**SOURCES)] = None
-    source_ref: Annotated[Line | None, Text("来源编号", "Source reference")] = None
+    source_ref: Annotated[Line | None, PartOf("meeting"), Text("来源编号", "Source reference")] = None
     amount_wan: Annotated[Wan | None, Text("涉及金额（万元）", "Amount (10,000 yuan)")] = None
     quantity: Annotated[Line | None, Text("涉及数量", "Quantity")] = None
     common: Annotated[Flag | None, Text("共性诉求", "Common")] = None
