@@ -272,7 +272,6 @@ class MeetingWriting(PaperWriting):
     def _project(self, project: Any) -> tuple[Words, Words]:
         if self._may_show(project):
             return project.title, self._called(project.lead)
-        self._hidden[project.id] = None
         return HIDDEN, HIDDEN
 
     def _looked_back(self, meeting: Meeting) -> Iterator[Section]:
@@ -299,7 +298,6 @@ class MeetingWriting(PaperWriting):
         mate = self.ledger.find(Meeting, resolution.meeting)
         unit = self._called(resolution.unit) if resolution.unit else None
         if mate is None or not self._may_show(mate):
-            self._hidden[resolution.meeting] = None
             return resolution.meeting, HIDDEN, HIDDEN if unit else None, resolution.report_on
         where = Text("{day} 议题 {number}", "{day}, topic {number}").fill(day=mate.held_on, number=resolution.number)
         return where, resolution.title, unit, resolution.report_on

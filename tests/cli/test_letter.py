@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 UNIT = "shi-zigui-ju"
 PENDING, LATE = "D-20261120-6KXAJ", "D-20260916-8YM3Y"
-CLOSED = "N-20260609-58J82"
+CLOSED, ANSWERED = "N-20260609-58J82", "D-20260611-6E5WC"
 PAPERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "交办单": (
         ("--unit", UNIT),
@@ -76,13 +76,37 @@ def test_what_may_not_be_shown_is_named_by_its_id(clone: Clone) -> None:
     assert "液氢装备新厂房选址" not in done.out
     assert "张家港示例液氢装备有限公司" not in done.out
     assert "不公开" in done.out
-    assert "有 1 条仅承办单位或仅链办可见，只列编号；要写全加 --restricted" in done.err
+    assert "有 1 条仅承办单位或仅链办可见，只列编号或写“不公开”；要写全加 --restricted" in done.err
     told = clone.run("letter", "交办单", "--unit", UNIT, "--restricted")
     assert "液氢装备新厂房选址" in told.out
     assert "仅链办可见" not in told.err
     brief = clone.run("letter", "圆桌会简报", "--chain", "qingneng", "--document-lang", "en")
     assert "N-20261118-STVHG" in brief.out
     assert "液氢装备" not in brief.out
+
+
+WARNED = {"zh": "只列编号或写“不公开”", "en": "named by id only, or as not public"}
+
+
+@pytest.mark.parametrize(("name", "order", "unit"), [("圆桌会简报", PENDING, "市资规局"), ("办理结果反馈", ANSWERED, "示例银行科技支行")])
+def test_the_unit_of_an_order_that_may_not_be_shown_is_not_named(clone: Clone, name: str, order: str, unit: str) -> None:
+    line = ("letter", name, *PAPERS[name][0])
+    assert unit in clone.run(*line).out
+    assert clone.run("order", "edit", order, "--visibility", "office").code == 0
+    for lang, said in WARNED.items():
+        done = clone.run(*line, "--lang", lang)
+        assert (done.code, unit in done.out, "不公开" in done.out, said in done.err) == (0, False, True, True)
+    assert unit in clone.run(*line, "--restricted").out
+
+
+@pytest.mark.parametrize(("kind", "who"), [("unit", "shi-gongxin-ju"), ("unit", UNIT), ("enterprise", "sl-yeqing"), ("chain", "qingneng")])
+def test_what_a_paper_calls_not_public_is_told_on_the_terminal(clone: Clone, kind: str, who: str) -> None:
+    line = ("letter", "圆桌会简报", *PAPERS["圆桌会简报"][0])
+    before = clone.run(*line)
+    assert clone.run(kind, "edit", who, "--visibility", "units").code == 0
+    for lang, said in WARNED.items():
+        done = clone.run(*line, "--lang", lang)
+        assert (said in before.err, "不公开" in done.out, said in done.err) == (False, True, True)
 
 
 def test_replies_of_what_may_not_be_shown_stay_out(clone: Clone) -> None:

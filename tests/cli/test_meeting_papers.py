@@ -211,8 +211,19 @@ def test_what_was_raised_stands_in_the_minutes_with_its_order_and_state(clone: C
     done = clone.run("meeting", "minutes", OPEN)
     assert need in done.out
     assert "加氢站选址难" not in done.out
-    assert "有 1 条仅承办单位或仅链办可见，只列编号；要写全加 --restricted" in done.err
+    assert "有 1 条仅承办单位或仅链办可见，只列编号或写“不公开”；要写全加 --restricted" in done.err
     assert "加氢站选址难" in clone.run("meeting", "minutes", OPEN, "--restricted").out
+
+
+def test_the_unit_of_an_order_that_may_not_be_shown_is_not_in_the_minutes(clone: Clone) -> None:
+    line = ("meeting", "raise", OPEN, "--topic", "2", "--enterprise", "sl-qingfa", "--title", "加氢站选址难", "--category", "用地厂房")
+    _, order = clone.run(*line, "--dispatch", "shi-zigui-ju").out.split()
+    assert clone.run("order", "edit", order, "--visibility", "office").code == 0
+    done = clone.run("meeting", "minutes", OPEN)
+    assert f"{order} 不公开（待签收）" in done.out
+    assert "市资规局" not in done.out
+    assert "有 1 条仅承办单位或仅链办可见，只列编号或写“不公开”；要写全加 --restricted" in done.err
+    assert f"{order} 市资规局（待签收）" in clone.run("meeting", "minutes", OPEN, "--restricted").out
 
 
 def test_earlier_resolutions_are_looked_back_on_until_a_meeting_has_heard_of_them(clone: Clone) -> None:
@@ -271,10 +282,21 @@ def test_a_vote_is_told_by_the_rules_it_goes_by(clone: Clone) -> None:
 def test_nobody_is_named_who_may_not_be(clone: Clone, name: str, level: str) -> None:
     for kind, who in (("enterprise", "sl-qingfa"), ("unit", "shi-gongxin-ju"), ("party", "qingneng-dangwei")):
         assert clone.run(kind, "edit", who, "--visibility", level).code == 0
-    told = clone.run("meeting", name, PAPERS[name][0]).out
+    done = clone.run("meeting", name, PAPERS[name][0])
+    told = done.out
+    assert "只列编号或写“不公开”" in done.err
     for each in ("氢阀", "sl-qingfa", "工业和信息化局", "市工信局", "shi-gongxin-ju", "示例氢能产业链党委"):
         assert each not in told
     assert "不公开" in told
+
+
+@pytest.mark.parametrize("name", ["minutes", "notice"])
+def test_an_organisation_that_is_called_not_public_is_told_on_the_terminal(clone: Clone, name: str) -> None:
+    who = ("party", "qingneng-dangwei") if name == "minutes" else ("unit", "shi-gongxin-ju")
+    assert clone.run(who[0], "edit", who[1], "--visibility", "units").code == 0
+    for lang, said in (("zh", "有 1 条仅承办单位或仅链办可见"), ("en", "1 record named by id only, or as not public")):
+        done = clone.run("meeting", name, PAPERS[name][0], "--lang", lang)
+        assert ("不公开" in done.out, said in done.err) == (True, True), done
 
 
 @pytest.mark.parametrize(("lang", "said"), [("zh", f"{DONE} 仅承办单位或仅链办可见"), ("en", f"only the units in charge or the chain office may see {DONE}")])

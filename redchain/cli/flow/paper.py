@@ -1,4 +1,4 @@
-"""Papers as commands write them: the options that each takes, the form it is asked for in, and what is said of records named by id only."""
+"""Papers as commands write them: the options that each takes, the form it is asked for in, and what is said of records that may not be shown."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def asked_form(context: Context, given: Given, example: str) -> Form:
 
 
 def write_paper(context: Context, space: Workspace, given: Given, form: Form, make: Callable[[], Letter]) -> int:
-    """Write the paper that `make` makes, unless there are records that cannot be read; say how many records it names by id only."""
+    """Write the paper that `make` makes, unless there are records that cannot be read; say of how many records it tells no more than the id, or that they are not public."""
     from redchain.flow.export_records import Standing
     from redchain.flow.refuse_broken_files import refuse_broken_records
     from redchain.render.page_forms import in_form
@@ -68,8 +68,8 @@ def write_paper(context: Context, space: Workspace, given: Given, form: Form, ma
         count = len(letter.hidden)
         context.warn(
             Text(
-                f"有 {count} 条仅承办单位或仅链办可见，只列编号；要写全加 --restricted",
-                f"{counted(count, 'record')} named by id only, which only the units in charge or the chain office may see; with --restricted they are told",
+                f"有 {count} 条仅承办单位或仅链办可见，只列编号或写“不公开”；要写全加 --restricted",
+                f"{counted(count, 'record')} named by id only, or as not public, which only the units in charge or the chain office may see; with --restricted they are told",
             )
         )
     return EXIT_FINE
