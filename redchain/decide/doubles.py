@@ -27,7 +27,7 @@ def ended_double_of(ledger: Ledger, record: Record, days: Mapping[str, str]) -> 
 
     Of a kind without a first day it is one that names the same others and has all its days alike.
     """
-    model, title = type(record), normalise(str(getattr(record, "title", "")))
+    model, title = type(record), normalise(title_of(record))
     first = {name: days.get(name) or str(getattr(record, name) or "") for name in first_days(model)}
     if not title or (first and not any(first.values())):
         return None
@@ -35,7 +35,7 @@ def ended_double_of(ledger: Ledger, record: Record, days: Mapping[str, str]) -> 
     def is_it(each: Record) -> bool:
         if not first:
             return not _is_in_use(each) and what_it_says(each) == what_it_says(record) and _days(each) == _days(record)
-        is_called_so = normalise(str(getattr(each, "title", ""))) == title and not _is_in_use(each)
+        is_called_so = normalise(title_of(each)) == title and not _is_in_use(each)
         return is_called_so and all(_began_on(each, name, day) for name, day in first.items())
 
     return next((each for each in _of_the_same(ledger, record) if is_it(each)), None)
@@ -43,6 +43,11 @@ def ended_double_of(ledger: Ledger, record: Record, days: Mapping[str, str]) -> 
 
 def _days(record: Record) -> list[Any]:
     return [getattr(record, name) for name, field in fields(type(record)).items() if field.type is date]
+
+
+def title_of(record: Record) -> str:
+    """Return what a record is called; empty for kinds without a name of their own."""
+    return next((str(value) for name in record.kind.title if (value := getattr(record, name, None))), "")
 
 
 def first_days(model: type[Record]) -> tuple[str, ...]:
@@ -76,5 +81,5 @@ def _is_in_use(record: Record) -> bool:
 def what_it_says(record: Record) -> tuple[Any, ...]:
     """Return by what a record is told from others of its kind: the records that it names, and its title or its part in an order."""
     named = sorted((place[0], each) for place, _, each in references(record, reference_paths(type(record))) if isinstance(place[0], str) and place[0] != "log")
-    title = getattr(record, "title", None)
-    return (named, normalise(title)) if isinstance(title, str) else (named, *(getattr(record, each, None) for each in _OF_AN_ORDER))
+    title = title_of(record)
+    return (named, normalise(title)) if title else (named, *(getattr(record, each, None) for each in _OF_AN_ORDER))

@@ -108,7 +108,7 @@ def layout_of(grid: Grid, models: Sequence[type[Record]], wanted: type[Record] |
     layout = Layout(model, head, depth, columns, unit, _year_of(above), above=_rows_above(grid, head, models, heads), groups=groups)
     if len(likely) > 1 and not _speaks_of_people(layout):
         return layout._replace(refused=_several(likely))
-    return layout._replace(refused=_why_not(grid, layout, models))
+    return layout._replace(refused=_why_not(grid, layout, models, is_wanted=wanted is not None))
 
 
 def _speaks_of_people(layout: Layout) -> bool:
@@ -253,11 +253,15 @@ def _foreign_number(model: type[Record], grid: Grid, start: tuple[int, int], hea
     return Head(head.label, None, "number") if is_foreign else head
 
 
-def _why_not(grid: Grid, layout: Layout, models: Sequence[type[Record]]) -> Text | None:
-    """Why the rows of a sheet are not read: it is a form, a list of people, or nothing tells its records apart."""
+def _why_not(grid: Grid, layout: Layout, models: Sequence[type[Record]], *, is_wanted: bool) -> Text | None:
+    """Why the rows of a sheet are not read: it is a form, a list of people, or nothing tells its records apart.
+
+    Where the kind is said, by somebody or by the sheet itself, whatever its records are called by or must have will do.
+    """
     model = layout.model
     named = {each.field for each in layout.columns if each.field}
-    keys = _KEYS.get(model.kind.name if model else "", frozenset({"id"})) | {"id"}
+    own = {*model.kind.title, *(name for name, each in model.model_fields.items() if each.is_required())} if model is not None and is_wanted else set[str]()
+    keys = _KEYS.get(model.kind.name if model else "", frozenset(own)) | {"id"}
     first = next((each for each in layout.columns if each.label and each.role != "number"), None)
     if first is not None and ROSTER.fullmatch(folded(first.label)):
         return _PEOPLE

@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from redchain.decide.names import Names
+from redchain.decide.names import Names, called
 from redchain.decide.sheet_cells import NOTHING, cut
 from redchain.decide.sheet_heads import FOREIGN, is_foreign, unit_shown
 from redchain.kinds.registry import kind_named
@@ -249,7 +249,7 @@ class CellReader:
         names = self._names_of(field)
         fitting = next(iter(names.fitting(words)), ())
         if len(fitting) == 1:
-            return fitting[0].id, None if words in _called(fitting[0]) else _understood(words, fitting[0])
+            return fitting[0].id, None if words in (*called(fitting[0]),) else _understood(words, fitting[0])
         if fitting:
             raise RefusedCellError(Text(f"“{cut(words)}”有几个：{_named(fitting).zh}", f"“{cut(words)}” fits several: {_named(fitting).en}"))
         if len(_parted(words)) > 1 and not field.many:
@@ -352,14 +352,10 @@ def _id_in(words: str) -> str:
     return plain.rpartition("(")[2][:-1] if plain.endswith(")") and "(" in plain else words
 
 
-def _called(record: Record) -> tuple[str, ...]:
-    return tuple(value for name in ("name", "title", "short_name") if (value := getattr(record, name, None)))
-
-
 def _named(records: tuple[Record, ...]) -> Text:
-    return join([beside(_called(each)[0] if _called(each) else "", each.id) for each in records[:_MOST_NEAR]], zh="、", en=", ")
+    return join([beside(next(called(each), ""), each.id) for each in records[:_MOST_NEAR]], zh="、", en=", ")
 
 
 def _understood(words: str, record: Record) -> Text:
-    name = _called(record)[0]
+    name = next(called(record), record.id)
     return Text(f"“{cut(words)}”即{name}", f"“{cut(words)}” is {name}")

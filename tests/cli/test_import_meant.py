@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+from redchain.cli.office.export import kind_called
+from redchain.kinds.registry import KINDS
+from redchain.model.fields import fields
+
 if TYPE_CHECKING:
     from tests.conftest import Clone
 
@@ -130,3 +134,48 @@ def test_columns_that_somebody_added_are_told_apart_from_those_that_are_only_to_
     assert ([each for each in wanted if each not in done.out], "单位意见" in line, note in line) == ([], False, False), done.out
     assert "单位意见" in clone.run("--lang", lang, "inbox", "in").out
     assert "单位意见" not in clone.run("--lang", lang, "import", "n.xlsx").out
+
+
+@pytest.mark.parametrize("kind", [each.kind.name for each in KINDS if each.kind.name != "order"])
+def test_a_form_of_every_kind_is_taken_back_as_that_kind(clone: Clone, kind: str) -> None:
+    """Orders are made by `dispatch` alone."""
+    model = kind_called(kind)
+    assert clone.run("template", kind, "-o", "t.xlsx").code == 0
+    sheet = (book := openpyxl.load_workbook("t.xlsx"))[model.kind.label.zh]
+    heads = [cell.value for cell in sheet[2]]  # below the title
+    title = next((fields(model)[each].label.zh for each in model.kind.title if each in fields(model)), None)
+    place = next(place for place, each in enumerate(heads, 1) if each and each.strip("* ") == (title or "攻关方案"))  # what must be given has a star
+    sheet.cell(3, place).value = "示例一条"
+    book.save("t.xlsx")
+    done = clone.run("import", "t.xlsx")
+    assert f"[{model.kind.label.zh}] 当作{model.kind.label.zh}" in done.out, done
+
+
+def test_posts_are_told_apart_by_what_they_are_called(clone: Clone) -> None:
+    clone.run("export", "person", "-o", "p.xlsx")
+    sheet = (book := openpyxl.load_workbook("p.xlsx"))["人员岗位"]
+    heads = [cell.value for cell in sheet[1]]
+    copied = [cell.value for cell in sheet[2]]
+    copied[0] = copied[heads.index("版本")] = None
+    sheet.append(copied)
+    book.save("same.xlsx")
+    done = clone.run("import", "same.xlsx")
+    assert (done.code, "新增" in done.out) == (1, False), done
+    sheet.cell(sheet.max_row, heads.index("岗位") + 1).value = "示例岗位099"
+    book.save("other.xlsx")
+    done = clone.run("import", "other.xlsx")
+    assert (done.code, "新增 1" in done.out) == (0, True), done
+
+
+def test_a_reference_may_be_said_by_a_post(clone: Clone) -> None:
+    (post,) = (line for line in (clone.path / "data/people/e001.yaml").read_text("utf-8").splitlines() if line.startswith("post:"))
+    words = post.partition(":")[2].strip().strip('"')
+    clone.run("export", "claim", "--all", "--restricted", "-o", "k.xlsx")
+    sheet = (book := openpyxl.load_workbook("k.xlsx"))["揭榜"]
+    place = [cell.value for cell in sheet[1]].index("专家") + 1
+    for row in range(2, sheet.max_row + 1):
+        sheet.cell(row, place).value = f"  {words} "
+    book.save("k.xlsx")
+    done = clone.run("import", "k.xlsx")
+    assert done.code in {0, 1}, done.err
+    assert "没有叫" not in done.out
