@@ -96,3 +96,22 @@ def test_a_name_right_before_an_academic_title_is_found(value: str) -> None:
 )
 def test_a_subject_or_university_before_it_is_no_name(value: str) -> None:
     assert not [*holders_of_posts(f'post: "{value}"\n')]
+
+
+@pytest.mark.parametrize(
+    "value", ["链长刘洋", "链长：刘洋", "管委会主任周立新（兼）", "党委书记周立新兼任", "总工周立新", "联系人周立新", "书记 周立新（市工信局）"]
+)
+def test_a_name_with_more_behind_it_is_found(value: str) -> None:
+    assert [*holders_of_posts(f'post: "{value}"\n')]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        f"{post}{subject}"
+        for post in ("专家", "导师", "助企员", "联络员")
+        for subject in ("（金融）", "（安全）", "·石墨", "（高分子）", "：焦化", " 余热", "（方案）", "（管件）", "（金刚石）", "（黄铜）")
+    ],
+)
+def test_a_subject_behind_a_calling_is_no_name(value: str) -> None:
+    assert not [*holders_of_posts(f'post: "{value}"\n')]
