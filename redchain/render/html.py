@@ -163,6 +163,8 @@ def _cell(cell: Cell, column: Column, language: Language) -> str:
 
 
 def _side(column: Column) -> str:
+    if column.is_by_hand:
+        return ' class="hand"'
     if column.align == "left":
         return ' class="whole"' if column.is_whole else ""
     return ' class="num"' if column.align == "right" else ' class="mid"'

@@ -54,6 +54,8 @@ td:not([class]) { min-width: 6em; }
 .mid { text-align: center; white-space: nowrap; }
 thead .num, thead .mid { white-space: normal; word-break: keep-all; }
 .whole { white-space: nowrap; }
+.hand { text-align: center; }
+td.hand { min-width: 9em; height: 2.4em; }
 .mark { display: inline-block; white-space: nowrap; }
 .mark::before { content: ""; display: inline-block; width: .6em; height: .6em; margin-right: .35em; border-radius: 50%; background: currentColor; }
 .mark.good { color: var(--good); } .mark.near { color: var(--near); } .mark.late { color: var(--late); }
@@ -105,6 +107,7 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   .figures dd { font-size: 1.375rem; }
   table { font-size: .8125rem; }
   th, td, td:not([class]) { padding: .3rem .4rem; min-width: 0; }
+  td.hand { min-width: 9em; height: 2.4em; }
   table.narrow { min-width: 60%; }
   .mark { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from html import unescape
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from redchain.document import Column, Document, Figure, Figures, Mark, Paragraph, Section, Table, Terms
 from redchain.render.html import escape, html
+from redchain.render.style import STYLE
 from redchain.text import Text
 from redchain.text_cleaning import clean
+
+if TYPE_CHECKING:
+    from redchain.document import Align
 
 VOID = {"meta", "br", "!doctype"}
 
@@ -87,3 +93,15 @@ def test_anchors_of_the_contents_exist() -> None:
 
 def test_the_last_row_of_a_total_is_marked() -> None:
     assert html(page_of("词")).count('<tr class="total">') == 1
+
+
+@pytest.mark.parametrize("align", ["left", "center", "right"])
+def test_what_is_filled_in_by_hand_has_room_on_the_screen_and_on_paper(align: Align) -> None:
+    table = Table(
+        (Column("单位", is_heading=True), Column("身份", align), Column("签到", align, is_by_hand=True)), (("甲局", "应到", None), ("乙局", "应到", None))
+    )
+    page = html(Document("签到表", (Section("签到表", (table,)),), "机制"))
+    assert [page.count(each) for each in ('<td class="hand"></td>', '<th scope="col" class="hand">签到</th>', 'class="hand"')] == [2, 1, 3]
+    room = "td.hand { min-width: 9em; height: 2.4em; }"
+    screen, print_ = STYLE.split("@media print", 1)
+    assert (room in screen, print_.index(room) > print_.index("min-width: 0")) == (True, True)
