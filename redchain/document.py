@@ -42,7 +42,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells below columns; `empty` is said when there are no rows, `has_total` marks the last row as the sum, `meanings` say how its figures are counted."""
+    """Rows of cells below columns; `empty` is said when there are no rows, `has_total` marks the last row as the sum, `meanings` say how its figures are counted, and `note` what stands below it in a report."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -50,6 +50,7 @@ class Table:
     empty: Words = NONE
     has_total: bool = False
     meanings: tuple[tuple[Words, Words], ...] = ()
+    note: Words = ""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from redchain.report.troubles import BlankNeed, EscalatedNeed, HeldWork, Overdue
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
-    from redchain.document import Block
+    from redchain.document import Block, Table
     from redchain.report.monthly import Report
     from redchain.report.period import Period
     from redchain.text import Language
@@ -39,7 +39,7 @@ def report_document(report: Report, language: Language | None = None) -> Documen
     corrections = correction_sections(report.closings)
     sections = (
         *(part(report) for part in parts),
-        *(Section(table.caption, (replace(table, caption=""),)) for _, table in report.of_kinds),
+        *(_of_kind(table) for _, table in report.of_kinds),
         *corrections,
         _definitions(report),
     )
@@ -189,6 +189,10 @@ def _shortfalls(report: Report) -> Section:
 
 def _projects(report: Report) -> Section:
     return Section(Text("行动项目", "Action projects"), (project_table(report.projects),))
+
+
+def _of_kind(table: Table) -> Section:
+    return Section(table.caption, (replace(table, caption=""), *([Paragraph(table.note, is_aside=True)] if table.note else [])))
 
 
 def _definitions(report: Report) -> Section:

@@ -213,3 +213,40 @@ def test_nobody_chairs_now_before_the_first_term_begins(reader: Clone, lang: str
     since = reader.run("--lang", lang, "party", "show", "qingneng-dangwei", "--today", "2026-01-01").out
     assert (now in before, ahead in before) == (False, True)
     assert (now in since, ahead in since) == (True, False)
+
+
+def _coverage(clone: Clone, month: str) -> tuple[list[dict[str, str]], str]:
+    """The coverage in the report of a month: its rows, and the section in words."""
+    rows = json.loads(clone.run("report", "--month", month, "--format", "json").out)["data"]["kinds"].get("party", [])
+    words = clone.run("report", "--month", month, "--format", "md").out.partition("、组织覆盖")[2].partition("\n## ")[0]
+    return rows, words
+
+
+def _dissolve(clone: Clone, *parties: str) -> None:
+    for each in ("M-20261109-W3M6B", "M-20261118-9PXTA"):
+        assert clone.run("meeting", "cancel", each, "--reason", "组织撤销", "--yes").code == 0
+    for each in parties:
+        assert clone.run("party", "dissolve", each, "--reason", "示例：并入另一条链", "--yes").code == 0
+
+
+@pytest.mark.parametrize("parties", [("qingneng-zhibu",), ("qingneng-zhibu", "qingneng-keyan", "qingneng-dangwei")])
+def test_what_is_dissolved_later_stays_in_the_reports_of_before(clone: Clone, parties: tuple[str, ...]) -> None:
+    before = {month: _coverage(clone, month) for month in ("2026-05", "2026-10")}
+    now = _coverage(clone, "2026-11")
+    _dissolve(clone, *parties)
+    assert {month: _coverage(clone, month) for month in before} == before
+    assert _coverage(clone, "2026-11") != now
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "没有党组织的产业链：半导体产业链、冶金新材料产业链。"), ("en", "Chains without an organisation: ")])
+def test_the_report_says_which_chains_have_no_organisation(reader: Clone, lang: str, said: str) -> None:
+    done = reader.run("report", "--month", "2026-10", "--document-lang", lang, "--format", "md")
+    assert said in done.out
+    assert said not in reader.run("report", "--month", "2025-11", "--document-lang", lang, "--format", "md").out  # no committee stood
+
+
+def test_an_organisation_that_is_filed_away_later_stays_in_the_reports_of_before(clone: Clone) -> None:
+    before = _coverage(clone, "2026-10")
+    _dissolve(clone, "qingneng-zhibu")
+    assert clone.run("party", "archive", "qingneng-zhibu").code == 0
+    assert _coverage(clone, "2026-10") == before

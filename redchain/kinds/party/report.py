@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from redchain.document import Column, Table
-from redchain.kinds.party.tree import chain_id, committees, covered, tree
-from redchain.model.dates import local_day
-from redchain.model.visibility import chain_name, is_shown
-from redchain.text import Text
+from redchain.kinds.party.tree import chain_id, committees, covered, stands, tree, without_organisation
+from redchain.model.visibility import chain_name, is_shown, phrase
+from redchain.text import Text, join
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,10 +35,14 @@ _MEANING = (
 
 
 def coverage_table(ledger: Ledger, first: date, last: date) -> Table | None:
-    """Return the coverage of each chain at the end of a period, or None where no committee stood."""
-    tops = [each for each in committees(ledger) if is_shown(each) and local_day(each.log[0].at, ledger.settings.zone) <= last]
-    rows = tuple(_row(ledger, each, first, last) for each in tops)
-    return Table(_COLUMNS, rows, Text("组织覆盖", "Coverage of the organisation"), meanings=(_MEANING,)) if rows else None
+    """Return the coverage of each chain at the end of a period, and which had no organisation then, or None where no committee stood: what is dissolved later changes none of it."""
+    end = _end_of(ledger, last)
+    rows = tuple(_row(ledger, each, first, last) for each in committees(ledger, end) if is_shown(each))
+    if not rows:
+        return None
+    bare = [phrase(chain_name(each, ledger)) for each in without_organisation(ledger, end)]
+    note = Text("没有党组织的产业链：{names}。", "Chains without an organisation: {names}.").fill(names=join(bare, zh="、", en=", ")) if bare else ""
+    return Table(_COLUMNS, rows, Text("组织覆盖", "Coverage of the organisation"), meanings=(_MEANING,), note=note)
 
 
 def _row(ledger: Ledger, top: Party, first: date, last: date) -> tuple[Cell, ...]:
@@ -48,7 +51,12 @@ def _row(ledger: Ledger, top: Party, first: date, last: date) -> tuple[Cell, ...
 
 
 def _counts(ledger: Ledger, top: Party, day: date) -> tuple[int, int, int]:
-    """Count the enterprises, research units and government units that are members on a day of what was founded by then."""
-    standing = (each for _, each in tree(ledger, top) if local_day(each.log[0].at, ledger.settings.zone) <= day)
+    """Count the enterprises, research units and government units that are members of what stood at the end of a day."""
+    end = _end_of(ledger, day)
+    standing = (each for _, each in tree(ledger, top, end)) if stands(top, end) else ()
     firms, research, government, _ = map(len, covered(ledger, standing, day))
     return firms, research, government
+
+
+def _end_of(ledger: Ledger, day: date) -> datetime:
+    return datetime.combine(day, time.max, ledger.settings.zone)

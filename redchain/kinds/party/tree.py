@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.model.field_types import SIDES
+from redchain.model.powers import states_at
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
+    from datetime import date, datetime
 
     from redchain.kinds.party.model import Party
+    from redchain.model.base import Named
     from redchain.model.ledger import Index, Ledger, Trace
 
 _SIDES = tuple(SIDES)
@@ -58,31 +60,31 @@ def above(ledger: Ledger, party: Party) -> Iterator[Party]:
         found = ledger.named("party", found.parent)
 
 
-def below(ledger: Ledger, party: Party) -> tuple[Party, ...]:
-    """Return the standing organisations right below one, in the order of their sides, then by id."""
-    found = (each for each in ledger.where_named("party", "parent", party.id) if stands(each))
+def below(ledger: Ledger, party: Party, moment: datetime | None = None) -> tuple[Party, ...]:
+    """Return the organisations right below one that stand, or stood at a moment, in the order of their sides, then by id."""
+    found = (each for each in ledger.where_named("party", "parent", party.id) if stands(each, moment))
     return tuple(sorted(found, key=lambda each: (_SIDES.index(each.side) if each.side else len(_SIDES), each.id)))
 
 
-def tree(ledger: Ledger, party: Party, depth: int = 0, seen: frozenset[str] = frozenset()) -> Iterator[tuple[int, Party]]:
-    """Yield an organisation and all below it, each with its depth, from the top down."""
+def tree(ledger: Ledger, party: Party, moment: datetime | None = None, depth: int = 0, seen: frozenset[str] = frozenset()) -> Iterator[tuple[int, Party]]:
+    """Yield an organisation and all below it that stand, or stood at a moment, each with its depth, from the top down."""
     if party.id in seen:
         return
     yield depth, party
-    for each in below(ledger, party):
-        yield from tree(ledger, each, depth + 1, seen | {party.id})
+    for each in below(ledger, party, moment):
+        yield from tree(ledger, each, moment, depth + 1, seen | {party.id})
 
 
-def committees(ledger: Ledger) -> tuple[Party, ...]:
-    """Return the standing committees, by chain, then by id."""
-    found = (each for each in ledger.all_named("party") if each.level == "committee" and stands(each))
+def committees(ledger: Ledger, moment: datetime | None = None) -> tuple[Party, ...]:
+    """Return the committees that stand, or stood at a moment, by chain, then by id."""
+    found = (each for each in ledger.all_named("party") if each.level == "committee" and stands(each, moment))
     return tuple(sorted(found, key=lambda each: (each.chain or "~", each.id)))
 
 
-def without_organisation(ledger: Ledger) -> tuple[str, ...]:
-    """Return the ids of the chains in use that no standing committee is of, by id."""
-    known = {chain_id(ledger, each) for each in committees(ledger)}
-    return tuple(sorted(each.id for each in ledger.all_named("chain") if each.archived_on is None and each.id not in known))
+def without_organisation(ledger: Ledger, moment: datetime | None = None) -> tuple[str, ...]:
+    """Return the ids of the chains in use that no committee is of, or was at a moment, by id."""
+    known = {chain_id(ledger, each) for each in committees(ledger, moment)}
+    return tuple(sorted(each.id for each in ledger.all_named("chain") if _is_kept(each, moment) and each.id not in known))
 
 
 def covered(ledger: Ledger, parties: Iterable[Party], day: date) -> Coverage:
@@ -100,6 +102,11 @@ def uncovered(ledger: Ledger, chain: str, coverage: Coverage) -> tuple[str, ...]
     return tuple(each.id for each in firms if each.archived_on is None and each.operating == "normal" and each.id not in coverage.enterprises)
 
 
-def stands(party: Party) -> bool:
-    """Tell whether an organisation is there and not dissolved."""
-    return party.state == "standing" and party.archived_on is None
+def stands(party: Party, moment: datetime | None = None) -> bool:
+    """Tell whether an organisation is there and not dissolved, or was at a moment."""
+    return (party.state == "standing" if moment is None else states_at(party, moment) == {"standing"}) and _is_kept(party, moment)
+
+
+def _is_kept(record: Named, moment: datetime | None) -> bool:
+    """Tell whether a record is not archived, or was not yet at a moment."""
+    return record.archived_on is None or (moment is not None and record.archived_on > moment.date())
