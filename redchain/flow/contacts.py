@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.rules.rc600_your_contacts import ContactSearch
@@ -21,15 +22,18 @@ from redchain.store.yaml_parsing import parse, parser
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from redchain.flow.workspace import Workspace
     from redchain.model.contact import Contact
 
-CONTACTS_FILE = "private/contacts.age"
+_PRIVATE = "private"
+CONTACTS_FILE = f"{_PRIVATE}/contacts.age"
 _MOST = 4 << 20
+_EMPTY = blob_id(b"").hex()
+_ADDED = ("--stdin", "--no-commit-id", "--root", "-r", "-m", "-z", "--name-only", "--no-renames", "--diff-filter=A")
 _FILE, _STAGED, _PUSHED = Text("文件里", "the file"), Text("暂存区里", "the index"), Text("要推送的提交里", "a commit to be pushed")
-_NAMES = Text("文件名里", "the name of a file")
+_NAMES, _NAMES_PUSHED = Text("文件名里", "the name of a file"), Text("要推送的提交的文件名里", "the name of a file in a commit to be pushed")
 
 
 class Searched(NamedTuple):
@@ -128,7 +132,7 @@ def refuse_seen_by_git(space: Workspace) -> None:
         return
     top = space.checkout.top
     name = f"{space.checkout.prefix_of(space.root)}{CONTACTS_FILE}"
-    if git.run(top, "ls-files", "-z", "--", git.literal(name)).out:
+    if _asked(top, "ls-files", "-z", "--", git.literal(name)):
         raise RefusalError(
             Text(f"{CONTACTS_FILE} 在 git 里，不能再用", f"{CONTACTS_FILE} is in git and cannot be used"),
             Text(
@@ -147,84 +151,132 @@ def refuse_seen_by_git(space: Workspace) -> None:
 
 
 def search(space: Workspace, contacts: dict[str, Contact], *, staged_only: bool = False, index: str | None = None) -> Searched:
-    """Look for contacts in the work tree, in git's index, and in the commits that no remote has yet: their messages, their files and the names of these.
+    """Look for contacts in the work tree, in git's index, and in the commits and tags that no remote has yet: their messages, their files and the names of these.
 
-    `staged_only`: in the index alone, which is that of `index` where a hook is told so.
+    `staged_only`: in the index alone, which is that of `index` where a hook is told so. Raises WorldError where git cannot tell all of it.
     """
     looked, findings, unread = ContactSearch(contacts), list[Finding](), list[str]()
+    names = dict[str, Text]()
     texts = 0
-    for path, place, raw in _staged(space, set(), index) if staged_only else _everywhere(space):
-        texts += 1
-        text = text_in(raw) if len(raw) <= LONGEST_TEXT else None
+    for path, place, raw in _staged(space, set(), index) if staged_only else _everywhere(space, names):
+        text = text_in(raw) if raw is not None and len(raw) <= LONGEST_TEXT else None
         if text is None:
             unread.append(path)
         else:
+            texts += 1
             findings += looked.findings(text, path, place)
-        findings += (each.at(path, 0, 0) for each in looked.findings(path, path, _NAMES))
+        names[path] = _NAMES
+    for path, place in names.items():
+        findings += (each.at(path, 0, 0) for each in looked.findings(path, path, place))
     unique = dict.fromkeys(findings)
     return Searched(tuple(sorted(unique, key=lambda each: each.order())), texts, tuple(dict.fromkeys(unread)))
 
 
-def _everywhere(space: Workspace) -> Iterator[tuple[str, Text, bytes]]:
+_Pieces = Iterator[tuple[str, Text, bytes | None]]
+"""Paths, places and what is there; None for what cannot be read."""
+
+
+def _everywhere(space: Workspace, names: dict[str, Text]) -> _Pieces:
+    """Yield all there is; `names` takes up those of files, also of what is told under another name."""
     if space.checkout is None:
         yield from _below(space.root)
         return
+    top = space.checkout.top
     seen: set[str] = set()
-    names = git.run(space.checkout.top, "ls-files", "-z", "--cached", "--others", "--exclude-standard").out.split("\0")
-    for path in dict.fromkeys(filter(None, names)):
-        try:
-            raw = read_bytes(f"{space.checkout.top}/{path}", LONGEST_TEXT, of_repository=True)
-        except OSError:
-            continue
-        seen.add(blob_id(raw).hex())
+    names |= dict.fromkeys(filter(None, _asked(top, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")), _NAMES)
+    for path in tuple(names):
+        full = f"{top}/{path}"
+        if not os.path.lexists(full) or (os.path.isdir(full) and not os.path.islink(full)):
+            continue  # deleted here, and read from the index; or another repository
+        raw = _on_disk(full)
+        if raw is not None:
+            seen.add(blob_id(raw).hex())
         yield path, _FILE, raw
     yield from _staged(space, seen, None)
-    yield from _to_be_pushed(space, seen)
+    yield from _to_be_pushed(top, seen, names)
 
 
-def _below(root: str) -> Iterator[tuple[str, Text, bytes]]:
-    """Yield the files of a folder without git, but for those that are private."""
-    for folder, folders, names in os.walk(root):
-        folders[:] = sorted(each for each in folders if each not in {"private", ".git"})
-        for name in sorted(names):
-            path = os.path.join(folder, name)
-            yield os.path.relpath(path, root).replace(os.sep, "/"), _FILE, read_bytes(path, LONGEST_TEXT)
+def _asked(top: str, *arguments: str, given: str = "", more: Mapping[str, str] | None = None) -> str:
+    """Return what git answers; raises WorldError where it fails, so that nothing passes as looked through."""
+    said = git.run(top, *arguments, given=given, more=more)
+    if said.code:
+        raise git.failure(
+            Text("git 列不出要核对的内容", "git cannot list what is to be looked through"),
+            said.words,
+            Text("运行 git fsck 查看原因", "run `git fsck` to see why"),
+        )
+    return said.out
 
 
-def _staged(space: Workspace, seen: set[str], index: str | None) -> Iterator[tuple[str, Text, bytes]]:
+def _on_disk(path: str) -> bytes | None:
+    """Return what a file holds, of a link where it leads; None where it cannot be read."""
+    try:
+        return os.fsencode(os.readlink(path)) if os.path.islink(path) else read_bytes(path, LONGEST_TEXT, of_repository=True)
+    except OSError:
+        return None
+
+
+def _below(root: str) -> _Pieces:
+    """Yield the files of a folder without git, but for what is in its own folder `private`."""
+    closed: list[str] = []
+    for folder, folders, names in os.walk(root, onerror=lambda problem: closed.append(str(problem.filename))):
+        links = [each for each in folders if os.path.islink(os.path.join(folder, each))]
+        apart = {".git", *links, *([_PRIVATE] if folder == root else [])}
+        folders[:] = sorted(each for each in folders if each not in apart)
+        for path in (os.path.join(folder, each) for each in sorted([*names, *links])):
+            yield _named_below(root, path), _FILE, _on_disk(path)
+    yield from ((_named_below(root, each), _FILE, None) for each in closed)
+
+
+def _named_below(root: str, path: str) -> str:
+    return os.path.relpath(path, root).replace(os.sep, "/")
+
+
+def _staged(space: Workspace, seen: set[str], index: str | None) -> _Pieces:
     """Yield what the index holds and was not seen in the work tree."""
     if space.checkout is None:
         return
     more = {"GIT_INDEX_FILE": index} if index else None
-    lines = git.run(space.checkout.top, "ls-files", "-z", "--stage", more=more).out.split("\0")
+    lines = _asked(space.checkout.top, "ls-files", "-z", "--stage", more=more).split("\0")
     found = [(line.split("\t", 1)[1], line.split(" ", 2)[1]) for line in lines if line and not line.startswith("160000")]
     yield from _blobs(space.checkout.top, found, seen, _STAGED)
 
 
-def _to_be_pushed(space: Workspace, seen: set[str]) -> Iterator[tuple[str, Text, bytes]]:
-    """Yield the messages of the commits of HEAD that no remote has, and what files held in them."""
-    assert space.checkout is not None  # noqa: S101  # asked before
-    top = space.checkout.top
-    said = git.run(top, "rev-list", "--objects", "HEAD", "--not", "--remotes")
-    lines = said.out.splitlines() if said.code == 0 else []
-    ids = [line.split(" ", 1)[0] for line in lines]
-    kinds = git.run(top, "cat-file", "--batch-check=%(objecttype)", given="".join(f"{each}\n" for each in ids)).out.splitlines()
-    commits = [each for each, kind in zip(ids, kinds, strict=True) if kind == "commit"]
+def _to_be_pushed(top: str, seen: set[str], names: dict[str, Text]) -> _Pieces:
+    """Yield the messages of the commits of HEAD and every branch and tag that no remote has, of annotated tags too, and what files held in them.
+
+    A tag itself is always looked at: git does not know which tags a remote has.
+    """
+    head = ["HEAD"] if git.run(top, "symbolic-ref", "-q", "HEAD").code else []  # else it is a branch, or one to be born
+    lines = _asked(top, "rev-list", "--objects", *head, "--branches", "--tags", "--not", "--remotes").split("\n")
+    listed = [(oid, name) for oid, _, name in (line.partition(" ") for line in lines) if oid]
+    kinds = _asked(top, "cat-file", "--batch-check=%(objecttype)", given="".join(f"{oid}\n" for oid, _ in listed)).splitlines()
+    by_kind: dict[str, list[tuple[str, str]]] = {"commit": [], "tag": [], "blob": [], "tree": []}
+    for each, kind in zip(listed, kinds, strict=True):
+        by_kind[kind].append(each)
+    commits, tags = dict(by_kind["commit"]), dict(by_kind["tag"])
     with git.ObjectReader(top) as reader:
-        for each, raw in reader.objects(commits, "commit"):
-            yield "", Text(f"提交 {each[:10]} 的说明里", f"the message of commit {each[:10]}"), _message(raw)
-    yield from _blobs(top, ((line.partition(" ")[2], each) for line, each, kind in zip(lines, ids, kinds, strict=True) if kind == "blob"), seen, _PUSHED)
+        for oid, raw in reader.objects(commits, "commit"):
+            yield "", Text(f"提交 {oid[:10]} 的说明里", f"the message of commit {oid[:10]}"), _message(raw)
+        for oid, raw in reader.objects(tags, "tag"):
+            yield "", Text(f"标签 {tags[oid]} 的说明里", f"the message of tag {tags[oid]}"), _message(raw)
+    added = _asked(top, "diff-tree", *_ADDED, given="".join(f"{oid}\n" for oid in commits)).split("\0")
+    for path in filter(None, added):
+        names.setdefault(path, _NAMES_PUSHED)
+    yield from _blobs(top, ((path, oid) for oid, path in by_kind["blob"]), seen, _PUSHED)
 
 
-def _message(commit: bytes) -> bytes:
-    """Return what a commit's message says, without the lines that name identities, whose owners chose them."""
-    lines = commit.partition(b"\n\n")[2].split(b"\n")
+def _message(raw: bytes) -> bytes:
+    """Return what the message of a commit or a tag says, without the lines that name identities, whose owners chose them."""
+    lines = raw.partition(b"\n\n")[2].split(b"\n")
     return b"\n".join(b"" if each.strip().lower().startswith(tuple(map(str.encode, IDENTITIES))) else each for each in lines)
 
 
-def _blobs(top: str, found: Iterable[tuple[str, str]], seen: set[str], place: Text) -> Iterator[tuple[str, Text, bytes]]:
+def _blobs(top: str, found: Iterable[tuple[str, str]], seen: set[str], place: Text) -> _Pieces:
     waiting = [(path, oid) for path, oid in found if oid not in seen]
+    seen.update(oid for _, oid in waiting)
+    asked = [oid for _, oid in waiting if oid != _EMPTY]  # which git notes for `add -N`, and does not have
     with git.ObjectReader(top) as reader:
+        read = reader.blobs(asked)
         for path, oid in waiting:
-            seen.add(oid)
-            yield path, place, reader.read(oid) or b""
+            yield path, place, b"" if oid == _EMPTY else next(read)[1]

@@ -18,7 +18,7 @@ from redchain.store.settings import without_hashes
 from redchain.text import Text, counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from redchain.check.rules.rc600_privacy import Secret
     from redchain.flow.proposed_commits import ProposedCommits
@@ -62,17 +62,7 @@ class PrivacyOfCommits:
     @property
     def notes(self) -> tuple[Text, ...]:
         """What was not looked through since it is no text; ask after the findings."""
-        names = list(dict.fromkeys(self.unread))
-        if not names:
-            return ()
-        some = names[:_SHOWN]
-        more = Text("等", " and others") if len(names) > _SHOWN else Text("", "")
-        return (
-            Text(
-                f"{len(names)} 个文件没有看里面的内容：{'、'.join(some)}{more.zh}",
-                f"{counted(len(names), 'file')} not looked through: {', '.join(some)}{more.en}",
-            ),
-        )
+        return say_unread(self.unread)
 
     def _in_words(self, commit: ProposedCommit) -> Iterator[Finding]:
         words = _words_of(commit.raw)
@@ -187,6 +177,21 @@ class PrivacyOfCommits:
 
 def _key(secret: Secret) -> _Key:
     return secret.finding.code, secret.words
+
+
+def say_unread(paths: Iterable[str]) -> tuple[Text, ...]:
+    """Return the sentence on files that were not looked through, which names a few of them; none where there are none."""
+    names = list(dict.fromkeys(paths))
+    if not names:
+        return ()
+    some = names[:_SHOWN]
+    more = Text("等", " and others") if len(names) > _SHOWN else Text("", "")
+    return (
+        Text(
+            f"{len(names)} 个文件没有看里面的内容：{'、'.join(some)}{more.zh}",
+            f"{counted(len(names), 'file')} not looked through: {', '.join(some)}{more.en}",
+        ),
+    )
 
 
 def text_in(raw: bytes) -> str | None:

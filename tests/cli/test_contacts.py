@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from redchain.check.rules.rc600_your_contacts import ContactSearch
+from redchain.cli.upkeep import contacts as contacts_command
 from redchain.flow import contacts
 from redchain.model.contact import Contact
 from redchain.text import Text
@@ -350,11 +352,178 @@ def test_the_index_the_messages_and_the_commits_to_be_pushed_are_looked_through(
     assert office.run("contacts", "check").code == 0  # what is pushed is no longer to be mended here
 
 
+@pytest.fixture
+def pushed(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unsealed: None) -> Clone:
+    """The office with contacts, and with all its commits in a remote."""
+    origin = tmp_path / "origin.git"
+    subprocess.run(["git", "clone", "-q", "--bare", str(office.path), str(origin)], check=True)
+    office.git("remote", "add", "origin", str(origin))
+    office.git("fetch", "-q", "origin")
+    fill(office, tmp_path, monkeypatch)
+    return office
+
+
+def commit(office: Clone, name: str, content: str = "岗位\n", message: str = "说明") -> None:
+    (office.path / name).write_text(content, encoding="utf-8")
+    office.git("add", name)
+    office.git("commit", "-q", "-m", message, "--no-verify")
+
+
+def test_a_name_that_a_file_had_in_a_commit_to_be_pushed_is_found(pushed: Clone) -> None:
+    commit(pushed, f"给{NAME}.md")
+    pushed.git("mv", f"给{NAME}.md", "说明.md")
+    pushed.git("commit", "-q", "-m", "改名", "--no-verify")
+    done = pushed.run("contacts", "check")
+    assert (done.code, done.out.count("要推送的提交的文件名里有 e001 的姓名")) == (1, 1)
+    assert "the name of a file in a commit to be pushed" in pushed.run("--lang", "en", "contacts", "check").out
+
+
+def test_the_name_of_a_staged_copy_is_found_though_its_words_stand_elsewhere(pushed: Clone) -> None:
+    (pushed.path / f"给{NAME}.md").write_text("/private/\n", encoding="utf-8")
+    pushed.git("add", f"给{NAME}.md")
+    (pushed.path / f"给{NAME}.md").unlink()
+    done = pushed.run("contacts", "check")
+    assert (done.code, "文件名里有 e001 的姓名" in done.out) == (1, True)
+
+
+def test_other_branches_and_tags_are_looked_through(pushed: Clone) -> None:
+    start = pushed.git("rev-parse", "--abbrev-ref", "HEAD").strip()
+    pushed.git("checkout", "-q", "-b", "other")
+    commit(pushed, "说明.md", f"{NAME}\n", f"{NAME}看过")
+    pushed.git("checkout", "-q", start)
+    pushed.git("tag", "-a", "-m", f"{NAME}定稿", "v1")
+    done = pushed.run("contacts", "check")
+    assert done.code == 1
+    for place in ("要推送的提交里", "的说明里", "标签 v1 的说明里"):
+        assert f"{place}有 e001 的姓名" in done.out
+
+
+def test_a_detached_head_is_looked_through(pushed: Clone) -> None:
+    pushed.git("checkout", "-q", "--detach")
+    commit(pushed, "说明.md", message=f"{NAME}看过")
+    done = pushed.run("contacts", "check")
+    assert (done.code, "的说明里有 e001 的姓名" in done.out) == (1, True)
+
+
+def test_a_branch_to_be_born_has_nothing_to_be_pushed(pushed: Clone) -> None:
+    pushed.git("checkout", "-q", "--orphan", "fresh")
+    assert pushed.run("contacts", "check").code == 0
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "git 列不出要核对的内容"), ("en", "git cannot list what is to be looked through")])
+def test_what_git_cannot_list_does_not_pass_as_looked_through(pushed: Clone, lang: str, words: str) -> None:
+    (pushed.path / ".git" / "refs" / "heads" / "broken").write_text("1" * 40 + "\n", encoding="utf-8")
+    done = pushed.run("--lang", lang, "contacts", "check")
+    assert (done.code, words in done.err) == (1, True), done.err
+
+
+def test_a_missing_blob_does_not_pass_as_an_empty_one(pushed: Clone) -> None:
+    (pushed.path / "说明.md").write_text("岗位\n", encoding="utf-8")
+    pushed.git("add", "说明.md")
+    oid = pushed.git("rev-parse", ":说明.md").strip()
+    (pushed.path / "说明.md").write_text("别的\n", encoding="utf-8")
+    (pushed.path / ".git" / "objects" / oid[:2] / oid[2:]).unlink()
+    done = pushed.run("contacts", "check")
+    assert (done.code, oid in done.err) == (1, True), done.err
+
+
+def test_a_file_that_is_only_meant_to_be_added_is_no_missing_blob(pushed: Clone) -> None:
+    (pushed.path / "说明.md").write_text("岗位\n", encoding="utf-8")
+    pushed.git("add", "-N", "说明.md")
+    done = pushed.run("contacts", "check")
+    assert done.code == 0, done.err
+
+
+def test_in_git_links_are_looked_at_and_what_cannot_be_read_is_named(pushed: Clone) -> None:
+    (pushed.path / "链接").symlink_to(f"/nowhere/{NAME}")
+    commit(pushed, "说明.md")
+    (pushed.path / "说明.md").unlink()
+    os.mkfifo(pushed.path / "说明.md")
+    done = pushed.run("contacts", "check")
+    assert (done.code, "链接:1:" in done.out, "1 个文件没有看里面的内容：说明.md" in done.err) == (1, True, True), done.out + done.err
+
+
+@pytest.mark.usefixtures("unsealed")
+def test_without_git_nothing_ends_the_search_and_only_its_own_private_folder_is_left_out(
+    office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(office, tmp_path, monkeypatch)
+    (office.path / ".git").rename(tmp_path / "git")
+    (office.path / "private" / "自己的.md").write_text(f"{NAME}\n", encoding="utf-8")
+    assert office.run("contacts", "check").code == 0
+    (office.path / "链接").symlink_to("/nowhere")
+    os.mkfifo(office.path / "管道")
+    (office.path / "文件夹").symlink_to(f"/nowhere/{NAME}")
+    deep = office.path / "资料" / "private"
+    deep.mkdir(parents=True)
+    (deep / "说明.md").write_text(f"{NAME}\n", encoding="utf-8")
+    done = office.run("contacts", "check")
+    assert done.code == 1
+    assert "资料/private/说明.md:1:" in done.out
+    assert "文件夹:1:" in done.out
+    assert "自己的" not in done.out
+    assert "1 个文件没有看里面的内容：管道" in done.err
+
+
+@pytest.mark.usefixtures("unsealed")
+def test_what_is_not_looked_through_is_not_counted_as_such(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(office, tmp_path, monkeypatch)
+
+    def count() -> str:
+        return re.search(r"看了 ([0-9]+) 处", office.run("contacts", "check").err)[1]  # type: ignore[index]
+
+    before = count()
+    (office.path / "图.png").write_bytes(b"\x89PNG\0")
+    assert count() == before
+
+
 @pytest.mark.usefixtures("unsealed")
 def test_a_name_of_a_file_is_looked_at(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(office, tmp_path, monkeypatch)
     (office.path / f"给{NAME}.md").write_text("说明\n", encoding="utf-8")
     assert "文件名里有 e001 的姓名" in office.run("contacts", "check").out
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])
+@pytest.mark.usefixtures("unsealed")
+def test_what_an_editor_saves_in_another_encoding_is_understood(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str) -> None:
+    editor(tmp_path, monkeypatch, f"path.write_text({TEXT!r}, {encoding!r})")
+    done = office.run("contacts", "edit")
+    assert (done.code, (office.path / "private" / "contacts.age").read_text("utf-8")) == (0, TEXT), done.err
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "认不出编辑器存的是什么编码"), ("en", "the encoding in which the editor saved")])
+@pytest.mark.usefixtures("unsealed")
+def test_what_is_in_no_encoding_is_refused_in_words(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str, words: str) -> None:
+    editor(tmp_path, monkeypatch, "path.write_bytes(b'e001: {name: \\xff}')")
+    done = office.run("--lang", lang, "contacts", "edit")
+    assert (done.code, words in done.err, (office.path / "private").exists()) == (1, True, False), done.err
+
+
+@pytest.mark.usefixtures("unsealed")
+def test_a_passphrase_may_begin_with_a_mark(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    used: list[str] = []
+    monkeypatch.setattr(contacts, "sealed", lambda text, passphrase: used.append(passphrase) or text.encode())
+    (tmp_path / "passphrase").write_text(PASSPHRASE + "\r\n", "utf-8-sig")
+    fill(office, tmp_path, monkeypatch)
+    assert used == [PASSPHRASE]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("zh", ("没有设 REDCHAIN_PASSPHRASE_FILE", "没有安装通讯录的支持")), ("en", ("without REDCHAIN_PASSPHRASE_FILE", "without the extra contacts"))],
+)
+@pytest.mark.usefixtures("unsealed")
+def test_the_hook_says_which_it_is_that_it_lacks(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str, words: tuple[str, str]) -> None:
+    unset, uninstalled = words
+    fill(office, tmp_path, monkeypatch)
+    with monkeypatch.context() as without:
+        without.setattr(contacts_command, "find_spec", lambda _name: None)
+        done = office.run("--lang", lang, "contacts", "check", "--staged")
+    assert (done.code, uninstalled in done.err, unset in done.err) == (0, True, False)
+    monkeypatch.delenv("REDCHAIN_PASSPHRASE_FILE")
+    done = office.run("--lang", lang, "contacts", "check", "--staged")
+    assert (done.code, uninstalled in done.err, unset in done.err) == (0, False, True)
 
 
 @pytest.mark.usefixtures("unsealed")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.cli.conftest import Terminal
     from tests.conftest import Clone
 
@@ -36,6 +38,20 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
     return acts
+
+
+@pytest.fixture
+def saving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """An editor that saves bytes made of what it is given, `text`."""
+    script = tmp_path / "saves.py"
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
+    before, after = "import pathlib, sys\nfile = pathlib.Path(sys.argv[1])\ntext = file.read_text('utf-8')\nfile.write_bytes(", ")\n"
+
+    def saves(what: str) -> None:
+        script.write_text(f"{before}{what}{after}", "utf-8")
+
+    return saves
 
 
 def will(editor: Path, *codes: str) -> None:
@@ -122,3 +138,20 @@ def test_an_editor_that_fails_writes_nothing(clone: Clone, terminal: Terminal, m
 def test_without_a_terminal_the_fields_are_asked_for(clone: Clone) -> None:
     done = clone.run("enterprise", "edit", "sl-bacai", "--lang", "zh")
     assert (done.code, "--title" in done.err) == (2, True)
+
+
+def test_an_editor_that_saves_gbk_is_understood(clone: Clone, terminal: Terminal, saving: Callable[[str], None]) -> None:
+    saving("(text + 'note: 走访过\\n').encode('gbk')")
+    code, shown = terminal(clone, "enterprise", "edit", "sl-bacai")
+    assert (code, "走访过" in (clone.path / FIRM).read_text("utf-8")) == (0, True), shown
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "认不出编辑器存的是什么编码"), ("en", "the encoding in which the editor saved")])
+def test_what_is_saved_in_no_encoding_is_refused_and_kept(clone: Clone, terminal: Terminal, saving: Callable[[str], None], lang: str, words: str) -> None:
+    saving("text.encode() + b'note: \\xff\\n'")
+    code, shown = terminal(clone, "enterprise", "edit", "sl-bacai", "--lang", lang, answers=("n",))
+    assert (code, words in shown) == (1, True), shown
+    kept = re.search(r"/\S+-sl-bacai\.yaml", shown)
+    assert kept is not None, shown
+    assert Path(kept[0]).read_bytes().endswith(b"note: \xff\n")
+    Path(kept[0]).unlink()

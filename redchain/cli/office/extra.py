@@ -1,20 +1,27 @@
-"""What the commands for Excel and Word need beside redchain itself, and what is said where it is not installed."""
+"""What some commands need beside redchain itself, and what is said where it is not installed."""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
 
 from redchain.errors import UsageError
+from redchain.shell_words import word
 from redchain.text import Text
 
 
 def needs_office(*modules: str) -> None:
     """Refuse to go on where a library of the extra `office` is not installed."""
+    needs_extra("office", Text(" Excel、Word ", "Excel and Word"), *modules)
+
+
+def needs_extra(extra: str, subject: Text, *modules: str) -> None:
+    """Refuse to go on where a library of an extra is not installed; `subject` is what it is for."""
     if any(find_spec(each) is None for each in modules):
+        here, elsewhere = f".[{extra}]", f"安装地址[{extra}]"
         raise UsageError(
-            Text("没有安装 Excel、Word 的支持", "the support for Excel and Word is not installed"),
+            Text(f"没有安装{subject.zh}的支持", f"the support for {subject.en} is not installed"),
             Text(
-                "安装时带上 office：在源码目录 pip install '.[office]'，或 pip install '安装地址[office]'",
-                "install redchain with the extra office: pip install '.[office]' in its source, or as you installed it, with [office]",
+                f"安装时带上 {extra}：在源码目录 pip install {word(here)}，或 pip install {word(elsewhere)}",
+                f"install redchain with the extra {word(extra)}: pip install {word(here)} in its source, or as you installed it, with [{extra}]",
             ),
         )

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from redchain.cli.prompts import ask_yes, tell_refused
 from redchain.cli.write_commands import RefusedValuesError, refusing_wrong_values
 from redchain.decide.edit import edit
-from redchain.errors import RedchainError, UsageError
+from redchain.errors import RedchainError, RefusalError, UsageError
 from redchain.shell_words import word
 from redchain.store.comments import lost_comments
+from redchain.store.several_entries import decoded
 from redchain.store.yaml_parsing import parse, parser
 from redchain.text import Text
 
@@ -41,13 +42,12 @@ def edit_in_editor(context: Context, space: Workspace, record: Record, perform: 
     with tempfile.TemporaryDirectory(prefix="redchain-") as folder:
         file = Path(folder) / f"{record.id}.yaml"
         while True:
-            file.write_text(text, "utf-8", newline="")
-            open_editor(file)
-            text = file.read_text("utf-8")
+            text = edited(file, text)
             if text == before:
                 context.tell(Text("没有改动", "nothing was changed"))
                 return None
             try:
+                refuse_undecoded(text)
                 return _perform(context, record, before, text, perform)
             except RedchainError as problem:
                 tell_refused(context, problem)
@@ -90,6 +90,27 @@ def _changes(record: Record, before: str, text: str) -> dict[str, Any]:
     return {name: new.mapping.get(name) for name in (*new.mapping, *was) if was.get(name) != new.mapping.get(name)}
 
 
+def edited(file: Path, text: str) -> str:
+    """Return what an editor makes of a text, in whichever encoding it saves it; bytes of no encoding stay as they are, for `refuse_undecoded`."""
+    file.write_bytes(text.encode("utf-8", "surrogateescape"))
+    open_editor(file)
+    raw = file.read_bytes()
+    found = decoded(raw)
+    typed = found[0] if found else raw.decode("utf-8", "surrogateescape")
+    return typed.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def refuse_undecoded(text: str) -> None:
+    """Refuse what an editor has saved in no encoding that is known."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as problem:
+        raise RefusalError(
+            Text("认不出编辑器存的是什么编码，没有写入", "the encoding in which the editor saved the text is not known; nothing was written"),
+            Text("在编辑器里另存为 UTF-8", "let the editor save it in UTF-8"),
+        ) from problem
+
+
 def open_editor(file: Path) -> None:
     """Start the editor that VISUAL or EDITOR names, or a usual one, and wait for it."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or next(filter(shutil.which, _USUAL), None)
@@ -105,6 +126,6 @@ def open_editor(file: Path) -> None:
 def _keep(context: Context, record: Record, text: str) -> None:
     """Write a refused text where it can be found again: a folder of the system's that nothing reads."""
     number, name = tempfile.mkstemp(f"-{record.id}.yaml", "redchain-")
-    with open(number, "w", encoding="utf-8", newline="") as file:
-        file.write(text)
+    with open(number, "wb") as file:
+        file.write(text.encode("utf-8", "surrogateescape"))
     context.warn(Text(f"改过的内容留在 {name}", f"the edited text is kept in {name}"))

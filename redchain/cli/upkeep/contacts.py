@@ -14,12 +14,14 @@ from redchain.cli import output
 from redchain.cli.context import refuse_format
 from redchain.cli.file_arguments import read_input
 from redchain.cli.findings import line_of
+from redchain.cli.office.extra import needs_extra
 from redchain.cli.parsing import RECORD, BilingualCommand, Option, flag, format_option
 from redchain.cli.prompts import ask_yes, tell_refused
-from redchain.cli.records.edit_in_editor import open_editor
+from redchain.cli.records.edit_in_editor import edited, refuse_undecoded
 from redchain.decide.lookup import find_meant
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, RedchainError, RefusalError, UsageError
 from redchain.flow.contacts import CONTACTS_FILE, SealedContacts, refuse_seen_by_git, search
+from redchain.flow.privacy_of_commits import say_unread
 from redchain.kinds.person.model import Person
 from redchain.model.contact import CONTACT_FIELDS
 from redchain.text import Text, counted
@@ -47,7 +49,6 @@ _STAGED = flag(
 )
 _NONE_YET = Text(f"还没有通讯录（{CONTACTS_FILE}）", f"there are no contacts yet ({CONTACTS_FILE})")
 _BEGIN = Text("开始：redchain contacts edit", "begin with: redchain contacts edit")
-_SHOWN = 3
 _LONGEST = 4096
 
 
@@ -81,9 +82,7 @@ def _edit(context: Context, given: Given) -> int:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         is_written = False
         while not is_written:
-            file.write_text(text, "utf-8", newline="")
-            open_editor(file)
-            text = file.read_text("utf-8")
+            text = edited(file, text)
             if text == before:
                 context.tell(Text("没有改动", "nothing was changed"))
                 return EXIT_FINE
@@ -109,6 +108,7 @@ def _understood(context: Context, kept: SealedContacts, text: str) -> dict[str, 
 def _is_written(context: Context, kept: SealedContacts, texts: tuple[str, str], passphrase: str) -> bool:
     """Seal what was typed (the second of two texts) in the place of the first; False where it is refused, and somebody wants to mend it. What nobody mends is lost: it is kept nowhere in the open."""
     try:
+        refuse_undecoded(texts[1])
         kept.write(texts[1], passphrase, texts[0])
     except RedchainError as problem:
         if not context.is_interactive:
@@ -151,7 +151,15 @@ def _check(context: Context, given: Given) -> int:
         context.tell(_NONE_YET)
         return EXIT_FINE
     is_hook = given["staged"]
-    if is_hook and (find_spec("pyrage") is None or not _named_file(given)):
+    if is_hook and find_spec("pyrage") is None:
+        context.warn(
+            Text(
+                "没有核对通讯录：没有安装通讯录的支持（contacts），打不开；装上后，推送前运行 redchain contacts check",
+                "the contacts were not looked for: they cannot be opened without the extra contacts; install it, and run redchain contacts check before you push",
+            )
+        )
+        return EXIT_FINE
+    if is_hook and not _named_file(given):
         context.warn(
             Text(
                 f"没有核对通讯录：没有设 {_VARIABLE}，打不开；推送前运行 redchain contacts check",
@@ -171,29 +179,14 @@ def _check(context: Context, given: Given) -> int:
 def _tell_searched(context: Context, texts: int, unread: Sequence[str], words: int) -> None:
     """Say how much was looked through, and what was not."""
     context.tell(Text(f"看了 {texts} 处文件和提交说明", f"looked through {counted(texts, 'file')} and messages"))
-    if unread:
-        some = unread[:_SHOWN]
-        more = Text("等", " and others") if len(unread) > len(some) else Text("", "")
-        context.tell(
-            Text(
-                f"{len(unread)} 个文件没有看里面的内容：{'、'.join(some)}{more.zh}",
-                f"{counted(len(unread), 'file')} not looked through: {', '.join(some)}{more.en}",
-            )
-        )
+    for each in say_unread(unread):
+        context.tell(each)
     if words:
         context.tell(Text(f"{words} 个姓名是常用词（is_word），没有找", f"{counted(words, 'name')} that are ordinary words (is_word) were not looked for"))
 
 
 def _needs_pyrage() -> None:
-    """Refuse to go on where the library of the extra `contacts` is not installed."""
-    if find_spec("pyrage") is None:
-        raise UsageError(
-            Text("没有安装通讯录的支持", "the support for contacts is not installed"),
-            Text(
-                "安装时带上 contacts：在源码目录 pip install '.[contacts]'，或 pip install '安装地址[contacts]'",
-                "install redchain with the extra contacts: pip install '.[contacts]' in its source, or as you installed it, with [contacts]",
-            ),
-        )
+    needs_extra("contacts", Text("通讯录", "contacts"), "pyrage")
 
 
 def _named_file(given: Given) -> str | None:
@@ -231,7 +224,7 @@ def _typed_unseen(context: Context, words: Text) -> str:
 def _first_line(path: str) -> str:
     raw = read_input(path, _LONGEST, Text("核对 --passphrase-file 的文件名", "check the file that --passphrase-file names"))
     try:
-        return raw.decode("utf-8").split("\n", 1)[0].rstrip("\r")
+        return raw.decode("utf-8-sig").split("\n", 1)[0].rstrip("\r")
     except UnicodeDecodeError as problem:
         raise UsageError(Text("口令文件不是 UTF-8", "the file of the passphrase is not in UTF-8"), Text("另存为 UTF-8", "save it in UTF-8")) from problem
 
