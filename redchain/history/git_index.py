@@ -74,10 +74,14 @@ class HeldIndex:
         return place
 
     def _set(self, entries: Sequence[IndexEntry], index: str) -> None:
-        """Set entries whatever flags they had (assume-unchanged, skip-worktree, intent-to-add) and whatever stages of a conflict there were."""
-        lines = "".join(f"{each.mode if each.id else '0'} {each.id or _REMOVED}\t{each.path}\0" for each in entries)
-        answer = self._repository.run("update-index", "-z", "--index-info", given=lines, index=index)
-        if answer.code:
+        """Set entries whatever flags they had (assume-unchanged, skip-worktree, intent-to-add) and whatever stages of a conflict there were.
+
+        Git takes what it cannot read of them for their end and succeeds, so it is asked to report what it adds; that comes last.
+        """
+        added = sum(1 for each in entries if each.id)
+        lines = "".join(f"{each.mode if each.id else '0'} {each.id or _REMOVED}\t{each.path}\0" for each in sorted(entries, key=lambda each: bool(each.id)))
+        answer = self._repository.run("update-index", "--verbose", "-z", "--index-info", given=lines, index=index)
+        if answer.code or answer.out.count("add '") < added:
             raise _not_written(answer)
 
     def stage(self, paths: Sequence[str]) -> None:
