@@ -202,9 +202,26 @@ def test_a_range_is_no_revision(clone: Clone, lang: str, said: str) -> None:
     assert clone.run("diff", "HEAD~1...").code == 0
 
 
+def _to_report(clone: Clone) -> set[str]:
+    return {each["next"] for each in json.loads(clone.run("todo", "--all", "--format", "json").out)["data"] if each["stage"] == "report"}
+
+
 def test_what_is_to_be_reported_says_how(clone: Clone) -> None:
-    found = [each for each in json.loads(clone.run("todo", "--all", "--format", "json").out)["data"] if each["stage"] == "report"]
-    assert {each["next"] for each in found} == {"redchain meeting plan --party qingneng-dangwei --title … --held-on …"}
+    invited, planned = "M-20261109-W3M6B", "M-20261118-9PXTA"
+    assert _to_report(clone) == {f"redchain meeting notice {planned}"}  # it hears of all that is due by then
+    assert clone.run("meeting", "edit", planned, "--topics", "[{title: 年度工作安排, form: vote}]").code == 0
+    assert _to_report(clone) == {f"redchain meeting edit {planned}"}
+    topics = "[{title: 加氢站布点方案, form: report, again: M-20260901-2XQ4D/1}]"
+    assert clone.run("meeting", "edit", planned, "--topics", topics).code == 0
+    assert _to_report(clone) == {f"redchain meeting notice {planned}"}
+    assert clone.run("meeting", "cancel", planned, "--reason", "与市里会议冲突", "--yes").code == 0
+    assert _to_report(clone) == {f"redchain meeting edit {invited}"}  # it is held before the day that was set, so it would have to name it
+    assert clone.run("meeting", "cancel", invited, "--reason", "与市里会议冲突", "--yes").code == 0
+    assert _to_report(clone) == {"redchain meeting plan --party qingneng-dangwei --title … --held-on …"}
+    assert clone.run("meeting", "plan", "--party", "qingneng-dangwei", "--title", "示例圆桌会", "--held-on", "2026-12-21").code == 0
+    (command,) = _to_report(clone)
+    assert command.startswith("redchain meeting notice M-20261123-")
+    assert clone.run(*command.split()[1:]).code == 0
 
 
 @pytest.mark.parametrize(("lang", "now", "ahead"), [("zh", "现任轮值", "首任轮值（未开始）"), ("en", "Chair now", "First to chair (not begun)")])

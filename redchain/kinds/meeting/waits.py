@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.meeting.ballots import LISTS, TOTALS, entitled, left, resolved, step_of, tally
-from redchain.kinds.meeting.resolutions import FOLLOW_UP, is_done, outgrowth, resolutions
+from redchain.kinds.meeting.resolutions import FOLLOW_UP, is_done, outgrowth, resolutions, was_heard, was_named
 from redchain.model.dates import local_day
 from redchain.model.kind import Next, Offer, Wait
 from redchain.model.votes import OUTCOMES
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.kinds.meeting.model import Meeting, MeetingStep
-    from redchain.kinds.meeting.resolutions import Resolution
+    from redchain.kinds.meeting.resolutions import Outgrowth, Resolution
     from redchain.model.ledger import Ledger
 
 
@@ -44,24 +44,34 @@ def _reports(ledger: Ledger, meeting: Meeting) -> Iterator[Wait]:
         step, found = resolved(meeting)[each.number], outgrowth(ledger, each)
         if step.report_on is None or (found.is_reported and is_done(each, found)):
             continue
+        command, ahead = _to_report(ledger, meeting, each, found), _ahead(ledger, meeting)
         if found.is_reported:
-            command = _next_meeting(meeting) if found.made else _next_meeting(meeting, "--topics", _named_report(ledger, each))
-            yield Wait("report", step.at, _day_of_next(ledger, meeting), verb="plan", title=each.title, command=command)
+            yield Wait("report", step.at, min((mate.held_on for mate in ahead), default=None), verb="plan", title=each.title, command=command)
             continue
         end = ledger.settings.calendar.on_or_after(step.report_on)
         was = None if end == step.report_on else step.report_on
-        yield Wait("report", step.at, end, verb="plan", title=each.title, was=was, command=_next_meeting(meeting))
+        yield Wait("report", step.at, end, verb="plan", title=each.title, was=was, command=command)
 
 
-def _day_of_next(ledger: Ledger, meeting: Meeting) -> date | None:
-    """The day of the next meeting of the organisation that is planned, if one is."""
+def _ahead(ledger: Ledger, meeting: Meeting) -> list[Meeting]:
+    """The later meetings of the organisation that are to come: those whose notice is not given yet before the others, then by day."""
     mates = ledger.where_named("meeting", "party", meeting.party)
-    return min((each.held_on for each in mates if each.state in {"planned", "invited"} and each.held_on > meeting.held_on), default=None)
+    found = (each for each in mates if each.state in {"planned", "invited"} and each.held_on > meeting.held_on)
+    return sorted(found, key=lambda each: (each.state == "invited", each.held_on, each.id))
 
 
-def _next_meeting(meeting: Meeting, *more: str) -> str:
-    """The command for the meeting that hears what became of it: its first topic is made for that."""
-    return shown("redchain", "meeting", "plan", "--party", meeting.party, "--title", "…", "--held-on", "…", *more)
+def _to_report(ledger: Ledger, meeting: Meeting, resolution: Resolution, found: Outgrowth) -> str:
+    """The command that comes next for a report: the notice of the meeting that hears it; the agenda of one to come, if none does; or planning one."""
+    by_name, ahead = found.is_reported and not found.made, _ahead(ledger, meeting)
+    hears = was_named if by_name else was_heard
+    hearing = (each for each in ahead if hears(resolution, meeting.held_on.isoformat(), [(each.held_on.isoformat(), each.reports)]))
+    named = next(hearing, None)
+    if named is not None:
+        return _command(named, "notice")
+    if ahead:
+        return _command(ahead[0], "edit")
+    topics = ("--topics", _named_report(ledger, resolution)) if by_name else ()
+    return shown("redchain", "meeting", "plan", "--party", meeting.party, "--title", "…", "--held-on", "…", *topics)
 
 
 def _named_report(ledger: Ledger, resolution: Resolution) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from redchain.flow.workspace import open_workspace
 from redchain.kinds.meeting.ballots import LISTS, TOTALS, again, entitled, present, resolved, step_of
-from redchain.kinds.meeting.model import Meeting
+from redchain.kinds.meeting.model import Meeting, Topic
 from redchain.kinds.meeting.report import held
 from redchain.kinds.meeting.resolutions import EVERY, open_resolutions, resolutions
 from redchain.kinds.meeting.waits import waits
@@ -112,8 +112,17 @@ def test_resolutions_are_followed_up(city: Ledger, meetings: list[Meeting]) -> N
     found = [wait for each in meetings for wait in waits(city, each, TODAY) if wait.stage == "report"]
     assert len(found) == len(left)
     assert all(wait.due is not None and wait.due > TODAY for wait in found)  # reported and still open: with the next meeting, never late
+    assert Counter(each.command for each in found) == {"redchain meeting notice M-20261120-1ES8D": 5, "redchain meeting edit M-20261120-1ES8D": 7}
     assert len(still) == 3
     assert all(EVERY in each.reports for each in meetings[1:] if each.form == "round_table")
+
+
+def test_what_was_told_in_general_waits_for_a_meeting_that_names_it(city: Ledger, meetings: list[Meeting]) -> None:
+    ref, ahead = "M-20251226-Z7QMM/1", city.named("meeting", "M-20261120-1ES8D")
+    told = Topic(number=9, title="轮值共建办法", form="report", again=ref)
+    for known, verb in ((city, "edit"), (city.after([ahead.model_copy(update={"topics": (*ahead.topics, told)})]), "notice")):
+        found = [wait for wait in waits(known, city.named("meeting", ref.partition("/")[0]), TODAY) if wait.title == "轮值共建办法和圆桌会议事规则"]
+        assert [each.command for each in found] == [f"redchain meeting {verb} {ahead.id}"]
 
 
 def test_needs_that_were_raised_name_their_topic(city: Ledger, meetings: list[Meeting]) -> None:
