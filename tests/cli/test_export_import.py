@@ -590,6 +590,10 @@ def test_a_sheet_called_as_one_of_ours_in_a_book_of_somebody_else_is_named_and_c
     assert (taken.code, "想换办理经过" in taken.out, "当作说明" in taken.out) == (0, True, False), taken
     clone.run("export", "need", "-o", "need.xlsx")
     assert "当作说明" not in clone.run("import", "need.xlsx").out
+    del book[book.sheetnames[0]]
+    book.save("only.xlsx")
+    refused = clone.run("import", "only.xlsx")
+    assert (refused.code, "--sheet 办理经过" in refused.err) == (1, True), refused
     Path("log.csv").write_text(f"企业,标题,类别\n{FIRM},想换,要素保障\n", "utf-8")
     alone = clone.run("import", "log.csv")
     assert ("新增 1" in alone.out, "当作说明" in alone.out) == (True, False), alone

@@ -10,6 +10,7 @@ from redchain.cli.office.entering import entering
 from redchain.cli.write_commands import fresh_id, spoken_for
 from redchain.errors import RefusalError, system_words
 from redchain.kinds.registry import KINDS
+from redchain.shell_words import word
 from redchain.text import Language, Text
 
 if TYPE_CHECKING:
@@ -65,6 +66,12 @@ def read_sent(path: str, sheet: str | None = None) -> SentFile:
         why = WHY[problem.why]
         raise RefusalError(Text(f"{path} {why.zh}", f"{path} {why.en}")) from problem
     if not found.grids:
+        if found.beside:
+            names = "、".join(found.beside)
+            raise RefusalError(
+                Text(f"{path} 里只有叫 {names} 的工作表，当作说明没有收", f"{path} holds only sheets called {names}, taken as explanations and not read"),
+                Text(f"里面是记录的，加 --sheet {word(found.beside[0])}", f"if they hold records, add --sheet {word(found.beside[0])}"),
+            )
         named = Text(f"工作表 {sheet}", f"sheet {sheet}") if sheet else Text("有内容的工作表", "sheet that holds anything")
         raise RefusalError(Text(f"{path} 里没有{named.zh}", f"there is no {named.en} in {path}"))
     return found
