@@ -23,7 +23,7 @@ _GAP = f"{GAP}{{0,3}}"
 _SHORTEST = 7
 _PARTED = re.compile(r"[/、,，;；|\n或和]|转|分机|ext|(?<=[0-9]{7})\s+(?=[0-9]{7})|(?<=[0-9]{7})(?<!\b1[3-9][0-9]{5})-(?=[0-9]{1,5}(?![0-9]))", re.IGNORECASE)
 """What stands between two numbers in one field, or before an extension."""
-_COUNTRY = re.compile(r"\D*?(?:(?:\+|00)\s*86|86(?=\D*1(?:\D*[0-9]){10}\D*$))")
+_COUNTRY = re.compile(r"\+?(?:(?<=\+)|00)86|86(?=1[0-9]{10}$)")
 _MOBILE = re.compile(r"0?(1[3-9][0-9]{9})")
 _LANDLINE = re.compile(r"0(10|2[0-9]|[3-9][0-9]{2})([0-9]{7,8})")
 _ABROAD = re.compile(r"0?(10|2[0-9]|[3-9][0-9]{2})([0-9]{7,8})")
@@ -99,8 +99,9 @@ def _digits(words: str) -> int:
 
 def _number(words: str) -> str:
     """Return the pattern of a telephone number, however its digits are written and parted, with its area code and without."""
-    country = _COUNTRY.match(words)
-    digits = "".join(str(int(each)) for each in (words[country.end() :] if country else words) if each.isdecimal())
+    said = "".join(each if each == "+" else str(int(each)) for each in words if each == "+" or each.isdecimal())
+    country = _COUNTRY.match(said)
+    digits = said[country.end() if country else 0 :].replace("+", "")
     if mobile := _MOBILE.fullmatch(digits):
         number = _spelled(mobile[1])
     elif landline := (_ABROAD if country else _LANDLINE).fullmatch(digits):
