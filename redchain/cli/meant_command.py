@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from redchain.cli.command_places import Place, places
 from redchain.cli.file_meant import is_file, say_from_file
+from redchain.cli.registry import commands
 from redchain.cli.trade_words import APART, instead_of, is_import, words_of
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.lazy_pattern import pattern
@@ -37,25 +38,26 @@ def meant(words: Sequence[str], kinds_of: KindsOf = no_kind) -> tuple[str, ...]:
     The verb may stand under another kind or under none, before its kind, or in Chinese, or be what people call it; kinds may be plural. The record that is
     named tells whose verb it is, by its id or as one of the kinds that `kinds_of` finds to have a record called so.
     """
-    kind, verb, rest = _parted(words)
-    if kind is not None and not verb:
-        return (shown("redchain", kind.kind.name),)
+    group, verb, rest = _parted(words)
+    if group and not verb:
+        return (shown("redchain", group),)
     known = [each for each in places() if each.typed(rest) != shown("redchain", *words)]
     kinds = _kinds_named(rest, kinds_of)
     by_name = named(verb, [each for each in known if not each.path.startswith(APART)])
-    ways = (by_name, called(verb, known), named(verb, known), spelt_like(verb, [each for each in known if _is_of(each, kind)]), spelt_like(verb, known))
+    ways = (by_name, called(verb, known), named(verb, known), spelt_like(verb, [each for each in known if each.parent == group]), spelt_like(verb, known))
     of_the_record = (way for way in ways if any(_is_for(each, kinds) for each in way))
     found = next(of_the_record, None) or next((way for way in ways if way), ())
-    return tuple(dict.fromkeys(each.typed(rest) for each in _likeliest(found, kind, rest, kinds, prefers_alone=found is by_name)))[:_MOST]
+    return tuple(dict.fromkeys(each.typed(rest) for each in _likeliest(found, group, rest, kinds, prefers_alone=found is by_name)))[:_MOST]
 
 
 def say_meant(words: Sequence[str], kinds_of: KindsOf = no_kind) -> Text | None:
     """Return what to do about words that make no command; None where nothing is like them."""
     if not words:
         return None
-    kind, verb, rest = _parted(words)
+    group, verb, rest = _parted(words)
     if is_import(verb) or is_file(verb):
-        return say_from_file(shown("redchain", kind.kind.name if kind else "need", "add"), [verb, *rest], is_any=kind is None)
+        is_kind = kind_named(group) is not None
+        return say_from_file(shown("redchain", group if is_kind else "need", "add"), [verb, *rest], is_any=not is_kind)
     advice = instead_of(verb)
     if advice is not None:
         return advice
@@ -82,24 +84,22 @@ def spelt_like(word: str, known: Sequence[Place]) -> list[Place]:
     return [each for each in known if each.verb in close]
 
 
-def _parted(words: Sequence[str]) -> tuple[type[Record] | None, str, Sequence[str]]:
-    """Part words into the kind that they name, the verb, and the rest."""
+def _parted(words: Sequence[str]) -> tuple[str, str, Sequence[str]]:
+    """Part words into the command that they name and that has others under it, such as that of a kind, the verb, and the rest."""
     first, second = words[0], "".join(words[1:2])
-    if _kind(first) is not None:
-        return _kind(first), second.replace("_", "-"), words[2:]
-    if _kind(second) is not None:
-        return _kind(second), first.replace("_", "-"), words[2:]
-    return None, first.replace("_", "-"), words[1:]
+    if group := _group(first):
+        return group, second.replace("_", "-"), words[2:]
+    if group := _group(second):
+        return group, first.replace("_", "-"), words[2:]
+    return "", first.replace("_", "-"), words[1:]
 
 
-def _kind(name: str) -> type[Record] | None:
-    """Return the kind of a name, singular or plural, or as it is called in Chinese, in full or in two characters."""
-    return next((each for each in KINDS if name in {each.kind.name, each.kind.folder, each.kind.label.zh, each.kind.label.zh[-2:]}), None)
-
-
-def _is_of(place: Place, kind: type[Record] | None) -> bool:
-    """Whether a command is under a kind, or alone where there is none."""
-    return place.parent == ("" if kind is None else kind.kind.name)
+def _group(name: str) -> str:
+    """Return the command of a name that has others under it: a kind's, singular or plural, or as it is called in Chinese, in full or in two characters."""
+    kind = next((each for each in KINDS if name in {each.kind.name, each.kind.folder, each.kind.label.zh, each.kind.label.zh[-2:]}), None)
+    if kind is not None:
+        return kind.kind.name
+    return next((each.name for each in commands() if name and each.has_verbs and name in {each.name, each.zh}), "")
 
 
 def _is_step(model: type[Record] | None, verb: str) -> bool:
@@ -109,7 +109,7 @@ def _is_step(model: type[Record] | None, verb: str) -> bool:
 
 def _is_for(place: Place, kinds: Sequence[type[Record]]) -> bool:
     """Whether a command is for records of one of some kinds."""
-    return any(_is_of(place, model) or (not place.parent and _is_step(model, place.verb)) for model in kinds)
+    return any(place.parent == model.kind.name or (not place.parent and _is_step(model, place.verb)) for model in kinds)
 
 
 def _kinds_named(rest: Sequence[str], kinds_of: KindsOf) -> tuple[type[Record], ...]:
@@ -119,12 +119,10 @@ def _kinds_named(rest: Sequence[str], kinds_of: KindsOf) -> tuple[type[Record], 
     return by_id or (() if not record or record.startswith("-") else kinds_of(record))
 
 
-def _likeliest(
-    found: Sequence[Place], kind: type[Record] | None, rest: Sequence[str], kinds: Sequence[type[Record]], *, prefers_alone: bool
-) -> Sequence[Place]:
-    """Return those of the kind that is asked for; else of the record's that is named, else those that are commands of their own, else all."""
+def _likeliest(found: Sequence[Place], group: str, rest: Sequence[str], kinds: Sequence[type[Record]], *, prefers_alone: bool) -> Sequence[Place]:
+    """Return those under the command that is asked for; else of the record's that is named, else those that are commands of their own, else all."""
     wanted: tuple[Callable[[Place], bool], ...] = (
-        lambda each: kind is not None and _is_of(each, kind),
+        lambda each: bool(group) and each.parent == group,
         lambda each: _is_for(each, kinds),
         lambda each: prefers_alone and not each.parent,
         lambda each: bool(rest and _NAME_ID.fullmatch(rest[0])) and issubclass(kind_named(each.parent) or object, Named),
