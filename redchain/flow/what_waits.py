@@ -52,7 +52,7 @@ def _renewed(space: Workspace, kept: tuple[Waiting, ...], known: frozenset[tuple
     if is_same_day and not anew and not any(each.due_at and each.due_at.date() == space.today for each in kept):
         return kept
     records = (record for kind, identifier in sorted(anew) if (record := space.ledger.named(kind, identifier)) is not None)
-    found = [waits for record in records for waits in waiting_at(space.ledger, record, space.now)]
+    found = waiting_at(space.ledger, records, space.now)
     left = relit((each for each in kept if (each.kind, each.id) not in anew), space.settings, space.now)
     return tuple(sorted((*left, *found), key=Waiting.order))
 

@@ -175,7 +175,7 @@ class LetterWriting(PaperWriting):
         return str(clock.end) if clock else ""
 
     def _late(self, order: Order) -> tuple[Words, str, int] | None:
-        found = (each for each in waiting_at(self.ledger, order, self.now) if each.stage in {"accept", "finish"} and each.late >= 0 and each.light != HELD)
+        found = (each for each in waiting_at(self.ledger, (order,), self.now) if each.stage in {"accept", "finish"} and each.late >= 0 and each.light != HELD)
         return next(((stage_names()[each.stage], str(each.due), each.late) for each in found), None)
 
     def _lateness(self, order: Order) -> tuple[Words, str, int]:

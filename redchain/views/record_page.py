@@ -51,9 +51,9 @@ def page_of(look: Look, record: Record) -> RecordPage:
 def what_follows(look: Look, record: Record) -> tuple[Waiting, ...]:
     """Return what waits at a record and its parts; where that is nothing, at what it is part of, as at the need of an order that has ended."""
     ledger, now = look.ledger, look.now
-    found = [each for one in (record, *parts_of(ledger, record)) for each in waiting_at(ledger, one, now)]
+    found = tuple(waiting_at(ledger, (record, *parts_of(ledger, record)), now))
     whole = parent_of(ledger, record) if not found else None
-    return tuple(found if whole is None else waiting_at(ledger, whole, now))
+    return found if whole is None else tuple(waiting_at(ledger, (whole,), now))
 
 
 def _following(look: Look, record: Record) -> Entry | None:

@@ -74,8 +74,8 @@ def stage_names() -> Mapping[str, Text]:
 def waiting(ledger: Ledger, today: date, now: datetime | None = None) -> tuple[Waiting, ...]:
     """Return everything that waits at the end of `today`, the most urgent first; with `now`, what was due earlier today by the hour is late."""
     moment = now or datetime.combine(today, time(), ledger.settings.zone)
-    found = (each for model in KINDS if model.kind.waits is not None for record in _living(ledger, model) for each in waiting_at(ledger, record, moment))
-    return tuple(sorted(found, key=Waiting.order))
+    living = (record for model in KINDS if model.kind.waits is not None for record in _living(ledger, model))
+    return tuple(sorted(waiting_at(ledger, living, moment), key=Waiting.order))
 
 
 def _living(ledger: Ledger, model: type[Record]) -> Iterator[Record]:
@@ -85,10 +85,12 @@ def _living(ledger: Ledger, model: type[Record]) -> Iterator[Record]:
         yield from ledger.where(model, "state", *model.kind.lingering)
 
 
-def waiting_at(ledger: Ledger, record: Record, now: datetime) -> Iterator[Waiting]:
-    """Yield what waits at one record at a moment; nothing at one that has ended or is archived."""
-    if record.kind.waits is not None and (record.is_open or record.state in record.kind.lingering) and record.archived_on is None:
-        yield from (_waiting(ledger, record, wait, now) for wait in record.kind.waits(ledger, record, now.date()))
+def waiting_at(ledger: Ledger, records: Iterable[Record], now: datetime) -> Iterator[Waiting]:
+    """Yield what waits at each of some records at a moment; nothing at those that have ended or are archived."""
+    ahead: dict[tuple[str, str], bool] = {}
+    for record in records:
+        if record.kind.waits is not None and (record.is_open or record.state in record.kind.lingering) and record.archived_on is None:
+            yield from (_waiting(ledger, record, wait, now, ahead) for wait in record.kind.waits(ledger, record, now.date()))
 
 
 def overdue(found: Iterable[Waiting]) -> tuple[Waiting, ...]:
@@ -142,7 +144,7 @@ def plain(each: Waiting) -> dict[str, Any]:
     }
 
 
-def _waiting(ledger: Ledger, record: Record, wait: Wait, now: datetime) -> Waiting:
+def _waiting(ledger: Ledger, record: Record, wait: Wait, now: datetime, ahead: dict[tuple[str, str], bool]) -> Waiting:
     settings, verb, due = ledger.settings, wait.verb or wait.stage, wait.due
     plight = wait.plight or NO_PLIGHT
     found_light, late = (None, -1) if due is None else _urgency(settings, now, due, wait.due_at, plight)
@@ -171,7 +173,7 @@ def _waiting(ledger: Ledger, record: Record, wait: Wait, now: datetime) -> Waiti
         enterprise=getattr(need, "enterprise", ""),
         is_shown=is_shown(record, ledger),
         plight=plight,
-        is_day_bound=offered is None or wait.stage in _OF_A_DAY or _is_ahead(ledger, whole, now),
+        is_day_bound=offered is None or wait.stage in _OF_A_DAY or _is_ahead(ledger, whole, now, ahead),
     )
 
 
@@ -179,10 +181,13 @@ _OF_A_DAY = frozenset({"review", "invite"})
 """The stages that begin on a day, or whose step is possible up to a day; at the others the same waits on any day after the last step."""
 
 
-def _is_ahead(ledger: Ledger, whole: Record, now: datetime) -> bool:
-    """Whether a step of a record or of one of its parts is dated after this day."""
-    zone, today = ledger.settings.zone, now.date()
-    return any(local_day(step.at, zone) > today for each in (whole, *parts_of(ledger, whole)) for step in each.steps)
+def _is_ahead(ledger: Ledger, whole: Record, now: datetime, known: dict[tuple[str, str], bool]) -> bool:
+    """Whether a step of a record or of one of its parts is dated after this day; what was found is `known` for its other parts."""
+    key = (whole.kind.name, whole.id)
+    if key not in known:
+        zone, today = ledger.settings.zone, now.date()
+        known[key] = any(local_day(step.at, zone) > today for each in (whole, *parts_of(ledger, whole)) for step in each.steps)
+    return known[key]
 
 
 def _urgency(settings: Settings, now: datetime, due: date, due_at: datetime | None, plight: Plight) -> tuple[Light, int]:

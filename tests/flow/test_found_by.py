@@ -25,7 +25,7 @@ from redchain.views.lists import entries_of, listed_kinds, listing_of
 from redchain.views.waiting import waiting, waiting_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -228,9 +228,10 @@ def test_another_day_brings_other_lights_without_reading_what_waits(clone: Clone
     read: list[str] = []
     monkeypatch.setattr("redchain.flow.what_waits.waiting", None)
 
-    def noting(ledger: Ledger, record: Record, now: datetime) -> Iterator[Waiting]:
-        read.append(record.id)
-        return waiting_at(ledger, record, now)
+    def noting(ledger: Ledger, records: Iterable[Record], now: datetime) -> Iterator[Waiting]:
+        listed = list(records)
+        read.extend(each.id for each in listed)
+        return waiting_at(ledger, listed, now)
 
     monkeypatch.setattr("redchain.flow.what_waits.waiting_at", noting)
 

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.challenge.figures import Share, figures, rate, report_table, shares
 from redchain.kinds.challenge.model import Challenge
 from redchain.kinds.claim.model import Claim
 from redchain.model.kind import Wait
+from redchain.model.ledger import ledger_of, parts_of
 from redchain.model.powers import usual_actors
+from redchain.model.sla import LIMITS
 from redchain.text import Text
-from tests.small import need, small
+from redchain.views import waiting
+from tests.small import SETTINGS, base, need, small
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pytest
+
+    from redchain.model.base import Record
+    from redchain.model.ledger import Ledger
 
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
 
@@ -139,3 +150,19 @@ def test_stages_wait_by_the_clocks_of_the_programme() -> None:
     assert waiting_at(claim(1, 2, *BEGUN), posted) == [("work", date(2027, 6, 30))]
     assert waiting_at(claim(1, 2, *DONE[:-1]), posted) == [("approve", date(2026, 12, 8))]
     assert waiting_at(claim(1, 2, *DONE), posted) == [("rate", date(2026, 11, 30))]
+
+
+def test_many_claims_of_one_challenge_look_through_each_other_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = []
+
+    def counting(ledger: Ledger, record: Record) -> Iterator[Record]:
+        listed.append(record.id)
+        return parts_of(ledger, record)
+
+    monkeypatch.setattr(waiting, "parts_of", counting)
+    claims = [claim(each, 2, ("file", "2026-11-05")) for each in range(1, 8)]
+    posted = challenge(2, *DRAFT, POST)
+    ledger = ledger_of(SETTINGS.model_copy(update={"limits": LIMITS}), [*base(), need("A", "submit", "register"), posted, *claims])
+    found = waiting.waiting(ledger, LAST)
+    assert [each.id for each in found if each.stage == "argue"] == [each.id for each in claims]
+    assert listed.count(posted.id) == 1
