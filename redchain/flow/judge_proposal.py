@@ -132,7 +132,8 @@ def _judge(space: Workspace, trees: TwoTrees, *, allow_mass: bool) -> Judgement:
     ordered = sorted({*fresh, *changes}, key=lambda each: each.order())
     notes = (*(() if authors else (_NO_MEMBERS,)), *privacy.notes)
     no_record = {*base.files_without_record, *(each.file for each in astray)}
-    return Judgement(found.checked, tuple(ordered), before, notes, base.commit.id, len(base.pairs), base, len(no_record))
+    changed = {(each.record.kind.name, each.record.id) for each in base.pairs} | {(each.kind, each.new) for each in base.renames}
+    return Judgement(found.checked, tuple(ordered), before, notes, base.commit.id, len(changed), base, len(no_record))
 
 
 def _mass_findings(base: BaseRevision, authors: Authors | None) -> list[Finding]:

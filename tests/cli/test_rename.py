@@ -55,10 +55,11 @@ def orders_on_other_words(clone: Clone, touched: set[str], before: dict[str, int
 
 
 @pytest.mark.parametrize(("kind", "old", "new"), RENAMES, ids=[each[0] for each in RENAMES])
-def test_ci_sees_a_renaming_as_nothing_changed_and_still_sees_what_did(clone: Clone, kind: str, old: str, new: str) -> None:
+def test_ci_sees_a_renaming_as_one_record_changed_and_still_sees_what_else_did(clone: Clone, kind: str, old: str, new: str) -> None:
     assert clone.run(kind, "rename", old, new, "--yes").code == 0
     judged = clone.run("validate", "--against", "HEAD~1", "--format", "json")
     assert judged.code == 0, judged
+    assert "改动 1 条" in clone.run("validate", "--against", "HEAD~1").out
     assert json.loads(judged.out)["data"]["findings"] == []
     told = json.loads(clone.run("diff", "HEAD~1", "--format", "json").out)["data"]["records"]
     assert [(each["kind"], each["id"], each["what"]) for each in told] == [(kind, new, "changed")]
@@ -183,7 +184,7 @@ def test_a_renaming_and_other_changes_in_one_proposal_are_told_apart(clone: Clon
     assert clone.run("chain", "rename", "qingneng", "qing", "--yes").code == 0
     assert clone.run("unit", "edit", "dianli", "--section", "市场科").code == 0
     judged = clone.run("validate", "--against", "HEAD~4")
-    assert (judged.code, "改动 2 条：新引入 0 个错误" in judged.out) == (0, True), judged
+    assert (judged.code, "改动 3 条：新引入 0 个错误" in judged.out) == (0, True), judged
     told = json.loads(clone.run("diff", "HEAD~4", "--format", "json").out)["data"]["records"]
     assert [(each["kind"], each["id"]) for each in told] == [("order", "D-20261116-BSKHZ"), ("chain", "qing"), ("unit", "dianli")]
     assert told[2]["lines"][0] == "编号：gongdian → dianli"
