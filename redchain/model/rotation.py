@@ -53,6 +53,7 @@ class Rotation:
         self.order, self.starts_on, self._months = tuple(order), starts_on, MONTHS[period]
         self._turns = tuple(turns)
         self._settled: dict[int, tuple[str, int]] = {}
+        self._corrected: dict[int, str] = {}
         self._skips: list[tuple[int, int, str]] = []
         self._swaps: list[tuple[Turn, Exchange]] = []
         begun = next((place for place in range(len(self._turns), 0, -1) if self._is_of_the_past(self._turns[place - 1])), 0)
@@ -84,6 +85,14 @@ class Rotation:
     def last_settled(self) -> int:
         """The number of the last term for which a hand-over is recorded; -1 for none."""
         return max(self._settled, default=-1)
+
+    def settled_with(self, number: int) -> str | None:
+        """Return whom a term was handed over to; None where no hand-over is recorded."""
+        return self._settled[number][0] if number in self._settled else None
+
+    def corrected_from(self, number: int) -> str | None:
+        """Return who a term had been handed over to before a further hand-over of it corrected that; None where none did."""
+        return self._corrected.get(number)
 
     def next_unsettled(self, day: date) -> int:
         """Return the number of the term that a hand-over on a day opens: the one that runs, or the one after the last that was settled."""
@@ -147,6 +156,8 @@ class Rotation:
         if turn.verb == "hand_over":
             number = self.opened_by(turn.starts_on) if turn.starts_on else None
             if number is not None:
+                if number in self._settled:
+                    self._corrected[number] = self._settled[number][0]
                 self._settled[number] = (turn.chair, place)
         elif turn.verb == "skip":
             self._skips.append((place, self.number_on(turn.on), turn.chair))

@@ -267,3 +267,38 @@ def test_an_organisation_that_is_filed_away_later_stays_in_the_reports_of_before
     _dissolve(clone, "qingneng-zhibu")
     assert clone.run("party", "archive", "qingneng-zhibu").code == 0
     assert _coverage(clone, "2026-10") == before
+
+
+_TERM = ("--starts-on", "2026-07-01")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "已经交接给 shi-keji-ju；更正要写明理由"), ("en", "handed over to shi-keji-ju already; a correction needs a reason")]
+)
+@pytest.mark.parametrize("chair", ["shi-keji-ju", "qingneng-yuan"])
+def test_a_term_is_not_handed_over_a_second_time_without_a_word(clone: Clone, chair: str, lang: str, said: str) -> None:
+    done = clone.run("party", "hand-over", "qingneng-dangwei", "--chair", chair, *_TERM, "--by", "shi-gongxin-ju", "--lang", lang)
+    assert (done.code, said in done.err, "RC327" in done.err) == (1, True, True), done.err
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "已交接（更正，原为"), ("en", "handed over (corrected from")])
+def test_a_hand_over_that_corrects_another_says_so_and_counts_alone(clone: Clone, lang: str, said: str) -> None:
+    line = ("party", "hand-over", "qingneng-dangwei", "--chair", "qingneng-yuan", *_TERM, "--reason", "当时记错了单位", "--by", "shi-gongxin-ju")
+    done = clone.run(*line, "--lang", lang)
+    assert (done.code, said in done.err) == (0, True), done.err
+    turns = json.loads(clone.run("party", "rotation", "qingneng-dangwei", "--format", "json").out)["data"]
+    assert [(each["chair"], each["corrected_from"]) for each in turns[:2]] == [("shi-gongxin-ju", None), ("qingneng-yuan", "shi-keji-ju")]
+    assert {"zh": "更正，原为 shi-keji-ju", "en": "corrected from shi-keji-ju"}[lang] in clone.run("party", "rotation", "qingneng-dangwei", "--lang", lang).out
+    waiting = json.loads(clone.run("--today", "2027-01-04", "todo", "--all", "--format", "json").out)["data"]
+    assert [each["actors"] for each in waiting if each["id"] == "qingneng-dangwei"] == [["qingneng-yuan"]]  # who is in office hands over
+    assert clone.run("validate").code == 0
+    assert clone.run("validate", "--against", "HEAD~1").code == 0
+
+
+def test_a_second_hand_over_written_by_hand_is_refused(clone: Clone) -> None:
+    path = clone.path / "data/parties/qingneng-dangwei.yaml"
+    step = '  - at: "2026-11-20T09:00:00+08:00"\n    step: hand_over\n    by: "shi-gongxin-ju"\n    chair: "shi-keji-ju"\n    starts_on: "2026-07-01"\n'
+    path.write_text(path.read_text("utf-8") + step, "utf-8")
+    for words in ((), ("--against", "HEAD")):
+        found = json.loads(clone.run("validate", *words, "--format", "json").out)["data"]["findings"]
+        assert "RC327" in {each["code"] for each in found}, words

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from redchain.cli.parsing import Given
     from redchain.flow.workspace import Workspace
     from redchain.model.ledger import Ledger
-    from redchain.model.rotation import Term
+    from redchain.model.rotation import Rotation, Term
 
 _PLAIN = ("table", "json")
 _WHICH = Argument("record", Text("产业链或党组织（默认全部）", "a chain or an organisation (default: all)"), "CHAIN|PARTY", default=None)
@@ -58,6 +58,8 @@ _TERMS = {
     "state": Text("情况", "How it stands"),
 }
 _STATES = {"settled": Text("已交接", "handed over"), "due": Text("待交接", "to be handed over"), "ahead": Text("未开始", "to come")}
+
+_CORRECTED = Text("{state}（更正，原为 {who}）", "{state} (corrected from {who})")
 
 
 def command(verb: str, summary: Text, _model: Any) -> BilingualCommand:
@@ -180,14 +182,14 @@ def _rotation(context: Context, given: Given) -> None:
         terms += islice(rotation.terms(), max(rotation.number_on(space.today), rotation.last_settled, 0) + 1 + _MORE)
     end = local_day(party.log[-1].at, space.settings.zone) if party.state == "dissolved" else None
     terms = [each for each in terms if end is None or each.first <= end]
-    _put(context, "party rotation", _TERMS, [_term(space, each) for each in terms], given["format_name"])
+    _put(context, "party rotation", _TERMS, [_term(space, each, rotation) for each in terms], given["format_name"])
     if end is not None:
         context.tell(Text(f"{party.id} 已于 {end} 撤销，不再轮值", f"{party.id} was dissolved on {end}; nobody chairs after that"))
     elif day is not None and not terms:
         context.tell(Text(f"轮值从 {rotation.starts_on} 开始", f"the rotation begins on {rotation.starts_on}"))
 
 
-def _term(space: Workspace, term: Term) -> dict[str, Any]:
+def _term(space: Workspace, term: Term, rotation: Rotation) -> dict[str, Any]:
     from datetime import timedelta
 
     found = space.ledger.named("unit", term.chair) or space.ledger.named("enterprise", term.chair)
@@ -200,6 +202,7 @@ def _term(space: Workspace, term: Term) -> dict[str, Any]:
         "chair": term.chair,
         "name": short(found, term.chair),
         "state": state,
+        "corrected_from": rotation.corrected_from(term.number),
     }
 
 
@@ -221,7 +224,8 @@ def _put(context: Context, name: str, heads: dict[str, Text], rows: list[dict[st
 def _cell(context: Context, key: str, row: dict[str, Any], *, is_coded: bool) -> str:
     value = row[key]
     if key == "state" and not is_coded:
-        return context.say(_STATES[value])
+        former = row["corrected_from"]
+        return context.say(_STATES[value] if former is None else _CORRECTED.fill(state=_STATES[value], who=former))
     if key == "chain" and not is_coded:
         return str(row["chain_name"])
     if key == "name" and value is None and not is_coded:

@@ -185,8 +185,8 @@ class Party(Named):
 
     @property
     def chair_in_office(self) -> str | None:
-        """Who chairs by the last hand-over; before the first, whoever stands first in the order; None where nobody chairs."""
-        settled = [each for each in self.log if each.step == "hand_over" and each.chair and each.starts_on]
+        """Who chairs by the last hand-over, a correction before what it corrects; before the first, whoever stands first in the order; None where nobody chairs."""
+        settled = [each for each in reversed(self.log) if each.step == "hand_over" and each.chair and each.starts_on]
         last = max(settled, key=lambda each: each.starts_on, default=None)  # type: ignore[arg-type,return-value]  # those without a day are left out
         if last is not None:
             return last.chair

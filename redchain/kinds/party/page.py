@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.party.rules import rotation_of
 from redchain.kinds.party.tree import below, covered, tree
@@ -34,10 +34,22 @@ def say_coverage(found: Coverage) -> Text:
     )
 
 
-def say_term(ledger: Ledger, term: Term) -> Text:
+def say_settled(ledger: Ledger, corrected: str | None) -> Text:
+    """Return that a term was handed over, and to whom by mistake at first, where that was corrected."""
+    if corrected is None:
+        return Text("已交接", "handed over")
+    return Text("已交接（更正，原为{who}）", "handed over (corrected from {who})").fill(who=called(_member(ledger, corrected), corrected))
+
+
+def _member(ledger: Ledger, who: str) -> Any:
+    return ledger.named("unit", who) or ledger.named("enterprise", who)
+
+
+def say_term(ledger: Ledger, party: Party, term: Term) -> Text:
     """Return who chairs a term and when, and whether it was handed over."""
-    found = ledger.named("unit", term.chair) or ledger.named("enterprise", term.chair)
-    settled = Text("已交接", "handed over") if term.is_settled else None
+    rotation = rotation_of(party)
+    found = _member(ledger, term.chair)
+    settled = say_settled(ledger, rotation.corrected_from(term.number) if rotation else None) if term.is_settled else None
     when = Text(f"{term.first} 起", f"from {term.first}")
     return clauses(Text("{when} {who}", "{when} {who}").fill(when=when, who=called(found, term.chair)), settled)
 
@@ -51,12 +63,21 @@ def terms_around(party: Party, day: date, count: int = _NEXT) -> tuple[Term, ...
     return tuple(islice(rotation.terms(), number, number + 1 + count))
 
 
+def _told(party: Party, day: date) -> Iterator[Term]:
+    """Yield the terms that a sentence tells of: one to come that was handed over, and one that the last step corrected."""
+    coming = [each for each in terms_around(party, day, 1) if each.is_settled and each.first > day]
+    rotation, last = rotation_of(party), party.log[-1]
+    number = rotation.opened_by(last.starts_on) if rotation and last.step == "hand_over" and last.starts_on else None
+    if rotation and number is not None and rotation.corrected_from(number) and number not in {each.number for each in coming}:
+        yield rotation.term(number)
+    yield from coming
+
+
 def _standing(look: Look, party: Party) -> Row:
-    coming = [each for each in terms_around(party, look.today, 1) if each.is_settled and each.first > look.today]
     return Row(
         clauses(
             party.moves.say(party.state),
-            *(say_term(look.ledger, each) for each in coming),
+            *(say_term(look.ledger, party, each) for each in _told(party, look.today)),
             say_coverage(covered(look.ledger, (each for _, each in tree(look.ledger, party)), look.today)),
         )
     )
@@ -66,7 +87,7 @@ def _entries(look: Look, party: Party) -> Iterator[Entry]:
     terms = terms_around(party, look.today, 1)
     has_begun = bool(terms) and terms[0].first <= look.today
     labels = (_NOW, _NEXT_ONE) if has_begun else (Text("首任轮值（未开始）", "First to chair (not begun)"), Text("第二任", "Second"))
-    yield from (Entry(label, (Row(say_term(look.ledger, term)),)) for label, term in zip(labels, terms, strict=False))
+    yield from (Entry(label, (Row(say_term(look.ledger, party, term)),)) for label, term in zip(labels, terms, strict=False))
     parts = below(look.ledger, party)
     if parts:
         yield entry(Text(f"下级组织（{len(parts)} 个）", f"Below it ({len(parts)})"), (Row(called(each)) for each in parts), len(parts), _more(party))

@@ -71,7 +71,7 @@ def open_matters(ledger: Ledger, party: Party) -> str | None:
 def why_not_handed_over(_ledger: Ledger | None, party: Party, step: PartyStep) -> Text | None:
     """Return why a hand-over does not fit the rotation, or None: it opens a term, and its chair is the one who is due unless a reason is given.
 
-    One that opened a term of an earlier rotation is not judged: the order was changed since.
+    A further one of the same term corrects the one before, and says why. One that opened a term of an earlier rotation is not judged: the order was changed since.
     """
     rotation = rotation_of(party)
     if rotation is None:
@@ -89,8 +89,19 @@ def why_not_handed_over(_ledger: Ledger | None, party: Party, step: PartyStep) -
             f"从 {step.starts_on} 起的一任还早，等从 {after} 起的一任开始后再交接",
             f"the term from {step.starts_on} on is too far ahead; hand it over once the term from {after} on has begun",
         )
+    return None if step.reason else _why_without_a_reason(rotation, number, step)
+
+
+def _why_without_a_reason(rotation: Rotation, number: int, step: PartyStep) -> Text | None:
+    """Return that a hand-over needs a reason, or None: it corrects another one of its term, or its chair is not the one who is due."""
+    settled = rotation.settled_with(number)
+    if settled is not None:
+        return Text(
+            f"从 {step.starts_on} 起的一任已经交接给 {settled}；更正要写明理由（--reason）",
+            f"the term from {step.starts_on} on was handed over to {settled} already; a correction needs a reason (--reason)",
+        )
     due = rotation.term(number).due
-    if due == step.chair or step.reason:
+    if due == step.chair:
         return None
     return Text(
         f"从 {step.starts_on} 起应由 {due} 轮值，不是 {step.chair}；换人要写明理由（--reason）",
