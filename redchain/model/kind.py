@@ -113,7 +113,7 @@ class AlsoShown(NamedTuple):
 
 
 class Ordered(NamedTuple):
-    """Two dates of a record of which `later` must not come before `earlier`: key paths, in which `*` stands for each item of a list."""
+    """Two dates of a record of which `later` must not come before `earlier`: key paths, in which `*` stands for each item of a list, a verb for its last step."""
 
     later: tuple[str | int, ...]
     earlier: tuple[str | int, ...]

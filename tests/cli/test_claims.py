@@ -177,3 +177,29 @@ def test_a_milestone_that_comes_after_the_work_was_accepted_is_found(clone: Clon
     assert found.code == 1
     assert "RC320" in found.out
     assert "the claim was accepted while milestones are open: 台架试验" in found.out
+
+
+def _unposted(clone: Clone, due: str) -> Clone:
+    """The town with a checked challenge that is to be solved by a day."""
+    town(clone, (POSTED, "content:", f'due: "{due}"\ncontent:'), (POSTED, FILES[POSTED][FILES[POSTED].index('  - at: "2026-09-11T10') :], ""))
+    for each in (CLAIM, OTHER):
+        clone.git("rm", "-q", f"data/claims/2026-09/{each}.yaml")
+    clone.git("-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-qam", "not posted")
+    return clone
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_challenge_is_not_posted_to_be_solved_by_a_day_that_has_passed(clone: Clone, lang: str) -> None:
+    _unposted(clone, "2026-11-22")
+    posted = clone.run("challenge", "post", CHALLENGE, "--until", "2026-12-25", "--lang", lang)
+    assert (posted.code, "RC306" in posted.err) == (1, True), posted.err
+    assert {"zh": "攻关期限 2026-11-22 早于 步骤时间 2026-11-23", "en": "Due 2026-11-22 is before the step's time 2026-11-23"}[lang] in posted.err
+    assert clone.run("challenge", "edit", CHALLENGE, "--due", "2027-06-30").code == 0
+    assert clone.run("challenge", "post", CHALLENGE, "--until", "2026-12-25").code == 0
+    assert "RC306" in clone.run("challenge", "edit", CHALLENGE, "--due", "2026-11-20").err
+
+
+def test_a_milestone_is_not_promised_for_a_day_before_the_claim(clone: Clone) -> None:
+    done = town(clone, UNCHOSEN).run("claim", "edit", CLAIM, "--milestones", "[{title: 样机, due: 2025-12-31}]")
+    assert (done.code, "RC306" in done.err) == (1, True), done.err
+    assert clone.run("claim", "edit", CLAIM, "--milestones", "[{title: 样机, due: 2026-12-31}]").code == 0

@@ -372,13 +372,15 @@ def _pairs(record: Record) -> Iterator[tuple[FieldPath, date, FieldPath, date]]:
 
 
 def days_at(value: Any, keys: tuple[str | int, ...], place: FieldPath) -> list[tuple[FieldPath, date]]:
-    """Return the days that a key path leads to, each with its place; `*` stands for every item of a list."""
+    """Return the days that a key path leads to, each with its place; `*` stands for every item of a list, a verb for its last step in the log."""
     reached: list[tuple[FieldPath, Any]] = [(place, value)]
     for key in keys:
         if key == "*":
             reached = [((*at, number), each) for at, many in reached for number, each in enumerate(many)]
         elif isinstance(key, int):
             reached = [((*at, key), many[key]) for at, many in reached if key < len(many)]
+        elif any(isinstance(each, tuple) for _, each in reached):
+            reached = [((*at, number), each) for at, many in reached for number, each in enumerate(many) if each.step == key][-1:]
         else:
             reached = [((*at, key), found) for at, each in reached if (found := getattr(each, key)) is not None]
     return [(at, found.date() if isinstance(found, datetime) else found) for at, found in reached]

@@ -181,7 +181,7 @@ class Challenge(Record):
         parts=(Part("firm", Text("提出需求的企业", "a firm of its needs"), who=firms),),
         office=office,
         chain=chain_id,
-        dates=(Ordered(("log", "*", "until"), ("log", "*", "at")),),
+        dates=(Ordered(("due",), ("log", 0, "at")), Ordered(("due",), ("log", "post", "at")), Ordered(("log", "*", "until"), ("log", "*", "at"))),
         deadlines=(("due",), ("log", "*", "until")),
         rules=OWN_RULES,
         indexed=("state", "needs", "mode", "reward_wan", "indicator_count", "posted_on", "until", "solved_by", "checkers", "roles_asked"),

@@ -272,7 +272,11 @@ class Claim(Record):
         office=office,
         chain=chain_id,
         parent="challenge",
-        dates=(Ordered(("log", "*", "until"), ("log", "*", "at")), Ordered(("log", "*", "due"), ("log", "*", "at"))),
+        dates=(
+            Ordered(("milestones", "*", "due"), ("log", 0, "at")),
+            Ordered(("log", "*", "until"), ("log", "*", "at")),
+            Ordered(("log", "*", "due"), ("log", "*", "at")),
+        ),
         deadlines=(("log", "*", "due"), ("milestones", "*", "due")),
         rules=OWN_RULES,
         indexed=(

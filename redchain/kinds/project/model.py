@@ -121,7 +121,7 @@ class Project(Record):
         parts=(Part("lead", Text("项目牵头单位", "the project's lead unit"), "lead"),),
         office=office,
         chain=chain_id,
-        dates=(Ordered(("due",), ("log", 0, "at")),),
+        dates=(Ordered(("due",), ("log", 0, "at")), Ordered(("milestones", "*", "due"), ("log", 0, "at"))),
         deadlines=(("due",), ("milestones", "*", "due")),
         rules=OWN_RULES,
         indexed=("state", "needs", "meeting", "topic"),
