@@ -27,6 +27,8 @@ class Mark(NamedTuple):
 
 Cell = Text | str | int | float | Mark | None
 NONE = Text("无。", "None.")
+MOST_NAMED = 20
+"""As many as a sentence of a page names one by one."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells below columns; `empty` is said when there are no rows, `has_total` marks the last row as the sum, `meanings` say how its figures are counted, and `note` what stands below it in a report."""
+    """Rows of cells below columns; `empty` is said when there are no rows, `has_total` marks the last row as the sum, `meanings` say how its figures are counted, and `notes` stand below it in a report."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
@@ -50,7 +52,7 @@ class Table:
     empty: Words = NONE
     has_total: bool = False
     meanings: tuple[tuple[Words, Words], ...] = ()
-    note: Words = ""
+    notes: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -78,3 +78,13 @@ def same(words: str) -> Text:
 def join(phrases: list[Text], *, zh: str = "；", en: str = "; ") -> Text:
     """Return the phrases joined by each language's own separator."""
     return Text(zh.join(each.zh for each in phrases), en.join(each.en for each in phrases))
+
+
+def join_few(phrases: list[Text], most: int, more: Text, *, zh: str = "、", en: str = ", ") -> Text:
+    """Return the first phrases joined, and where there are more than `most`, how many are left (`{left}` in `more`).
+
+    >>> join_few([same(each) for each in "abc"], 2, Text("另有 {left} 条", "{left} more")).zh
+    'a、b，另有 1 条'
+    """
+    said = join(phrases[:most], zh=zh, en=en)
+    return said if len(phrases) <= most else join([said, more.fill(left=len(phrases) - most)], zh="，", en=", ")

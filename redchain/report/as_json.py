@@ -68,6 +68,7 @@ def report_json(report: Report, language: Language | None = None) -> dict[str, A
         "projects": [row_json(each, spoken) for each in report.projects],
         **({"late_entries": report.late._asdict()} if any(report.late) else {}),
         **({"kinds": {name: _rows(table, spoken) for name, table in report.of_kinds}} if report.of_kinds else {}),
+        **({"notes": notes} if (notes := {name: [say(each, spoken) for each in table.notes] for name, table in report.of_kinds if table.notes}) else {}),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redchain.document import Column, Paragraph, Section, Table, day_words, month_words, say, say_cell
+from redchain.document import MOST_NAMED, Column, Paragraph, Section, Table, day_words, month_words, say, say_cell
 from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from redchain.report.closing import Closings, Correction
     from redchain.text import Language
 
-_MOST = 20
 _COLUMNS = (
     Column(Text("月份", "Month"), is_whole=True),
     Column(Text("范围", "Of"), is_heading=True),
@@ -49,8 +48,8 @@ def correction_sections(closings: Closings) -> tuple[Section, ...]:
 
 
 def _records(correction: Correction) -> Text:
-    named = join([same(each) for each in correction.records[:_MOST]], zh="、", en=", ")
-    more = len(correction.records) - _MOST
+    named = join([same(each) for each in correction.records[:MOST_NAMED]], zh="、", en=", ")
+    more = len(correction.records) - MOST_NAMED
     rest = Text(f" 等 {len(correction.records)} 条", f" and {more} more") if more > 0 else Text("", "")
     words = Text("{month}的数涉及变动的需求：{named}{rest}。", "Needs counted otherwise for {month}: {named}{rest}.")
     return words.fill(month=month_words(correction.month.first), named=named, rest=rest)

@@ -192,7 +192,7 @@ def _projects(report: Report) -> Section:
 
 
 def _of_kind(table: Table) -> Section:
-    return Section(table.caption, (replace(table, caption=""), *([Paragraph(table.note, is_aside=True)] if table.note else [])))
+    return Section(table.caption, (replace(table, caption=""), *(Paragraph(each, is_aside=True) for each in table.notes)))
 
 
 def _definitions(report: Report) -> Section:

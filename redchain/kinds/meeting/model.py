@@ -186,9 +186,9 @@ def _page() -> PageView:
 
 
 def _report_table(ledger: Ledger, first: date, last: date) -> Table | None:
-    from redchain.kinds.meeting.report import held
+    from redchain.kinds.meeting.report import round_tables
 
-    return held(ledger, first, last)
+    return round_tables(ledger, first, last)
 
 
 def _examples() -> Examples:

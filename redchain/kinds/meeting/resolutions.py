@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.kinds.meeting.ballots import resolved
@@ -12,7 +12,6 @@ from redchain.text import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
 
     from redchain.kinds.meeting.model import Meeting
     from redchain.model.ledger import Ledger
@@ -64,6 +63,11 @@ def resolutions(meeting: Meeting) -> Iterator[Resolution]:
         step = done.get(topic.number)
         if step is not None and step.outcome == "adopted":
             yield Resolution(meeting.id, topic.number, topic.title, step.unit or "", step.report_on.isoformat() if step.report_on else "")
+
+
+def due_on(ledger: Ledger, resolution: Resolution) -> date | None:
+    """Return the working day by which a resolution is reported on; None where no day was set."""
+    return ledger.settings.calendar.on_or_after(date.fromisoformat(resolution.report_on)) if resolution.report_on else None
 
 
 def is_done(resolution: Resolution, found: Outgrowth) -> bool:
@@ -127,8 +131,13 @@ def open_resolutions(ledger: Ledger, party: str, before: date | None = None) -> 
 
 def looked_back_on(ledger: Ledger, meeting: Meeting) -> Iterator[tuple[Resolution, Outgrowth]]:
     """Yield what earlier meetings of an organisation adopted and was still open when a meeting began, with what came of it until now, the oldest meeting first."""
-    start = datetime.combine(meeting.held_on, time.min, ledger.settings.zone)
-    earlier = [each for each in ledger.where_named("meeting", "party", meeting.party) if each.held_on < meeting.held_on]
+    return open_before(ledger, meeting.party, meeting.held_on)
+
+
+def open_before(ledger: Ledger, party: str, day: date) -> Iterator[tuple[Resolution, Outgrowth]]:
+    """Yield what meetings of an organisation adopted before a day and was still open when it began, with what came of it until now, the oldest meeting first."""
+    start = datetime.combine(day, time.min, ledger.settings.zone)
+    earlier = [each for each in ledger.where_named("meeting", "party", party) if each.held_on < day]
     heard = _hearings(earlier)
     for mate in sorted(earlier, key=lambda each: (each.held_on, each.id)):
         for resolution in resolutions(mate):

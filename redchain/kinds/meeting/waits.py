@@ -6,9 +6,8 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from redchain.kinds.meeting.ballots import LISTS, TOTALS, entitled, left, resolved, step_of, tally
-from redchain.kinds.meeting.resolutions import FOLLOW_UP, is_done, outgrowth, resolutions, was_heard, was_named
-from redchain.model.dates import local_day
+from redchain.kinds.meeting.ballots import LISTS, TOTALS, entitled, left, resolved, tally
+from redchain.kinds.meeting.resolutions import FOLLOW_UP, due_on, is_done, outgrowth, resolutions, was_heard, was_named
 from redchain.model.kind import Next, Offer, Wait
 from redchain.model.votes import OUTCOMES
 from redchain.shell_words import shown
@@ -31,9 +30,7 @@ def waits(ledger: Ledger, meeting: Meeting, _today: date) -> Iterator[Wait]:
     elif meeting.state == "invited":
         yield Wait("hold", since, meeting.held_on, verb="open", offers=_offers(meeting))
     elif meeting.state == "open":
-        opened = step_of(meeting, "open")
-        start = local_day(opened.at, ledger.settings.zone) if opened else meeting.held_on
-        yield Wait("minute", since, ledger.settings.calendar.add(start, days.minutes_workdays), offers=_offers(meeting))
+        yield Wait("minute", since, ledger.settings.calendar.add(meeting.held_on, days.minutes_workdays), offers=_offers(meeting))
     elif meeting.state == "done":
         yield from _reports(ledger, meeting)
 
@@ -48,7 +45,7 @@ def _reports(ledger: Ledger, meeting: Meeting) -> Iterator[Wait]:
         if found.is_reported:
             yield Wait("report", step.at, min((mate.held_on for mate in ahead), default=None), verb="plan", title=each.title, command=command)
             continue
-        end = ledger.settings.calendar.on_or_after(step.report_on)
+        end = due_on(ledger, each)
         was = None if end == step.report_on else step.report_on
         yield Wait("report", step.at, end, verb="plan", title=each.title, was=was, command=command)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from redchain.document import Column, Table
+from redchain.document import MOST_NAMED, Column, Table
 from redchain.kinds.party.tree import chain_id, committees, covered, stands, tree, without_organisation
 from redchain.model.visibility import chain_name, is_shown, phrase
-from redchain.text import Text, join
+from redchain.text import Text, join_few
 
 if TYPE_CHECKING:
     from datetime import date
@@ -41,8 +41,9 @@ def coverage_table(ledger: Ledger, first: date, last: date) -> Table | None:
     if not rows:
         return None
     bare = [phrase(chain_name(each, ledger)) for each in without_organisation(ledger, end)]
-    note = Text("没有党组织的产业链：{names}。", "Chains without an organisation: {names}.").fill(names=join(bare, zh="、", en=", ")) if bare else ""
-    return Table(_COLUMNS, rows, Text("组织覆盖", "Coverage of the organisation"), meanings=(_MEANING,), note=note)
+    names = join_few(bare, MOST_NAMED, Text("另有 {left} 条", "{left} more"))
+    notes = (Text("没有党组织的产业链：{names}。", "Chains without an organisation: {names}.").fill(names=names),) if bare else ()
+    return Table(_COLUMNS, rows, Text("组织覆盖", "Coverage of the organisation"), meanings=(_MEANING,), notes=notes)
 
 
 def _row(ledger: Ledger, top: Party, first: date, last: date) -> tuple[Cell, ...]:

@@ -13,7 +13,7 @@ import pytest
 from redchain.flow.workspace import open_workspace
 from redchain.kinds.meeting.ballots import LISTS, TOTALS, again, entitled, present, resolved, step_of
 from redchain.kinds.meeting.model import Meeting, Topic
-from redchain.kinds.meeting.report import held
+from redchain.kinds.meeting.report import round_tables
 from redchain.kinds.meeting.resolutions import EVERY, open_resolutions, resolutions
 from redchain.kinds.meeting.waits import waits
 from redchain.model.votes import OUTCOMES, base_of, has_quorum, outcome_of
@@ -39,7 +39,7 @@ def meetings(city: Ledger) -> list[Meeting]:
 
 
 def figures(city: Ledger, first: date, last: date) -> Counter[int]:
-    table = held(city, first, last)
+    table = round_tables(city, first, last)
     return Counter({place: cell for row in (table.rows if table else ()) for place, cell in enumerate(row[1:]) if isinstance(cell, int)})
 
 
