@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.chain.model import office_in_index
 from redchain.kinds.meeting.ballots import again, wrong_by_rules, wrong_with
-from redchain.kinds.meeting.resolutions import EVERY, FOLLOW_UP, Outgrowth, Resolution, is_done, was_heard, was_named
+from redchain.kinds.meeting.resolutions import EVERY, FOLLOW_UP, Outgrowth, Resolution, is_done, replacing, was_heard, was_named
 from redchain.kinds.meeting.rules import say_dissolved, say_no_chair, say_no_rules, say_voters, why_not_on_the_day
 from redchain.kinds.party.tree import chain_id_in_index
 from redchain.model.finding import Rule
@@ -185,8 +185,12 @@ def ensure_resolutions_are_followed_up(around: Any, trace: Trace) -> Iterator[Fi
         return
     is_heard_of_all = EVERY in facts.reports
     mates = [each for each in around.index.naming("meeting", "party", facts.party) if each.facts.held_on < facts.held_on]
+    replaced = replacing((each.id, each.facts) for each in mates)
     refs = [
-        each.ref for mate in mates for each in _still_open(around, mate, mates) if each.ref not in facts.reports and not (is_heard_of_all and each.report_on)
+        each.ref
+        for mate in mates
+        for each in _still_open(around, mate, mates)
+        if each.ref not in replaced and each.ref not in facts.reports and not (is_heard_of_all and each.report_on)
     ]
     if refs:
         yield RC337.broken(("topics",) if facts.numbers else (), count=len(refs), refs=Text("、".join(refs), ", ".join(refs)), id=trace.id)
@@ -198,8 +202,8 @@ def _still_open(around: Any, mate: Trace, mates: list[Trace]) -> Iterator[Resolu
         resolution = Resolution(mate.id, number, "", unit, report_on)
         needs = around.index.naming("need", "source_ref", resolution.ref)
         projects = [each for each in around.index.naming("project", "meeting", mate.id) if each.facts.topic == number]
-        heard = (each(resolution, mate.facts.held_on, others) for each in (was_heard, was_named))
-        found = Outgrowth(tuple(each.facts for each in needs), tuple(each.facts for each in projects), *heard)
+        is_heard, is_named = (each(resolution, mate.facts.held_on, others) for each in (was_heard, was_named))
+        found = Outgrowth(tuple(each.facts for each in needs), tuple(each.facts for each in projects), is_heard, is_named)
         if not is_done(resolution, found):
             yield resolution
 

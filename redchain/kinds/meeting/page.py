@@ -63,6 +63,9 @@ def _entries(look: Look, meeting: Meeting) -> Iterator[Entry]:
 
 def say_state(resolution: Resolution, found: Outgrowth) -> tuple[Text, ...]:
     """Return how a resolution stands, and what came of it."""
+    if found.replaced_by:
+        took = Text("由 {ref} 的决议接替", "replaced by the resolution {ref}").fill(ref=found.replaced_by)
+        return (took, say_outgrowth(found)) if found.made else (took,)
     if is_idle(resolution, found):
         return (Text("没有要落实的", "nothing to carry out"),)
     if is_carried_out(found):

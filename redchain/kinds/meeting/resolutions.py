@@ -11,7 +11,7 @@ from redchain.model.powers import states_at
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from redchain.kinds.meeting.model import Meeting
     from redchain.model.ledger import Ledger
@@ -43,12 +43,13 @@ class Resolution(NamedTuple):
 
 
 class Outgrowth(NamedTuple):
-    """What came of a resolution: needs and projects, and whether a later meeting heard a report, and one that named it."""
+    """What came of a resolution: needs and projects, whether a later meeting heard a report, and one that named it, and the resolution that took its place."""
 
     needs: tuple[Any, ...]
     projects: tuple[Any, ...]
     is_reported: bool
     is_named: bool = False
+    replaced_by: str = ""
 
     @property
     def made(self) -> tuple[Any, ...]:
@@ -71,7 +72,7 @@ def due_on(ledger: Ledger, resolution: Resolution) -> date | None:
 
 
 def is_done(resolution: Resolution, found: Outgrowth) -> bool:
-    """Tell whether nothing is left of a resolution: it is carried out, or has ended otherwise and was reported; where nothing came of it, it was reported by name, or there is nothing to carry out."""
+    """Tell whether nothing is left of a resolution: it is carried out, or has ended otherwise and was reported; where nothing came of it, it was reported by name, or there is nothing to carry out; or a later one took its place."""
     return _is_over(resolution, found, [frozenset({each.state}) for each in found.made])
 
 
@@ -87,6 +88,8 @@ def is_idle(resolution: Resolution, found: Outgrowth) -> bool:
 
 def _is_over(resolution: Resolution, found: Outgrowth, states: Sequence[frozenset[str]]) -> bool:
     """Tell whether nothing is left of a resolution when what came of it is in these states."""
+    if found.replaced_by:
+        return True
     if states:
         return all(each <= DONE for each in states) or (found.is_reported and all(each <= DONE | _GIVEN_UP for each in states))
     return found.is_named or not (resolution.unit or resolution.report_on)
@@ -102,29 +105,59 @@ def was_named(resolution: Resolution, held_on: str, others: Iterable[Hearing]) -
     return any(day > held_on and resolution.ref in heard for day, heard in others)
 
 
-def outgrowth(ledger: Ledger, resolution: Resolution, others: Sequence[Hearing] | None = None) -> Outgrowth:
-    """Return what came of a resolution, with what the other meetings of the organisation heard of it, or those given."""
+def replacing(meetings: Iterable[tuple[str, Any]]) -> dict[str, str]:
+    """Return which resolution takes the place of which: of those of one topic, however often it was taken up again, the next that a later meeting adopted; asked with ids and meetings, or what the index keeps of them."""
+    known = [(str(said.held_on), identifier, said) for identifier, said in meetings]
+    again = {f"{identifier}/{said.numbers[place]}": earlier for _, identifier, said in known for place, earlier in said.again_of}
+    adopted = sorted((day, f"{identifier}/{number}") for day, identifier, said in known for number, *_ in said.adopted)
+    topics: dict[str, list[tuple[str, str]]] = {}
+    for day, ref in adopted:
+        topics.setdefault(_first(ref, again), []).append((day, ref))
+    later = ((ref, next((other for then, other in found if then > day), "")) for found in topics.values() for day, ref in found)
+    return {ref: other for ref, other in later if other}
+
+
+def _first(ref: str, again: Mapping[str, str]) -> str:
+    """The topic that one takes up again, or the one that it does; where they name each other, the first in order."""
+    seen: list[str] = []
+    while ref in again and ref not in seen:
+        seen.append(ref)
+        ref = again[ref]
+    return min(seen[seen.index(ref) :]) if ref in seen else ref
+
+
+class _Mates(NamedTuple):
+    """What the meetings of an organisation tell of each other's resolutions: what each heard, and which resolution takes the place of which."""
+
+    hearings: list[Hearing]
+    replacing: dict[str, str]
+
+
+def _gathered(meetings: Sequence[Meeting]) -> _Mates:
+    return _Mates([(each.held_on.isoformat(), each.heard) for each in meetings], replacing((each.id, each) for each in meetings))
+
+
+def outgrowth(ledger: Ledger, resolution: Resolution, mates: _Mates | None = None) -> Outgrowth:
+    """Return what came of a resolution, with what the meetings of the organisation tell of it, or those given."""
     projects = (each for each in ledger.where_named("project", "meeting", resolution.meeting) if each.topic == resolution.number)
     meeting = ledger.named("meeting", resolution.meeting)
     found = Outgrowth(ledger.where_named("need", "source_ref", resolution.ref), tuple(projects), is_reported=False)
     if meeting is None:
         return found
-    others = _hearings(ledger.where_named("meeting", "party", meeting.party)) if others is None else others
+    hearings, later = _gathered(ledger.where_named("meeting", "party", meeting.party)) if mates is None else mates
     day = meeting.held_on.isoformat()
-    return found._replace(is_reported=was_heard(resolution, day, others), is_named=was_named(resolution, day, others))
-
-
-def _hearings(meetings: Iterable[Meeting]) -> list[Hearing]:
-    return [(each.held_on.isoformat(), each.heard) for each in meetings]
+    return found._replace(
+        is_reported=was_heard(resolution, day, hearings), is_named=was_named(resolution, day, hearings), replaced_by=later.get(resolution.ref, "")
+    )
 
 
 def open_resolutions(ledger: Ledger, party: str, before: date | None = None) -> Iterator[tuple[Resolution, Outgrowth]]:
     """Yield what earlier meetings of an organisation adopted and is not carried out yet, the oldest meeting first."""
     mates = ledger.where_named("meeting", "party", party)
-    heard = _hearings(mates)
+    told = _gathered(mates)
     for meeting in sorted((each for each in mates if before is None or each.held_on < before), key=lambda each: (each.held_on, each.id)):
         for resolution in resolutions(meeting):
-            found = outgrowth(ledger, resolution, heard)
+            found = outgrowth(ledger, resolution, told)
             if not is_done(resolution, found):
                 yield resolution, found
 
@@ -138,10 +171,10 @@ def open_before(ledger: Ledger, party: str, day: date) -> Iterator[tuple[Resolut
     """Yield what meetings of an organisation adopted before a day and was still open when it began, with what came of it until now, the oldest meeting first."""
     start = datetime.combine(day, time.min, ledger.settings.zone)
     earlier = [each for each in ledger.where_named("meeting", "party", party) if each.held_on < day]
-    heard = _hearings(earlier)
+    told = _gathered(earlier)
     for mate in sorted(earlier, key=lambda each: (each.held_on, each.id)):
         for resolution in resolutions(mate):
-            found = outgrowth(ledger, resolution, heard)
+            found = outgrowth(ledger, resolution, told)
             states = [then for each in found.made if (then := states_at(each, start) - {START})]
             if not _is_over(resolution, found, states):
                 yield resolution, found

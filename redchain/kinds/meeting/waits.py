@@ -39,7 +39,7 @@ def _reports(ledger: Ledger, meeting: Meeting) -> Iterator[Wait]:
     """Yield the reports that are to come: by the day that was set, and where one was heard and something is still open, at the next meeting."""
     for each in resolutions(meeting):
         step, found = resolved(meeting)[each.number], outgrowth(ledger, each)
-        if step.report_on is None or (found.is_reported and is_done(each, found)):
+        if step.report_on is None or found.replaced_by or (found.is_reported and is_done(each, found)):
             continue
         command, ahead = _to_report(ledger, meeting, each, found), _ahead(ledger, meeting)
         if found.is_reported:

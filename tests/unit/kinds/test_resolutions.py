@@ -21,11 +21,14 @@ from redchain.kinds.meeting.resolutions import (
     is_done,
     is_idle,
     looked_back_on,
+    open_resolutions,
+    outgrowth,
+    resolutions,
     say_outgrowth,
     was_heard,
     was_named,
 )
-from redchain.kinds.meeting.waits import say_votes
+from redchain.kinds.meeting.waits import say_votes, waits
 from redchain.model.programme import Programme
 from redchain.model.votes import RULE_SETS, RuleSet, Share
 from tests.small import need, small
@@ -184,3 +187,53 @@ def test_what_was_raised_after_a_meeting_does_not_change_what_it_looked_back_on(
     assert [*looked_back_on(ledger, later)] == []  # nothing to carry out, and the need is of the day after
     after = later.model_copy(update={"id": "M-20261202-A0001", "held_on": date(2026, 12, 2)})
     assert [each.ref for each, _ in looked_back_on(small(before, after, *ledger.all_named("need")), after)] == ["M-20261002-A0001/1"]
+
+
+def adopted(letter: str, day: str, *agains: str, outcome: str = "adopted", **more: Any) -> Meeting:
+    """A meeting at which each topic, taken up again where it says so, ended alike."""
+    topics = [{"number": place, "title": "立项", "form": "vote", **({"again": again} if again else {})} for place, again in enumerate(agains or ("",), 1)]
+    ended = {"outcome": outcome, "unit": "bureau", "report_on": "2026-12-01", **more}
+    steps: list[dict[str, Any]] = [{"step": "plan"}, {"step": "invite", "entitled": ACTORS}, {"step": "open", "present": ACTORS}]
+    steps += [*({"step": "resolve", "topic": each["number"], **ended} for each in topics), {"step": "minute"}]
+    return meeting(*steps, topics=tuple(topics)).model_copy(update={"id": f"M-20261001-{letter * 5}", "held_on": date.fromisoformat(day)})
+
+
+def left_of(*meetings: Meeting) -> list[str]:
+    return [each.ref[-7:] for each, _ in open_resolutions(small(*meetings), "dangwei")]
+
+
+A, B = "M-20261001-AAAAA/1", "M-20261001-BBBBB/1"
+
+
+def test_the_later_resolution_of_a_topic_takes_the_place_of_the_earlier() -> None:
+    first, again = adopted("A", "2026-10-12"), adopted("B", "2026-10-20", A)
+    assert left_of(first, again) == ["BBBBB/1"]
+    assert left_of(first, adopted("B", "2026-10-20")) == ["AAAAA/1", "BBBBB/1"]
+    assert left_of(first, adopted("B", "2026-10-20", A, outcome="rejected")) == ["AAAAA/1"]
+    assert left_of(first, again, adopted("C", "2026-10-30", B)) == ["CCCCC/1"]
+    assert left_of(first, again, adopted("C", "2026-10-30", A)) == ["CCCCC/1"]  # the same topic, whichever meeting is named
+    assert left_of(first, adopted("B", "2026-10-20", A, outcome="postponed"), adopted("C", "2026-10-30", B)) == ["CCCCC/1"]
+
+
+def test_a_topic_that_is_split_is_replaced_by_both_parts() -> None:
+    assert left_of(adopted("A", "2026-10-12"), adopted("B", "2026-10-20", A, A)) == ["BBBBB/1", "BBBBB/2"]
+
+
+def test_topics_that_take_up_each_other_end_the_search() -> None:
+    assert left_of(adopted("A", "2026-10-12", B), adopted("B", "2026-10-20", A)) == ["BBBBB/1"]
+
+
+def test_of_a_resolution_that_was_replaced_nothing_waits_and_the_page_says_by_which() -> None:
+    first, again = adopted("A", "2026-10-12"), adopted("B", "2026-10-20", A)
+    known = small(first, again, need("A", "submit", "register", source="roundtable", source_ref=A))
+    assert [wait.title for each in (first, again) for wait in waits(known, each, date(2026, 11, 1))] == ["立项"]
+    (old,), (new,) = ([outgrowth(known, each) for each in resolutions(mate)] for mate in (first, again))
+    assert [each.zh for each in say_state(FIRST, old)] == [f"由 {B} 的决议接替", "企业需求 1 条，销号 0 条"]
+    assert [each.en for each in say_state(FIRST, old)] == [f"replaced by the resolution {B}", "0 of 1 needs closed"]
+    assert [each.zh for each in say_state(FIRST, new)] == ["待落实", "还没有派出"]
+
+
+def test_a_meeting_before_the_later_one_still_looks_back_on_the_earlier() -> None:
+    first, again = adopted("A", "2026-10-12"), adopted("B", "2026-10-20", A)
+    seen = [[each.ref for each, _ in looked_back_on(small(first, again), adopted("C", day))] for day in ("2026-10-20", "2026-10-21")]
+    assert seen == [[A], [B]]
