@@ -27,6 +27,7 @@ from redchain.lazy_pattern import pattern
 from redchain.model.fields import fields
 from redchain.render.workbook import TRACE
 from redchain.store.layout import DATA
+from redchain.store.record_lines import LINES_ENDINGS, read_record_lines
 from redchain.store.spreadsheets import read_spreadsheet
 from redchain.text import Text
 from redchain.views.record_book import BESIDE_SHEETS
@@ -51,6 +52,7 @@ class SentFile(NamedTuple):
     """A file that somebody sent: its path, its sheets that may hold records, and what it says of itself if it was exported.
 
     Not taken in are its `hidden` sheets, and those `beside`: a file of somebody's own may have a sheet that is called as one that explains an exported one.
+    `is_lines` marks JSON Lines, of which an empty file is an empty list.
     """
 
     path: str
@@ -58,6 +60,7 @@ class SentFile(NamedTuple):
     trace: Trace
     hidden: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    is_lines: bool = False
 
 
 class FilePlan(NamedTuple):
@@ -74,7 +77,12 @@ class FilePlan(NamedTuple):
 
 def sent_file(path: str, raw: bytes, sheet: str | None = None) -> SentFile:
     """Return a file as it was sent, with only the sheet named where one is; raises UnreadableSpreadsheetError."""
-    grids = read_spreadsheet(raw, os.path.splitext(os.path.basename(path))[0], BESIDE_SHEETS - {sheet})
+    stem, ending = os.path.splitext(os.path.basename(path))
+    lines = {} if ending.lower() in LINES_ENDINGS and not raw.strip() else read_record_lines(raw)
+    if lines is not None:
+        named = {kind or stem: grid._replace(name=kind or stem) for kind, grid in lines.items() if sheet in {None, kind or stem}}
+        return SentFile(path, (*named.values(),), Trace(language="code", kinds={each: each for each in named}), is_lines=True)
+    grids = read_spreadsheet(raw, stem, BESIDE_SHEETS - {sheet})
     trace = _trace_of(next((each for each in grids if each.name == TRACE), None))
     kept = [each for each in grids if each.name != TRACE and each.rows]
     hidden = tuple(each.name for each in kept if each.is_hidden) if sheet is None else ()

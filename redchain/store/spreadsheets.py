@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import zipfile
 import zlib
+from collections import Counter
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ from redchain.store.workbook_parts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
 __all__ = ["UNWORKED", "UnreadableSpreadsheetError", "read_spreadsheet"]
 MOST_BYTES = 50 << 20
@@ -42,6 +43,8 @@ _OTHERS: Mapping[str, tuple[bytes, ...]] = {
 }
 """The first bytes of common files that are no spreadsheets."""
 _SEPARATORS = (",", "\t", ";", "，", "；")
+_QUOTED = pattern(r'(?:(?<=[,\t;，；])|^)"[^"]*(?:""[^"]*)*(?:"|\Z)', 8)  # 8: each line has a beginning
+_LOOKED_AT, _ROWS_LOOKED_AT = 100_000, 50
 
 
 def read_spreadsheet(raw: bytes, name: str = "", without: Container[str] = ()) -> tuple[Grid, ...]:
@@ -151,8 +154,7 @@ def _text(raw: bytes, name: str) -> Grid:
         raise UnreadableSpreadsheetError("unknown")
     text = found[0]
     csv.field_size_limit(max(len(text), csv.field_size_limit()))
-    lines = text.splitlines(keepends=True)
-    separator = _separator(lines)
+    separator = _separator(text)
     try:
         rows = _trimmed(
             [[unguarded(each.strip()) or None for each in row] for row in csv.reader(StringIO(text, newline=""), delimiter=separator)], MOST_LETTERS_OF_TEXT
@@ -177,14 +179,12 @@ def _refuse_open_quote(text: str, separator: str) -> None:
             raise UnreadableSpreadsheetError("quote") from problem
 
 
-def _separator(lines: list[str]) -> str:
-    """Return what parts the cells: whichever makes most of them in the first lines that have any."""
-    first = [each for each in lines[:20] if each.strip()]
-    return max(_SEPARATORS, key=lambda each: sum(max(len(row) - 1, 0) for row in _rows(first, each)))
+def _separator(text: str) -> str:
+    """Return what parts the cells: whatever stands in most of the first rows as often as in each other; what stands in quotes parts nothing."""
+    rows = [each for each in _QUOTED.sub("", text[:_LOOKED_AT]).splitlines() if each.strip()][:_ROWS_LOOKED_AT]
 
+    def regularity(separator: str) -> tuple[int, int]:
+        counts = Counter(found for each in rows if (found := each.count(separator)))
+        return max(((alike, count) for count, alike in counts.items()), default=(0, 0))
 
-def _rows(lines: list[str], separator: str) -> Iterator[list[str]]:
-    try:
-        yield from csv.reader(lines, delimiter=separator)
-    except csv.Error:
-        return
+    return max(_SEPARATORS, key=regularity)

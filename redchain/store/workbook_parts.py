@@ -45,13 +45,13 @@ UNWORKED = "#…"
 class UnreadableSpreadsheetError(Exception):
     """A file that is no spreadsheet that can be read.
 
-    `why` is empty, encrypted, markup, large, rows, columns, cells, long, quote, damaged or unknown; or what it is instead: archive, document, page, picture.
+    `why` is empty, encrypted, markup, large, rows, columns, cells, long, quote, line, damaged or unknown; or what it is instead: archive, document, page, picture.
     """
 
-    def __init__(self, why: str) -> None:
-        """Keep the reason."""
-        super().__init__(why)
-        self.why = why
+    def __init__(self, why: str, line: int = 0) -> None:
+        """Keep the reason, and the line where it is one."""
+        super().__init__(why, line)
+        self.why, self.line = why, line
 
 
 def refuse_large(raw: bytes) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
+HOUSE = Path(__file__).parents[2]
 NEED, OTHER = "N-20261120-MBJF7", "N-20261123-JSGVN"
 
 
@@ -63,6 +64,42 @@ def test_what_is_exported_comes_back_unchanged(reader: Clone, tmp_path: Path, la
         found = json.loads(done.out)["data"]
         assert (done.code, [set(each["counts"]) for each in found]) == (0, [{"same"}]), (kind, done.out[:2000])
         assert not [cell for each in found for row in each["rows"] for cell in row["cells"]], kind
+
+
+@pytest.mark.parametrize("filters", [(), ("--note", "没有一条这样写")])
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "jsonl"])
+@pytest.mark.parametrize("more", [("--lang", "zh"), ("--lang", "en"), ("--lang", "zh", "--root", str(HOUSE))], ids=["zh", "en", "own"])
+def test_what_a_file_holds_is_told_by_what_stands_in_it(reader: Clone, tmp_path: Path, more: tuple[str, ...], ending: str, filters: tuple[str, ...]) -> None:
+    file = str(tmp_path / f"r.{ending}")
+    for kind in (each.kind.name for each in KINDS):
+        count = len(reader.run(*more, "export", kind, *filters, "--format", "jsonl").out.splitlines())
+        assert reader.run(*more, "export", kind, *filters, "-o", file).code == 0
+        done = reader.run(*more, "import", file, "--format", "json")
+        found = [(each["kind"], each["counts"], each["refused"]) for each in json.loads(done.out)["data"]]
+        told = [(kind, {"same": count} if count else {}, None)] if count or ending != "jsonl" else []
+        assert (done.code, found, bool(count and filters)) == (0, told, False), (kind, done.out[:1000], done.err)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_json_lines_are_taken_back_as_a_sheet_of_each_kind(clone: Clone, lang: str) -> None:
+    clone.run("export", "need", "unit", "-o", "两类.jsonl")
+    entries = [json.loads(each) for each in Path("两类.jsonl").read_text(encoding="utf-8").splitlines()]
+    (need,) = (each for each in entries if each["id"] == NEED)
+    need |= {"note": "=1+1，不是公式", "tags": ["甲", "乙"], "amount_wan": 12.5}
+    lines = [json.dumps(each, ensure_ascii=False) for each in entries]
+    Path("改过.ndjson").write_text("\n\n".join(lines), encoding="utf-8")
+    done = clone.run("--lang", lang, "import", "改过.ndjson", "--apply")
+    assert (done.code, clone.subjects()[0]) == (0, "import: need 1 changed"), done.out + done.err
+    shown = json.loads(clone.run("need", "show", NEED, "--format", "json").out)["data"]
+    assert {name: shown[name] for name in ("note", "tags", "amount_wan")} == {"note": "=1+1，不是公式", "tags": ["甲", "乙"], "amount_wan": 12.5}
+    Path("坏的.jsonl").write_text("\n".join([lines[0], lines[1][:-1]]), encoding="utf-8")
+    done = clone.run("--lang", lang, "import", "坏的.jsonl")
+    assert (done.code, {"zh": "第 2 行不是一条 JSON 记录", "en": "no JSON object in line 2"}[lang] in done.err) == (1, True), done.err
+    assert clone.run("import", "改过.ndjson", "--sheet", "unit").code == 0
+    Path("空的.jsonl").write_bytes(b"")
+    assert clone.run("import", "空的.jsonl").code == 0
+    Path("空的.csv").write_bytes(b"")
+    assert clone.run("import", "空的.csv").code == 1
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

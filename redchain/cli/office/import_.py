@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 _FORMATS = ("table", "json")
 _MOST_SHOWN = 40
 _SUMMARY = Text(
-    "收回表格（xlsx、xls、et、ods、csv）：先逐行说会怎样，加 --apply 才写入并提交。",
-    "Take spreadsheets in (xlsx, xls, et, ods, csv): says of each row what would become of it; with --apply it is written and committed.",
+    "收回表格（xlsx、xls、et、ods、csv、jsonl）：先逐行说会怎样，加 --apply 才写入并提交。",
+    "Take spreadsheets in (xlsx, xls, et, ods, csv, jsonl): says of each row what would become of it; with --apply it is written and committed.",
 )
 
 

@@ -8,7 +8,7 @@ from redchain.cli import output
 from redchain.cli.context import computing_space, refuse_format
 from redchain.cli.file_arguments import read_input
 from redchain.cli.office.extra import needs_office
-from redchain.cli.office.sent_files import MOST_BYTES, NAME_A_FILE, NO_SHEET, VERDICT_ENDING, WHY, remember, terms_of
+from redchain.cli.office.sent_files import MOST_BYTES, NAME_A_FILE, NO_SHEET, VERDICT_ENDING, remember, terms_of, why_unread
 from redchain.cli.parsing import Argument, BilingualCommand, flag, format_option
 from redchain.cli.write_commands import WRITING, manner, tell_performed
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError, system_words
@@ -132,7 +132,7 @@ def _read(path: str, content: str) -> Entry:
     try:
         sent = sent_file(path, read_input(path, MOST_BYTES, NAME_A_FILE))
     except UnreadableSpreadsheetError as problem:
-        return Entry(path, "unread", content, WHY[problem.why])
+        return Entry(path, "unread", content, why_unread(problem))
     except UsageError as problem:
         return Entry(path, "unread", content, problem.text)
     return Entry(path, "ready", content, sent=sent) if sent.grids else Entry(path, "unread", content, NO_SHEET)

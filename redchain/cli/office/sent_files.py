@@ -11,6 +11,7 @@ from redchain.cli.write_commands import fresh_id, spoken_for
 from redchain.errors import RefusalError, system_words
 from redchain.kinds.registry import KINDS
 from redchain.shell_words import word
+from redchain.store.record_lines import LINES_ENDINGS
 from redchain.text import Language, Text
 
 if TYPE_CHECKING:
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from redchain.flow.inbox import Remembered
     from redchain.flow.workspace import Workspace
     from redchain.model.base import Record
+    from redchain.store.workbook_parts import UnreadableSpreadsheetError
 
-ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt")
+ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt", *LINES_ENDINGS)
 VERDICT_ENDING = Text(".结论.xlsx", ".verdict.xlsx")
 MOST_BYTES = 50 << 20
 NO_SHEET = Text("里面没有有内容的工作表", "holds no sheet with anything in it")
@@ -41,6 +43,7 @@ WHY: Mapping[str, Text] = {
     "cells": Text("超过 6,000,000 格：分成几个", "has more than 6,000,000 cells: split it"),
     "long": Text("有一格超过 32,767 字，Excel 也放不下：把这一格改短", "has a cell of more than 32,767 characters, more than Excel takes: shorten it"),
     "quote": Text("有一个引号没有配对，后面的行分不出来", "has a quotation mark without its other half, so the rows behind it cannot be told apart"),
+    "line": Text("第 {line} 行不是一条 JSON 记录（一行一条）", "has no JSON object in line {line}: a record is one line"),
     "damaged": Text(
         "打不开，可能坏了：用 Excel 或 WPS 打开，另存为 .xlsx", "cannot be opened and may be damaged: open it with Excel or WPS and save it as .xlsx"
     ),
@@ -55,6 +58,11 @@ WHY: Mapping[str, Text] = {
 """What a file is that is no spreadsheet, or why it is not read."""
 
 
+def why_unread(problem: UnreadableSpreadsheetError) -> Text:
+    """Return in words why a file is not read."""
+    return WHY[problem.why].fill(line=str(problem.line))
+
+
 def read_sent(path: str, sheet: str | None = None) -> SentFile:
     """Return a file as it was sent; raises RefusalError for one that is no spreadsheet, and UsageError where it cannot be read."""
     from redchain.flow.import_sheets import sent_file
@@ -63,9 +71,9 @@ def read_sent(path: str, sheet: str | None = None) -> SentFile:
     try:
         found = sent_file(path, read_input(path, MOST_BYTES, NAME_A_FILE), sheet)
     except UnreadableSpreadsheetError as problem:
-        why = WHY[problem.why]
+        why = why_unread(problem)
         raise RefusalError(Text(f"{path} {why.zh}", f"{path} {why.en}")) from problem
-    if not found.grids:
+    if not found.grids and not (found.is_lines and sheet is None):
         if found.beside:
             names = "、".join(found.beside)
             raise RefusalError(

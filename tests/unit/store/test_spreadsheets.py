@@ -71,6 +71,24 @@ def test_text_is_read_in_each_encoding_with_each_separator(encoding: str, separa
     assert (grid.name, grid.rows, grid.is_text) == ("导出", (("企业名称", "内容"), ("甲公司", "第一行\n第二行")), True)
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            '名称,环节,备注\n氢能,"编号：a；名称：制氢；上中下游：上游\n编号：b；名称：储运；上中下游：中游",\n',
+            (("名称", "环节", "备注"), ("氢能", "编号：a；名称：制氢；上中下游：上游\n编号：b；名称：储运；上中下游：中游")),
+        ),
+        ("企业,内容\n甲,缺人，急，盼，望，速\n乙,缺钱，多，谢\n", (("企业", "内容"), ("甲", "缺人，急，盼，望，速"), ("乙", "缺钱，多，谢"))),
+        ("企业;金额;内容\n甲;1,5;a,b\n", (("企业", "金额", "内容"), ("甲", "1,5", "a,b"))),
+        ("企业，内容\n甲，a,b\n乙，c\n", (("企业", "内容"), ("甲", "a,b"), ("乙", "c"))),
+        ("诉求汇总表；截至11月；共2条\n企业\t内容\n甲\ta；b\n", (("诉求汇总表；截至11月；共2条",), ("企业", "内容"), ("甲", "a；b"))),
+        ('企业,规格,内容\n甲,5",管\n乙,6",阀\n', (("企业", "规格", "内容"), ("甲", '5"', "管"), ("乙", '6"', "阀"))),
+    ],
+)
+def test_what_parts_the_cells_of_a_text_is_told_by_its_rows_and_not_by_what_is_said_in_them(text: str, rows: tuple[tuple[str, ...], ...]) -> None:
+    assert read_spreadsheet(text.encode())[0].rows == rows
+
+
 def test_a_file_is_known_by_what_it_holds_and_not_by_its_name() -> None:
     assert read_spreadsheet(xlsx(("甲", 1)), "x.csv")[0].rows == (("甲", 1.0),)
 
