@@ -111,6 +111,8 @@ RENAMED_CHAIN = both(
 ARCHIVED = 'archived_on: "2026-11-22"\n'
 MINE = ', "gongdian"]'
 
+POST = 'id: "e900"\nhome: "gongdian"\nroles: [expert]\npost: "示例专家岗"\n{}'
+
 TAMPERED: dict[str, tuple[str, Hand, str]] = {
     "a new chain led by one's own unit": (SCIENCE, NEW_CHAIN, "RC803"),
     "a new chain that names nobody, so that every department leads it": (SCIENCE, LEADERLESS, "RC803"),
@@ -136,6 +138,9 @@ TAMPERED: dict[str, tuple[str, Hand, str]] = {
     ),
     "a new unit by a stranger": (STRANGER, writes("data/units/xin.yaml", 'id: "xin"\nname: "示例新局"\nside: service\n'), "RC805"),
     "a new firm by a unit that takes orders": (POWER, writes("data/enterprises/sl-xin.yaml", 'id: "sl-xin"\nname: "示例新厂"\nchains: ["yejin"]\n'), "RC805"),
+    "a new expert's post without a chain, by a department": (SCIENCE, writes("data/people/e900.yaml", POST.format("")), "RC805"),
+    "a new expert's post on another's chain": (SCIENCE, writes("data/people/e900.yaml", POST.format('chains: ["yejin"]\n')), "RC805"),
+    "a new expert's post without a chain, by a unit that takes orders": (POWER, writes("data/people/e900.yaml", POST.format("")), "RC805"),
     "a new resource of another unit": (
         POWER,
         writes("data/resources/daikuan.yaml", 'id: "daikuan"\nunit: "keji-zhihang"\ntitle: "示例贷款"\ncategory: 融资\n'),
@@ -221,6 +226,7 @@ def test_power_is_not_taken(staffed: Clone, case: str) -> None:
 HONEST: dict[str, tuple[str, tuple[Hand, ...]]] = {
     "an office changes its own chain": (METAL, (replaces(CHAIN, ('"shi-fagai-wei"]', '"shi-fagai-wei", "shi-gongxin-ju"]')),)),
     "an office words its own chain": (METAL, (replaces(CHAIN, ("name:", 'note: "核对"\nname:')),)),
+    "an office registers an expert's post on its chain": (METAL, (writes("data/people/e900.yaml", POST.format('chains: ["yejin"]\n')),)),
     "an office gives a need away": (METAL, (GIVEN_AWAY,)),
     "an office mends the category of its need": (METAL, (replaces(CLOCKED, ("category: 要素保障", "category: 用工")),)),
     "an office makes a need visible": (METAL, (replaces(NEED, ("title:", "visibility: public\ntitle:")),)),

@@ -26,13 +26,8 @@ Room = Annotated[int, Field(strict=True, ge=0, le=200)]
 
 
 def office(ledger: Ledger, person: Person) -> tuple[str, ...]:
-    """Return the units that are an office of any of the chains somebody knows; without chains, every government unit."""
-    return office_of_chains(ledger, person.chains)
-
-
-def warden(ledger: Ledger, person: Person) -> tuple[str, ...]:
-    """Return who decides whose a post is: the offices of its chains; without chains nobody but a keeper."""
-    return office(ledger, person) if person.chains else ()
+    """Return the units that are an office of any of the chains somebody knows; without chains none, so that it is a keeper's affair."""
+    return office_of_chains(ledger, person.chains) if person.chains else ()
 
 
 def serial(values: Mapping[str, Any]) -> str:
@@ -73,7 +68,6 @@ class Person(Named):
         asked_for=("chains", "skills"),
         fixed=(Fixed("home"),),
         powers=("home",),
-        warden=warden,
         office=office,
         title=("post",),
         serial=serial,

@@ -8,6 +8,7 @@ import pytest
 
 from redchain.check.power_table import EVERY_KIND, JUDGING_FILES, SETTINGS_POWERS, every_office, guard_of_field, guard_of_file, judges
 from redchain.kinds.chain.model import Chain
+from redchain.kinds.person.model import Person
 from redchain.kinds.registry import KINDS
 from redchain.kinds.unit.model import Unit
 from redchain.model.settings import SETTINGS_FILES
@@ -84,6 +85,9 @@ FIRM = small().named("enterprise", "firm-one")
         (need("A", "submit"), "note", OFFICE),
         (order("A", "A", "dispatch"), "note", ("bureau", "office-one", "office-two")),
         (project("A", "start"), "lead", OFFICE),
+        (Person(id="e1", home="bank", roles=("expert",), post="示例岗", chains=("one",)), "skills", OFFICE),
+        (Person(id="e1", home="bank", roles=("expert",), post="示例岗"), "home", ()),
+        (Person(id="e1", home="bank", roles=("expert",), post="示例岗"), "skills", ()),
         (small().named("resource", "loan"), "capacity", ("bank", *OFFICE)),
         (small().named("resource", "loan"), "allow", OFFICE),
     ],
