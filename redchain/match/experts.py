@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.chain.model import Chain
-from redchain.kinds.challenge.rules import STANDING, claims_of, firms
+from redchain.kinds.challenge.rules import STANDING, claims_of, is_of_team
 from redchain.kinds.need.model import Need
 from redchain.kinds.person.model import Person
 from redchain.kinds.resource.model import Eligibility, Resource
@@ -15,7 +15,6 @@ from redchain.match.scorers import SCORERS
 from redchain.match.suggestion import Reason
 from redchain.model.ledger import ledger_of
 from redchain.model.model_servers import Semantic
-from redchain.model.named_record import named
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -29,6 +28,8 @@ PARTS = ("text", "concept", "chain")
 """What counts: there is nothing to tell a category by."""
 _NEAR = 0.05
 """From so many points on for words and concepts together the skills have to do with a challenge; chosen by hand, nothing was measured."""
+_OWN = Text("是揭榜 {claim} 的专家", "an expert of the claim {claim}")
+_HOME = Text("所在单位参加了揭榜 {claim}", "its home is in the team of the claim {claim}")
 NO_SKILLS = Text("没有写专长，比不了", "no skills are written, so there is nothing to compare")
 
 
@@ -60,7 +61,7 @@ class Experts(NamedTuple):
 
 
 def experts_for(ledger: Ledger, challenge: Challenge, today: date) -> Experts:
-    """Return who suits a challenge among the experts in post; those who belong to a team that has claimed it, or to a firm that asks, are left out."""
+    """Return who suits a challenge among the experts in post; those who belong to a team that has claimed it are left out."""
     known = [each for each in ledger.current(Person) if "expert" in each.roles]
     reasons = {each.id: why for each in known if (why := why_partial(ledger, challenge, each)) is not None}
     free = [each for each in known if each.id not in reasons]
@@ -70,16 +71,10 @@ def experts_for(ledger: Ledger, challenge: Challenge, today: date) -> Experts:
 
 
 def why_partial(ledger: Ledger, challenge: Challenge, person: Person) -> Text | None:
-    """Return why a post cannot judge or advise on a challenge, or None."""
+    """Return why a post cannot judge or advise on a challenge, or None: by the rule that holds when a claim is judged (RC345)."""
     for claim in claims_of(ledger, challenge.id):
-        if claim.state not in STANDING:
-            continue
-        if person.id in claim.experts:
-            return Text("是揭榜 {claim} 的专家", "an expert of the claim {claim}").fill(claim=claim.id)
-        if person.home in {claim.unit, *claim.partners}:
-            return Text("所在单位参加了揭榜 {claim}", "its home is in the team of the claim {claim}").fill(claim=claim.id)
-    if person.home in firms(ledger, challenge):
-        return Text("所在企业{firm}提出了需求", "its home {firm} asks").fill(firm=named(ledger.named, "enterprise", person.home))
+        if claim.state in STANDING and is_of_team(claim, person.id, person.home):
+            return _OWN.fill(claim=claim.id) if person.id in claim.experts else _HOME.fill(claim=claim.id)
     return None
 
 

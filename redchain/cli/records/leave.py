@@ -13,8 +13,7 @@ from redchain.decide.archive import put_away
 from redchain.decide.lookup import find_meant
 from redchain.errors import EXIT_FINE
 from redchain.flow.perform import perform
-from redchain.kinds.person.page import holds
-from redchain.model.page_view import called
+from redchain.kinds.person.held import holds, ways_on
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -43,7 +42,6 @@ def _leave(model: Any, context: Context, given: Given) -> int:
     tell_added(context, space, done)
     person: Any = done.change.puts[0].after
     for each in holds(space.ledger, person):
-        kind = each.kind.label
-        words = Text("还要换人：{kind} {record}", "somebody else must take over: {kind} {record}")
-        context.warn(words.fill(kind=Text(kind.zh, kind.en.lower()), record=called(each)))
+        for words in ways_on(each, person):
+            context.warn(words)
     return EXIT_FINE

@@ -56,6 +56,11 @@ def claims_for(ledger: Ledger, challenge: Challenge) -> tuple[Any, ...]:
     return claims_of(ledger, challenge.id)
 
 
+def is_of_team(claim: Any, expert: str, home: str | None) -> bool:
+    """Tell whether an expert is one of a claim's own, or works for one of its team, and so does not judge it: asked with the claim or its facts."""
+    return expert in claim.experts or home in {claim.unit, *claim.partners}
+
+
 def until_at(challenge: Challenge, moment: datetime) -> date | None:
     """Return until when a challenge could be claimed, as was in force at a moment."""
     return next((each.until for each in reversed(challenge.log) if each.until is not None and each.at <= moment), None)

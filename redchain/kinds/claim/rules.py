@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.chain.model import office_of_chain
-from redchain.kinds.challenge.rules import CHOSEN, STANDING, claims_of, until_at, why_settled
+from redchain.kinds.challenge.rules import CHOSEN, STANDING, claims_of, is_of_team, until_at, why_settled
 from redchain.kinds.challenge.rules import firms as firms_of
 from redchain.kinds.project.rules import RC320, left_open, open_milestones
 from redchain.model.dates import local_day
@@ -119,7 +119,7 @@ def why_biased(ledger: Ledger, claim: Claim, step: ClaimStep) -> Text | None:
     """Return that an expert would judge a claim that they or their home belong to, or None."""
     for each in step.experts:
         person = ledger.named("person", each)
-        if each in claim.experts or (person is not None and person.home in team(ledger, claim)):
+        if is_of_team(claim, each, person.home if person else None):
             return Text("{expert}是揭榜一方的，要回避", "{expert} is of the team and does not judge it").fill(expert=named(ledger.named, "person", each))
     return None
 
@@ -300,7 +300,7 @@ def ensure_experts_are_outsiders(around: Any, trace: Trace) -> Iterator[Finding]
         return
     for each in dict.fromkeys((*claim.judges, *(challenge.facts.checkers if challenge else ()))):
         person = around.index.find("person", each)
-        if each in claim.experts or (person is not None and person.facts.home in {claim.unit, *claim.partners}):
+        if is_of_team(claim, each, person.facts.home if person else None):
             yield RC345.broken(("log",), expert=around.called("person", each))
 
 
