@@ -30,6 +30,7 @@ _SIGNED = pattern(
 _SECTION = pattern(r"(?:[（(]?[一二三四五六七八九十]+[)）]?[、.．]|第[一二三四五六七八九十]+[部批章节]).*")
 _VALUE = pattern(r"[0-9A-Z]{15,18}|[\d.,+-]{5,}|.*(?:有限|股份|合伙)(?:责任)?公司.{0,4}|.*[□☐☑☒√✓■].*|20\d\d[年./-]\d{1,2}.*|(?:\d+[.、]?)?(?:是|否|有|无)")
 """What is filled in, and never stands in a head."""
+_ID = pattern(r"[A-Z]{1,3}-20\d{6}-[0-9A-Z]+", 2)
 _YEARS = range(1990, 2100)
 _YEAR = pattern(r"(20\d\d)\s*(?:年|[./-]\s*\d{1,2})")
 _DATED = pattern(r".*(?:日期|时间|截至|截止)[:：]?.*")
@@ -98,7 +99,7 @@ def layout_of(grid: Grid, models: Sequence[type[Record]], wanted: type[Record] |
     head, depth, labels = found
     above = [str(each) for row in grid.rows[:head] for each in row if each is not None]
     title = f"{grid.name} {' '.join(above)}"
-    likely = (wanted,) if wanted else _likely_kinds(models, labels, title, heads._replace(said={}))
+    likely = (wanted,) if wanted else _likely_kinds(_told_by_ids(grid, (head + depth, labels), models), labels, title, heads._replace(said={}))
     model = likely[0]
     columns, groups = _columns(model, labels, heads), groups_of(grid, head, depth)
     if depth > 1:
@@ -205,6 +206,17 @@ def _known(model: type[Record], labels: Sequence[str], heads: SaidHeads) -> int:
     named = {each.field for each in meant if each.field}
     others = sum(1 for each in meant if each.role in {"number", "person"} or (each.is_kept and not each.field))
     return len(named) + others + sum(1 for each in labels if each in heads.said)
+
+
+def _told_by_ids(grid: Grid, below: tuple[int, Sequence[str]], models: Sequence[type[Record]]) -> Sequence[type[Record]]:
+    """The kind whose ids stand in its own column for them below a head, each cell one; all kinds where there is none."""
+    start, labels = below
+    for model in models:
+        begins, place = model.kind.prefix, next((place for place, each in enumerate(labels) if each and meaning_of(model, each).field == "id"), None)
+        told = [] if place is None or not begins else [str(each).strip() for row in range(start, len(grid.rows)) if (each := grid.cell(row, place))]
+        if told and all(_ID.fullmatch(each) and each.upper().startswith(f"{begins}-") for each in told):
+            return (model,)
+    return models
 
 
 def _likely_kinds(models: Sequence[type[Record]], labels: Sequence[str], title: str, heads: SaidHeads) -> tuple[type[Record], ...]:

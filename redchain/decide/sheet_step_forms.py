@@ -40,13 +40,17 @@ _FURTHEST = 20
 
 
 class StepForm(NamedTuple):
-    """A sort of sheet: its name, what its rows are about, what it is called, its columns by what stands in them, and those it is known by."""
+    """A sort of sheet: its name, what its rows are about, what it is called, its columns by what stands in them, and those it is known by.
+
+    `marks` are columns that tell it together where some of those are lost; ids among them are of what its rows are about.
+    """
 
     name: str
     model: type[Record]
     label: Text
     heads: Mapping[str, tuple[Text, re.Pattern[str]]]
     known_by: frozenset[str]
+    marks: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ TODO = StepForm(
         "due": (Text("延到", "Extend to"), pattern(r"延到|延期到|extendto")),
     },
     frozenset({"id", "action"}),
+    (frozenset({"id", "words"}), frozenset({"id", "due"}), frozenset({"words", "due"})),
 )
 VERIFY = StepForm(
     "verify",
@@ -103,6 +108,7 @@ VERIFY = StepForm(
         "words": (Text("意见", "Comment"), pattern(r"(?:企业|评价|回访)?意见|comment")),
     },
     frozenset({"id", "rating"}),
+    (frozenset({"id", "reply", "words"}),),
 )
 FORMS = (TODO, VERIFY)
 _FIELDS: Mapping[str, str] = {"id": "id", "action": "log.step", "rating": "log.rating", "day": "log.at", "words": "log.note", "due": "log.due"}
@@ -131,7 +137,7 @@ def steps_layout(grid: Grid, named: StepForm | None) -> tuple[StepForm, Layout, 
     `named` is the sort that its workbook says it is; of others nothing but what such a sheet has may stand in the head, or its ids must be of that kind.
     """
     for row in range(min(_FURTHEST, len(grid.rows))):
-        labels = [str(each).strip() if isinstance(each, str) else "" for each in grid.rows[row]]
+        labels = labels_at(grid, row)
         for form in FORMS if named is None else (named,):
             places = places_of(form, labels)
             if form.known_by <= places.keys() and (named is not None or _is_alone(labels, places) or _names_records(grid, row, form, places["id"])):
@@ -139,6 +145,23 @@ def steps_layout(grid: Grid, named: StepForm | None) -> tuple[StepForm, Layout, 
                 columns = tuple(_head(each, names.get(place, "")) for place, each in enumerate(labels))
                 return form, Layout(form.model, row, 1, columns), places
     return None
+
+
+def form_without_its_columns(grid: Grid) -> StepForm | None:
+    """Return of what sort a sheet is that does not say so and lost columns by which that is known; None for any other."""
+    for row in range(min(_FURTHEST, len(grid.rows))):
+        labels = labels_at(grid, row)
+        for form in FORMS:
+            places = places_of(form, labels)
+            marks = next((each for each in form.marks if each <= places.keys()), None)
+            if marks is not None and not form.known_by <= places.keys() and ("id" not in marks or _names_records(grid, row, form, places["id"])):
+                return form
+    return None
+
+
+def labels_at(grid: Grid, row: int) -> list[str]:
+    """Return the words in a row, place by place."""
+    return [str(each).strip() if isinstance(each, str) else "" for each in grid.rows[row]]
 
 
 def places_of(form: StepForm, labels: list[str]) -> dict[str, int]:

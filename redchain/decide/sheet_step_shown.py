@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.decide.sheet_cells import cell_words, is_empty
 from redchain.decide.sheet_layout import Layout
 from redchain.decide.sheet_shown import ShownColumns
-from redchain.decide.sheet_step_forms import ACTIONS, TODO, action_said, places_of
+from redchain.decide.sheet_step_forms import ACTIONS, TODO, action_said, labels_at, places_of
 from redchain.decide.sheet_terms import Shown
 from redchain.decide.sheet_verdicts import SheetPlan
 from redchain.model.fields import fields
@@ -27,20 +27,20 @@ if TYPE_CHECKING:
     from redchain.model.grid import Grid, GridCell
     from redchain.model.ledger import Ledger
 
+_AS_RECORDS = Text("补上再收，或重新导出；要当作{label}收，加 --kind {kind}", "add it, or export it again; to take it as {label}, add --kind {kind}")
 _FURTHEST = 20
 _DAY = len("2026-11-23")
 
 
-def without_its_columns(grid: Grid, form: StepForm) -> SheetPlan:
-    """Return the plan of a sheet whose workbook says of what sort it is, and that lost the columns which say what is to be done."""
-    heads = [places_of(form, [str(each).strip() if isinstance(each, str) else "" for each in row]) for row in grid.rows[:_FURTHEST]]
+def without_its_columns(grid: Grid, form: StepForm, *, is_named: bool) -> SheetPlan:
+    """Return the plan of a sheet of steps that lost the columns which say what is to be done; where its workbook does not say of what sort it is, with how it is taken otherwise."""
+    heads = [places_of(form, labels_at(grid, row)) for row in range(min(_FURTHEST, len(grid.rows)))]
     known = max(heads, key=len, default={}).keys()
     lost = [form.heads[each][0] for each in form.heads if each in form.known_by - known]
     names = join([Text(f"“{each.zh}”", f"“{each.en}”") for each in lost], zh="、", en=", ")
-    said = Text(
-        "{form}里没有{names}这一列，没法知道要办什么：重新导出", "the {form} has no column {names}, so what is to be done cannot be known: export it again"
-    )
-    return SheetPlan(grid.name, Layout(form.model, -1, 0, (), refused=said.fill(form=form.label, names=names)), (), about=form.label)
+    said = Text("{form}里没有{names}这一列，没法知道要办什么：{way}", "the {form} has no column {names}, so what is to be done cannot be known: {way}")
+    way = Text("重新导出", "export it again") if is_named else _AS_RECORDS.fill(kind=form.model.kind.name, label=form.model.kind.label)
+    return SheetPlan(grid.name, Layout(form.model, -1, 0, (), refused=said.fill(form=form.label, names=names, way=way)), (), about=form.label)
 
 
 def telling(ledger: Ledger, laid: tuple[StepForm, Layout, Mapping[str, int]], trace: Trace, terms: Terms) -> Callable[[RowVerdict, Line], RowVerdict]:

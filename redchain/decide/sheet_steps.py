@@ -14,7 +14,7 @@ from redchain.decide.sheet_cells import cut, error_in, is_empty
 from redchain.decide.sheet_heads import Head
 from redchain.decide.sheet_layout import lines_of
 from redchain.decide.sheet_left_out import left_out
-from redchain.decide.sheet_step_forms import FORMS, TODO, action_said, steps_layout
+from redchain.decide.sheet_step_forms import FORMS, TODO, action_said, form_without_its_columns, steps_layout
 from redchain.decide.sheet_step_shown import telling, without_its_columns
 from redchain.decide.sheet_step_words import Wish, carries, no_action, told
 from redchain.decide.sheet_values import CellReader, Reading, RefusedCellError, lacks_year
@@ -59,7 +59,8 @@ def plan_steps(ledger: Ledger, grid: Grid, trace: Trace, terms: Terms) -> SheetP
     named = next((each for each in FORMS if each.name == trace.kinds.get(grid.name)), None)
     found = steps_layout(grid, named)
     if found is None:
-        return None if named is None else without_its_columns(grid, named)
+        lost = named or form_without_its_columns(grid)
+        return None if lost is None else without_its_columns(grid, lost, is_named=named is not None)
     form, layout, places = found
     planning = _Planning(_StepSheet(grid, form, layout._replace(year=terms.year or layout.year), places, trace), ledger, terms, terms.entering)
     told_of = telling(ledger, found, trace, terms)

@@ -465,3 +465,42 @@ def test_a_to_do_without_its_actions_is_no_sheet_of_records(clone: Clone, lang: 
         done = clone.run("--lang", lang, "import", "f.xlsx", *more)
         assert (done.code, said in done.out, "--set" in done.out) == (1, True, False), done.out
     assert json.loads(clone.run("import", "f.xlsx", "--format", "json").out)["data"][0]["rows"] == []
+
+
+def copied(source: str, target: str, without: frozenset[str]) -> None:
+    """Save the rows of a workbook in a new one, without some columns."""
+    _, sheet = sheet_of(source)
+    book = openpyxl.Workbook()
+    kept = [place for place, cell in enumerate(sheet[1]) if cell.value not in without]
+    for row in sheet.iter_rows(values_only=True):
+        book.active.append([row[place] for place in kept])
+    book.save(target)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    "without", [("action",), ("action", "version"), ("action", "title", "firm"), ("action", "id"), ("action", "words"), ("action", "due", "role", "stage")]
+)
+def test_rows_of_a_to_do_in_another_book_are_no_needs_where_their_actions_are_lost(clone: Clone, lang: str, without: tuple[str, ...]) -> None:
+    from redchain.decide.sheet_step_forms import TODO
+
+    clone.run("--lang", lang, "export", "todo", "--all", "-o", "t.xlsx")
+    heads = {name: label.zh if lang == "zh" else label.en for name, (label, _) in TODO.heads.items()} | {"version": {"zh": "版本", "en": "Version"}[lang]}
+    copied("t.xlsx", "n.xlsx", frozenset(heads[each] for each in without))
+    done = clone.run("--lang", lang, "import", "n.xlsx", "--apply")
+    said = {"zh": "“动作”这一列，没法知道要办什么：补上再收，或重新导出；要当作工单收，加 --kind order", "en": "“Action”"}[lang]
+    assert (done.code, said in done.out, clone.subjects()[0]) == (1, True, "town"), done.out
+    assert "order" in clone.run("--lang", lang, "import", "n.xlsx", "--kind", "order", "--format", "json").out
+
+
+def test_rows_with_the_ids_of_orders_are_orders_whatever_else_they_say(clone: Clone) -> None:
+    clone.run("export", "todo", "--all", "-o", "t.xlsx")
+    copied("t.xlsx", "n.xlsx", frozenset({"动作", "内容/理由", "延到", "版本", "日期"}))
+    (found,) = json.loads(clone.run("import", "n.xlsx", "--format", "json").out)["data"]
+    assert (found["kind"], {*found["counts"]}) == ("order", {"same"})
+    clone.run("export", "order", "-o", "o.xlsx")
+    assert "当作工单" in clone.run("import", "o.xlsx").out
+    clone.run("export", "need", "-o", "q.xlsx")
+    _, sheet = sheet_of("q.xlsx")
+    copied("q.xlsx", "m.xlsx", frozenset())
+    assert "当作企业需求" in clone.run("import", "m.xlsx").out
