@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
 from itertools import chain, count, islice
+from math import ceil
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from redchain.lazy_pattern import pattern
@@ -43,7 +44,8 @@ MOST_ROWS = 1_048_576
 _FILLS: dict[str, str] = {"good": "#C6EFCE", "near": "#DDEBF7", "late": "#FFEB9C", "bad": "#FFC7CE", "quiet": "#EDEDED"}
 _GREY, _HEAD, _HEAD_GREY = "#F2F2F2", "#D9E7F5", "#E4E4E4"
 _NARROWEST, _WIDEST, _LINES_WIDTH, _SAMPLE = 8, 42, 42, 200
-_A4 = 9
+_A4, _MARGIN, _LINE = 9, 0.4, 15
+"""The paper by Excel's number, how many inches are left free at each side, and how many points high a line is."""
 _NO_WORDS: Mapping[str, str] = {}
 
 
@@ -51,6 +53,7 @@ class BookColumn(NamedTuple):
     """One column: its head, what its cells are, and how it looks.
 
     `choices` is the name of the list its cells are chosen from, `tones` the colours of words, `is_grey` a column that is worked out and read only.
+    One with a `widest` is no wider than that, and its words wrap.
     """
 
     head: str
@@ -59,6 +62,7 @@ class BookColumn(NamedTuple):
     tones: Mapping[str, Tone] = {}
     is_grey: bool = False
     is_hidden: bool = False
+    widest: float = 0
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,8 @@ class BookSheet:
         title: a line above the head; empty for none.
         blank: how many empty rows with borders follow, to be filled in.
         trace: what the sheet that no menu shows says of it.
+        pages: over how many printed pages each line is spread; with more than one its height is what its words need there.
+        repeated: how many of its first columns stand on each of these.
     """
 
     name: str
@@ -80,6 +86,8 @@ class BookSheet:
     title: str = ""
     blank: int = 0
     trace: Mapping[str, Any] | None = None
+    pages: int = 1
+    repeated: int = 1
 
 
 @dataclass(frozen=True)
@@ -145,15 +153,11 @@ class _Writing:
         self._offered = {}
         head = 1 if sheet.title else 0
         page.freeze_panes(head + 1, 1)
-        page.set_landscape()
-        page.set_paper(_A4)
-        page.fit_to_pages(1, 0)
-        page.repeat_rows(head)
-        page.set_footer("&C&P / &N")
         rows = iter(sheet.rows)
         sampled = list(islice(rows, _SAMPLE))
-        for place, column in enumerate(columns):
-            width = _width(column, [row[place] for row in sampled])
+        _lay_out(page, sheet, head)
+        widths = [_width(column, [row[place] for row in sampled]) for place, column in enumerate(columns)]
+        for place, (column, width) in enumerate(zip(columns, widths, strict=True)):
             page.set_column(place, place, width, self._style(column), {"hidden": column.is_hidden})
         if sheet.title:
             page.write_string(0, 0, sheet.title, self._format(bold=True, font_size=14))
@@ -161,6 +165,8 @@ class _Writing:
             page.write_string(head, place, column.head, self._head(column))
         count, styles = 0, [self._style(each) for each in columns]
         for count, row in enumerate(chain(sampled, rows), 1):
+            if sheet.pages > 1:
+                page.set_row(head + count, _LINE * max(map(_line_count, row, widths)))
             self._row(page, sheet, head + count, row, styles)
         for number in range(sheet.blank):
             self._blank(page, head + count + 1 + number, columns)
@@ -241,7 +247,7 @@ class _Writing:
 
     def _style(self, column: BookColumn, **more: Any) -> Any:
         wanted: dict[str, Any] = {"valign": "top", "num_format": {"day": "yyyy-mm-dd", "number": "General"}.get(column.form, "@"), **more}
-        if column.form == "lines":
+        if column.form == "lines" or column.widest:
             wanted["text_wrap"] = True
         if column.is_grey:
             wanted |= {"bg_color": _GREY, "font_color": "#595959"}
@@ -299,8 +305,20 @@ def beginning(name: str, most: int = LONGEST_NAME) -> str:
     return name.encode("utf-16-le", "replace")[: 2 * most].decode("utf-16-le", "ignore")
 
 
+def _lay_out(page: Any, sheet: BookSheet, head: int) -> None:
+    """Say how a sheet is printed: on A4 across, each line within as many pages as the sheet asks for."""
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.fit_to_pages(sheet.pages, 0)
+    page.repeat_rows(head)
+    if sheet.pages > 1:
+        page.set_margins(left=_MARGIN, right=_MARGIN)
+        page.repeat_columns(0, sheet.repeated - 1)
+    page.set_footer("&C&P / &N")
+
+
 def _width(column: BookColumn, cells: Sequence[BookCell]) -> float:
-    if column.form == "lines":
+    if column.form == "lines" and not column.widest:
         return _LINES_WIDTH
     longest = max(
         map(
@@ -308,7 +326,13 @@ def _width(column: BookColumn, cells: Sequence[BookCell]) -> float:
             (column.head, *(each.words if isinstance(each, Marked) else str(each) for each in cells if each is not None and not isinstance(each, Offered))),
         )
     )
-    return min(max(longest + 2, _NARROWEST), _WIDEST)
+    return min(max(longest + 2, _NARROWEST), column.widest or _WIDEST)
+
+
+def _line_count(cell: BookCell, width: float) -> int:
+    """Return in how many lines a cell stands in a column of a width."""
+    words = cell.words if isinstance(cell, Marked) else cell
+    return sum(max(1, ceil(shown_width(each) / (width - 1))) for each in words.split("\n")) if isinstance(words, str) else 1
 
 
 def shown_width(words: str) -> int:

@@ -15,7 +15,7 @@ from redchain.render.workbook import BookColumn, BookSheet, Workbook
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from redchain.model.base import Record
@@ -29,6 +29,10 @@ SUMMARY = Text("认领汇总表", "summary of claims")
 HEADED = ("posted", "solved")
 """The states of challenges that the forms are about: those that have been posted and stand."""
 _BLANK = 20
+_WIDEST: Mapping[BookForm, float] = {"text": 18, "lines": 26, "day": 12, "number": 9}
+"""How wide columns are at most, so that a form can be read on paper."""
+_REPEATED = 4
+"""So many first columns say on each printed page which problem, or which claim, a line is about."""
 _NUMBER = Text("序号", "No.")
 _TITLE = Text("{title} · 数据日期 {day}", "{title} · as of {day}")
 _TO_FILL_IN = Text(
@@ -81,9 +85,15 @@ def forms_book(words: BookWords, found: Forms, about: About) -> Workbook:
 
 
 def _sheet(words: BookWords, title: Text, heads: Sequence[_Head], records: Sequence[Any], about: About) -> BookSheet:
-    columns = [BookColumn(words.say(_NUMBER), "number"), *(BookColumn(words.say(each.label), each.form) for each in heads)]
+    """A form that is read."""
+    columns = [_column(words.say(_NUMBER), "number"), *(_column(words.say(each.label), each.form) for each in heads)]
     rows = [(place, *(each.cell(record) for each in heads)) for place, record in enumerate(records, 1)]
-    return BookSheet(words.say(title), columns, rows, words.say(_TITLE.fill(title=title, day=about.day.isoformat())))
+    head = words.say(_TITLE.fill(title=title, day=about.day.isoformat()))
+    return BookSheet(words.say(title), columns, rows, head, pages=2, repeated=_REPEATED)
+
+
+def _column(head: str, form: BookForm, *, is_grey: bool = False) -> BookColumn:
+    return BookColumn(head, form, is_grey=is_grey, widest=_WIDEST[form])
 
 
 def _register(words: BookWords, challenges: Sequence[Challenge], about: About) -> BookSheet:
@@ -91,9 +101,9 @@ def _register(words: BookWords, challenges: Sequence[Challenge], about: About) -
     known = (_own(words, Challenge, "title"), _own(words, Challenge, "field"), _own(words, Challenge, "until", Text("揭榜截止", "Open until"), "day"))
     asked = tuple(fields(Claim)[each].label for each in ("unit", "partners", "experts", "plan", "price_wan", "note"))
     columns = [
-        BookColumn(words.say(fields(Claim)["challenge"].label), is_grey=True),
-        *(BookColumn(words.say(each.label), each.form, is_grey=True) for each in known),
-        *(BookColumn(words.say(each), "lines" if place == asked.index(fields(Claim)["plan"].label) else "text") for place, each in enumerate(asked)),
+        _column(words.say(fields(Claim)["challenge"].label), "text", is_grey=True),
+        *(_column(words.say(each.label), each.form, is_grey=True) for each in known),
+        *(BookColumn(words.say(each), "lines") if each == fields(Claim)["plan"].label else _column(words.say(each), "text") for each in asked),
     ]
     rows = [(each.id, *(one.cell(each) for one in known), *(None,) * len(asked)) for each in challenges]
     title = words.say(_TO_FILL_IN.fill(title=REGISTER, day=about.day.isoformat()))

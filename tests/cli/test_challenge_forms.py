@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -119,3 +121,17 @@ def test_the_same_records_give_the_same_bytes(clone: Clone) -> None:
     before = (clone.path / "forms.xlsx").read_bytes()
     made(clone, "--restricted")
     assert (clone.path / "forms.xlsx").read_bytes() == before
+
+
+def test_on_paper_wide_forms_go_over_two_pages_with_what_each_line_is_about(clone: Clone) -> None:
+    made(town(clone), "--lang", "zh")
+    with ZipFile(clone.path / "forms.xlsx") as book:
+        pages = [book.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2, 3)]
+        names = book.read("xl/workbook.xml").decode()
+    for wide, page in zip((True, False, True), pages, strict=True):
+        assert (('fitToWidth="2"' in page) is wide, 'fitToHeight="0"' in page, 'orientation="landscape"' in page) == (True, True, True)
+        assert sum(map(float, re.findall(r'<col [^>]* width="([0-9.]+)"', page))) < (290 if wide else 170)  # one page of A4 across holds 140 at full size
+    assert names.count("$A:$D,") == 2  # repeated on each page
+    assert names.count("_xlnm.Print_Titles") == 3
+    heights = [float(each) for each in re.findall(r'<row r="[0-9]+"[^>]* ht="([0-9.]+)"', pages[0])]
+    assert max(heights) >= 5 * 15  # five indicators, a line each
