@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Wish:
-    """What one row asks for: which record, which step, on which day (None: none is said), with what words, and how its new due date was understood."""
+    """What one row asks for: which record, which step, on which day (None: none is said), with what words, and how its new due date and its day were understood."""
 
     record: Record
     verb: str
@@ -35,6 +35,7 @@ class Wish:
     words: str
     values: dict[str, Any] = field(default_factory=dict)
     how: Text | None = None
+    how_day: Text | None = None
 
 
 def carries(model: type[Record], verb: str) -> str:
@@ -82,7 +83,7 @@ def _parts(ledger: Ledger, wish: Wish, put: Put) -> Iterator[Text]:
         own = fields(step_model(type(put.after)))["rating"]
         yield Text("{name}：{said}", "{name}: {said}").fill(name=own.label, said=own.say(wish.values["rating"]))
     if wish.day is not None:
-        yield Text(f"日期 {wish.day}", f"on {wish.day}")
+        yield Text(f"日期 {wish.day}", f"on {wish.day}") if wish.how_day is None else Text("日期{how}", "date: {how}").fill(how=wish.how_day)
     if wish.words:
         yield Text(f"“{cut(wish.words)}”", f"“{cut(wish.words)}”")
 

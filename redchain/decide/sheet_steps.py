@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
 from redchain.decide.draft import read_values
-from redchain.decide.sheet_cells import cut, error_in, is_empty
+from redchain.decide.sheet_cells import error_in, is_empty
 from redchain.decide.sheet_heads import Head
 from redchain.decide.sheet_layout import lines_of
 from redchain.decide.sheet_left_out import left_out
+from redchain.decide.sheet_step_days import DASHES, StepDays, TypedDay
 from redchain.decide.sheet_step_forms import FORMS, TODO, action_said, form_without_its_columns, steps_layout
 from redchain.decide.sheet_step_shown import telling, without_its_columns
 from redchain.decide.sheet_step_words import Wish, carries, no_action, told
-from redchain.decide.sheet_values import CellReader, Reading, RefusedCellError, lacks_year
+from redchain.decide.sheet_values import CellReader, RefusedCellError
 from redchain.decide.sheet_verdicts import SKIPPED, CellVerdict, RowVerdict, SheetPlan
 from redchain.decide.take_step import Doing, act, refuse_impossible
 from redchain.errors import RedchainError
@@ -32,7 +33,7 @@ from redchain.model.visibility import HIDDEN, is_shown, phrase, unit_name
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from redchain.decide.change import Put
     from redchain.decide.sheet_layout import Layout, Line
@@ -47,8 +48,6 @@ _NO_ACTION = Text("填了内容，没有选动作", "something is filled in, but
 _NO_RATING = Text("填了内容，没有选满意度", "something is filled in, but no rating is chosen")
 _ONLY_EXTENDS = Text("“延到”只有申请延期才填", "“Extend to” is only for asking to extend")
 _DONE = Text("已经办过，同样的不再记", "this was done before and is not recorded twice")
-_DASHES = frozenset({"/", "／", "-", "—", "——", "无", "暂无"})
-_LONGEST_BEFORE = timedelta(days=180)
 _KEPT = Text("这条此后又有办理，听记录的", "it went on since; the record stands")
 
 
@@ -108,7 +107,7 @@ class _Planning:
         self._sheet, self._now, self._terms, self._entering = sheet, ledger, terms, entering
         self._model = sheet.form.model
         self._steps = CellReader(ledger, step_model(self._model), sheet.layout)
-        self._dues = CellReader(ledger, step_model(self._model), sheet.layout, terms.at.date())
+        self._days = StepDays(ledger, step_model(self._model), sheet.layout, sheet.written, terms.at)
         self._records = CellReader(ledger, self._model, sheet.layout)
         self._rows_of: dict[str, int] = {}
         self._persons = [place for place, each in enumerate(sheet.layout.columns) if each.role == "person"]
@@ -168,15 +167,11 @@ class _Planning:
 
     def _read(self, line: Line, name: str, meant: str, reader: CellReader) -> Any:
         """Return the value of a cell, read as the field that is meant; raises what names the cell."""
-        return self._reading(line, name, meant, reader).value
-
-    def _reading(self, line: Line, name: str, meant: str, reader: CellReader) -> Reading:
-        """Return what a cell says, read as the field that is meant, and how it was understood."""
         cell = self._cell(line, name)
         if cell is None:
-            return Reading(None)
+            return None
         try:
-            return reader.read(Head("", meant), cell)
+            return reader.read(Head("", meant), cell).value
         except RefusedCellError as problem:
             raise _RefusedAtError(self._sheet.places[name], problem.why) from problem
 
@@ -207,14 +202,13 @@ class _Planning:
                 raise RefusedCellError(_NO_ACTION if self._sheet.form is TODO else _NO_RATING)
             return None
         self._refuse_other_unit(line, record)
-        day, at = self._moment(line, verb)
-        due = self._reading(line, "due", "due", self._dues) if verb == "extend" else Reading(None)
-        values = self._values(line, verb, words, self._day(line, "due", due.value))
-        return Wish(record, verb, at, day, words, values, due.how)
+        done = self._moment(line, verb)
+        due = self._day(line, "due", self._days.due) if verb == "extend" else TypedDay()
+        return Wish(record, verb, done.at or self._terms.at, done.day, words, self._values(line, verb, words, due.day), due.how, done.how)
 
     def _is_filled(self, line: Line, name: str) -> bool:
         cell = self._cell(line, name)
-        return cell is not None and str(cell).strip() not in _DASHES
+        return cell is not None and str(cell).strip() not in DASHES
 
     def _verb(self, line: Line, record: Record) -> str | None:
         if self._sheet.form is not TODO:
@@ -240,38 +234,19 @@ class _Planning:
             told = {each: phrase(unit_name(each, self._now)) for each in (own, whose)}
             raise RefusedCellError(Text("工单由{own}承办，不是{whose}", "the order is {own}'s, not {whose}'s").fill(own=told[own], whose=told[whose]))
 
-    def _moment(self, line: Line, verb: str) -> tuple[date | None, datetime]:
-        """Return the day that a row says and the moment of the step: a day alone has no hour; without one it is now."""
-        cell, now, zone = self._cell(line, "day"), self._terms.at, self._terms.at.tzinfo
-        if isinstance(cell, datetime) and cell.time() != time():
-            at = cell.replace(tzinfo=zone)
-            self._refuse_future(at.date(), verb)
-            return at.date(), at
-        day = self._day(line, "day", self._without_year(self._cell(line, "day")) or self._read(line, "day", "until", self._steps))
-        if day is None:
-            return None, now
-        self._refuse_future(day, verb)
-        return day, now if day == now.date() else datetime.combine(day, time(), zone)
+    def _moment(self, line: Line, verb: str) -> TypedDay:
+        """Return the day that a row says and the moment of the step."""
+        found = self._day(line, "day", self._days.done)
+        if found.day is not None:
+            self._refuse_future(found.day, verb)
+        return found
 
-    def _day(self, line: Line, name: str, said: str | None) -> date | None:
-        """Return the day that a cell was read as; None for an empty one, or one with a dash."""
-        cell = self._cell(line, name)
-        if said is None and cell is not None and str(cell).strip() not in _DASHES:
-            raise _RefusedAtError(self._sheet.places[name], Text(f"“{cut(str(cell))}”不是日期", f"“{cut(str(cell))}” is not a date"))
-        return None if said is None else date.fromisoformat(str(said))
-
-    def _without_year(self, cell: GridCell) -> str | None:
-        """Return the day of a cell that leaves its year out: the only one from half a year before the sheet was written until today; None where that is not known."""
-        written, today, layout = self._sheet.written, self._terms.at.date(), self._sheet.layout
-        if not isinstance(cell, str) or not lacks_year(cell) or written is None or layout.year is not None:
-            return None
-        found: set[str] = set()
-        for year in range((written - _LONGEST_BEFORE).year, today.year + 1):
-            with suppress(RefusedCellError):
-                reading = CellReader(self._now, step_model(self._model), layout._replace(year=year)).read(Head("", "until"), cell)
-                found.add(str(reading.value))
-        near = [each for each in found if written - _LONGEST_BEFORE <= date.fromisoformat(each) <= today]
-        return near[0] if len(near) == 1 else None
+    def _day(self, line: Line, name: str, read: Callable[[GridCell], TypedDay]) -> TypedDay:
+        """Return the day that a cell says; raises what names the cell."""
+        try:
+            return read(self._cell(line, name))
+        except RefusedCellError as problem:
+            raise _RefusedAtError(self._sheet.places[name], problem.why) from problem
 
     def _refuse_future(self, day: date, verb: str) -> None:
         if day > self._terms.at.date():

@@ -501,6 +501,84 @@ def test_rows_with_the_ids_of_orders_are_orders_whatever_else_they_say(clone: Cl
     clone.run("export", "order", "-o", "o.xlsx")
     assert "当作工单" in clone.run("import", "o.xlsx").out
     clone.run("export", "need", "-o", "q.xlsx")
-    _, sheet = sheet_of("q.xlsx")
     copied("q.xlsx", "m.xlsx", frozenset())
     assert "当作企业需求" in clone.run("import", "m.xlsx").out
+
+
+@pytest.mark.parametrize(
+    ("words", "at"),
+    [
+        ("昨天", "2026-11-22T00:00"),
+        ("上周五", "2026-11-20T00:00"),
+        ("三天前", "2026-11-20T00:00"),
+        ("昨天下午3点", "2026-11-22T15:00"),
+        ("11月20日 9:30", "2026-11-20T09:30"),
+        ("20号", "2026-11-20T00:00"),
+        ("yesterday", "2026-11-22T00:00"),
+    ],
+)
+def test_the_day_of_a_step_is_read_as_a_command_reads_it(clone: Clone, words: str, at: str) -> None:
+    exported(clone)
+    filled("t.xlsx", "f.xlsx", {WORKING: ("报进展", words, "看过现场")})
+    for lang, said in (("zh", f"“{words}”即 {at[:10]}"), ("en", f"“{words}” is {at[:10]}")):
+        assert said in clone.run("--lang", lang, "import", "f.xlsx").out
+    assert clone.run("import", "f.xlsx", "--apply").code == 0
+    assert last_step(clone, WORKING)["at"].startswith(at)
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("下周三", "2026-12-02"),
+        ("12月中旬", "2026-12-20"),
+        ("下月初", "2026-12-01"),
+        ("12月8日前", "2026-12-08"),
+        ("10个工作日后", "2026-12-07"),
+        ("两周", "2026-12-07"),
+        ("月底", "2026-11-30"),
+    ],
+)
+def test_the_day_until_which_an_order_is_extended_is_read_as_a_command_reads_it(clone: Clone, words: str, due: str) -> None:
+    exported(clone, OTHER_UNIT)
+    filled("t.xlsx", "f.xlsx", {OTHER: ("申请延期", None, "等设备", words)})
+    is_too_early = due < "2026-12-04"  # the day until which it has time: what is said is that, with the day
+    for lang, said in (("zh", f"“{words}”即 {due}"), ("en", f"“{words}” is {due}")):
+        assert (due if is_too_early else said) in (done := clone.run("--lang", lang, "import", "f.xlsx")).out, done.out
+
+
+@pytest.mark.parametrize(
+    ("day", "words", "said"),
+    [
+        (
+            "2026-11-24",
+            "昨天",
+            ("可能是 2026-11-22，也可能是 2026-11-23：写明哪一天，如 2026-11-23", "may be 2026-11-22 or 2026-11-23: say which day, such as 2026-11-23"),
+        ),
+        ("2026-11-30", "上周五", ("可能是 2026-11-20，也可能是 2026-11-27", "may be 2026-11-20 or 2026-11-27")),
+        ("2026-11-24", "上周五", ("“上周五”即 2026-11-20", "“上周五” is 2026-11-20")),
+    ],
+)
+def test_a_day_counted_from_another_is_read_where_it_does_not_matter_when_the_sheet_was_filled_in(
+    clone: Clone, day: str, words: str, said: tuple[str, str]
+) -> None:
+    exported(clone)
+    filled("t.xlsx", "f.xlsx", {WORKING: ("报进展", words, "看过现场")})
+    for lang, each in zip(("zh", "en"), said, strict=True):
+        done = clone.run("--lang", lang, "--today", day, "import", "f.xlsx")
+        assert each in done.out, done.out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("尽快", ("“尽快”定不了是哪一天：没有说是哪一天", "“尽快” is no certain day")),
+        ("节后", ("没有说是哪个节", "which festival")),
+        ("元旦左右", ("只是个大概", "only an estimate")),
+    ],
+)
+def test_a_deadline_that_is_no_certain_day_is_refused_with_the_reason(clone: Clone, words: str, said: tuple[str, str]) -> None:
+    exported(clone, OTHER_UNIT)
+    filled("t.xlsx", "f.xlsx", {OTHER: ("申请延期", None, "等设备", words)})
+    for lang, each in zip(("zh", "en"), said, strict=True):
+        done = clone.run("--lang", lang, "import", "f.xlsx", "--apply")
+        assert (done.code, each in done.out) == (1, True), done.out
