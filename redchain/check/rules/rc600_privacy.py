@@ -118,7 +118,7 @@ class _Page:
     def secret(self, found: _Found) -> Secret:
         """Return what stands at a span of the legible text, placed where it stands in the file."""
         words = self.text[found.start : found.end]
-        return Secret(found.rule.broken(masked=mask(words), mark=" ".join(words.split())).at("", *self.place(self.places[found.start])), words)
+        return Secret(found.rule.broken(masked=_masked(found.rule, words), mark=" ".join(words.split())).at("", *self.place(self.places[found.start])), words)
 
     def unallowed(self, found: Sequence[_Found]) -> Iterator[_Found]:
         """Yield what no reviewer's comment on the line, or on the one above, allows with a reason."""
@@ -143,6 +143,12 @@ def _allowed(line: str) -> str:
     """Return the codes that a comment at the end of a line allows with a reason."""
     found = _ALLOW.search(line)
     return found[1] if found is not None and found[2] else ""
+
+
+def _masked(rule: Rule, words: str) -> str:
+    """Return what was found with most of it hidden; of a number its own characters alone, without a name, a country or brackets before it."""
+    own = "".join(filter(str.isalnum, words)) if rule in {RC601, RC602, RC605, RC607} else words
+    return mask(own[-_FEW:] if rule is RC601 else own)
 
 
 def mask(secret: str) -> str:

@@ -90,6 +90,25 @@ def test_the_place_is_told_and_the_secret_is_masked() -> None:
         assert "138****00" in words
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("张三 13812345678", "138****78"),
+        ("王五　１３８１２３４５６７８", "138****78"),
+        ("张三（13812345678）", "138****78"),
+        ("+86 138-1234-5678", "138****78"),
+        ("8613812345678", "138****78"),
+        ("1 3 8 1 2 3 4 5 6 7 8", "138****78"),
+        ("张三一三八一二三四五六七八", "一三八****七八"),
+        ("身份证：110101 19900307 7716", "110****16"),
+    ],
+)
+def test_of_a_number_its_own_characters_are_shown_and_nothing_beside_it(words: str, shown: str) -> None:
+    text = f"note: {words}\n"
+    (finding,) = judge_text(text.encode(), text)
+    assert all(f"{lead}{shown}" in each for lead, each in zip(("：", ": "), finding.text, strict=True)), finding.text
+
+
 def test_two_in_one_file_are_two_findings() -> None:
     assert found("a: 13800138000\nb: zhangsan@qq.com\n") == [("RC601", 1, 4), ("RC603", 2, 4)]
 
