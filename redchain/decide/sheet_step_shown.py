@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _AS_RECORDS = Text("补上再收，或重新导出；要当作{label}收，加 --kind {kind}", "add it, or export it again; to take it as {label}, add --kind {kind}")
 _FURTHEST = 20
 _DAY = len("2026-11-23")
+_FILLED = frozenset({"action", "rating", "day", "words", "due"})
 
 
 def without_its_columns(grid: Grid, form: StepForm, *, is_named: bool) -> SheetPlan:
@@ -70,6 +71,26 @@ def telling(ledger: Ledger, laid: tuple[StepForm, Layout, Mapping[str, int]], tr
         return row if record is None else replace(row, cells=(*row.cells, *changed(line, record)))
 
     return told
+
+
+def telling_merged(grid: Grid, head: int, places: Mapping[str, int]) -> Callable[[RowVerdict], RowVerdict]:
+    """Return what adds to a row which of its cells that are to be filled in are merged with others, and what that counts for."""
+    filled = {place for name, place in places.items() if name in _FILLED}
+    ranges = [each for each in grid.merged if each[0] > head and not filled.isdisjoint(range(each[1], each[3] + 1)) and not is_empty(grid.cell(*each[:2]))]
+
+    def told(row: RowVerdict) -> RowVerdict:
+        said = [_merged(*each) for each in ranges if each[0] < row.row <= each[2] + 1]
+        reasons = [*said, *([] if row.reason is None else [row.reason])]
+        return replace(row, reason=join(reasons, zh="；", en="; ")) if said and row.verdict != "skipped" else row
+
+    return told
+
+
+def _merged(first: int, left: int, last: int, right: int) -> Text:
+    where = f"{cell_name(first, left)}:{cell_name(last, right)}"
+    if last == first:
+        return Text(f"合并单元格 {where}，只算第一格", f"{where} is merged, and only its first cell counts")
+    return Text(f"合并单元格 {where}，每行都按第一格算", f"{where} is merged, and what its first cell says counts for each row")
 
 
 def _saying(name: str, terms: Terms, trace: Trace, field: Field) -> Callable[[Any], GridCell]:

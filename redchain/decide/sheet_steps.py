@@ -16,7 +16,7 @@ from redchain.decide.sheet_layout import lines_of
 from redchain.decide.sheet_left_out import left_out
 from redchain.decide.sheet_step_days import DASHES, StepDays, TypedDay
 from redchain.decide.sheet_step_forms import FORMS, TODO, action_said, form_without_its_columns, steps_layout
-from redchain.decide.sheet_step_shown import telling, without_its_columns
+from redchain.decide.sheet_step_shown import telling, telling_merged, without_its_columns
 from redchain.decide.sheet_step_words import Wish, carries, no_action, told
 from redchain.decide.sheet_values import CellReader, RefusedCellError
 from redchain.decide.sheet_verdicts import SKIPPED, CellVerdict, RowVerdict, SheetPlan
@@ -63,7 +63,8 @@ def plan_steps(ledger: Ledger, grid: Grid, trace: Trace, terms: Terms) -> SheetP
     form, layout, places = found
     planning = _Planning(_StepSheet(grid, form, layout._replace(year=terms.year or layout.year), places, trace), ledger, terms, terms.entering)
     told_of = telling(ledger, found, trace, terms)
-    rows = tuple(told_of(planning.row(each), each) for each in lines_of(grid, layout))
+    merged = telling_merged(grid, layout.head, places)
+    rows = tuple(merged(told_of(planning.row(each), each)) for each in lines_of(grid, layout))
     unit = trace.units.get(grid.name, "")
     return SheetPlan(
         grid.name,

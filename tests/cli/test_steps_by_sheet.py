@@ -582,3 +582,26 @@ def test_a_deadline_that_is_no_certain_day_is_refused_with_the_reason(clone: Clo
     for lang, each in zip(("zh", "en"), said, strict=True):
         done = clone.run("--lang", lang, "import", "f.xlsx", "--apply")
         assert (done.code, each in done.out) == (1, True), done.out
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_cells_that_are_merged_are_told_with_their_range(clone: Clone, lang: str) -> None:
+    clone.run("--lang", lang, "export", "todo", "--unit", UNIT, "-o", "t.xlsx")
+    filled("t.xlsx", "f.xlsx", {WORKING: ({"zh": "报进展", "en": "progress"}[lang], None, "看过现场")}, lang)
+    book, sheet = sheet_of("f.xlsx")
+    columns = heads_of(sheet)
+    _, action, day, words, _ = (columns[each] for each in HEADS[lang])
+    sheet.merge_cells(start_row=2, end_row=3, start_column=action, end_column=action)
+    book.save("f.xlsx")
+    done = clone.run("--lang", lang, "import", "f.xlsx")
+    down = {"zh": "合并单元格 J2:J3，每行都按第一格算", "en": "J2:J3 is merged, and what its first cell says counts for each row"}[lang]
+    assert (done.code, done.out.count(down)) == (1, 2), done.out
+    rows = json.loads(clone.run("--lang", lang, "import", "f.xlsx", "--format", "json").out)["data"][0]["rows"]
+    assert [(each["verdict"], down in each["reason"]) for each in rows] == [("changed", True), ("refused", True)]
+    sheet.unmerge_cells(start_row=2, end_row=3, start_column=action, end_column=action)
+    sheet.merge_cells(start_row=2, end_row=2, start_column=words, end_column=words + 1)
+    sheet.merge_cells(start_row=3, end_row=3, start_column=day, end_column=words)  # nothing stands there
+    book.save("g.xlsx")
+    across = {"zh": "合并单元格 L2:M2，只算第一格", "en": "L2:M2 is merged, and only its first cell counts"}[lang]
+    done = clone.run("--lang", lang, "import", "g.xlsx")
+    assert (done.code, done.out.count(across), "K3" in done.out) == (0, 1, False), done.out
