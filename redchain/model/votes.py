@@ -81,6 +81,11 @@ class Tally(NamedTuple):
     opposed: int = 0
     abstained: int = 0
 
+    @property
+    def silent(self) -> int:
+        """How many of those present cast no ballot."""
+        return self.present - self.agreed - self.opposed - self.abstained
+
 
 def has_quorum(rules: RuleSet, tally: Tally) -> bool:
     """Tell whether enough of those entitled are present; of nobody there is none.

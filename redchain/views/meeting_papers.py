@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.document import NONE, Column, Document, Paragraph, Section, Table, day_words, numbered
-from redchain.kinds.meeting.ballots import LISTS, TOTALS, entitled, present, resolved, step_of, tally
-from redchain.kinds.meeting.model import TOPIC_FORMS, Meeting
+from redchain.kinds.meeting.ballots import CAST, LISTS, TOTALS, entitled, observers, present, resolved, say_silent, step_of, tally
+from redchain.kinds.meeting.model import TOPIC_FORMS, Meeting, MeetingStep, Topic
 from redchain.kinds.meeting.resolutions import looked_back_on, say_outgrowth, was_heard
 from redchain.kinds.meeting.rules import voters
 from redchain.kinds.need.model import Need
 from redchain.kinds.party.model import Party
 from redchain.model.dates import local_day
+from redchain.model.fields import fields
 from redchain.model.visibility import HIDDEN, phrase
 from redchain.model.votes import BASES, MEETING_FORMS, OUTCOMES, base_of, has_quorum
 from redchain.text import Text, join, same
@@ -23,19 +24,17 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.document import Block, Cell, Words
-    from redchain.kinds.meeting.model import MeetingStep, Topic
     from redchain.kinds.meeting.resolutions import Resolution
     from redchain.model.votes import RuleSet, Tally
 
-_DUE, _HERE, _EXCUSED, _ABSENT = Text("应到", "Entitled"), Text("实到", "Present"), Text("请假", "Excused"), Text("缺席", "Absent")
-_OBSERVING, _RECUSED = Text("列席", "Observing"), Text("回避", "Recused")
-_CAST = dict(zip(LISTS, (Text("同意", "for"), Text("不同意", "against"), Text("弃权", "abstained")), strict=True))
-_SILENT, _SECRET = Text("未投", "no ballot"), Text("无记名", "secret")
-_DAY, _PLACE, _CHAIR = Text("时间", "Day"), Text("地点", "Place"), Text("主持", "Chair")
-_FORM, _PROPOSER, _NEEDS, _OUTCOME = Text("方式", "Form"), Text("提议人", "Proposer"), Text("有关需求", "Needs"), Text("结论", "Outcome")
+_STEP, _TOPIC, _MEETING = ({name: field.label for name, field in fields(each).items()} for each in (MeetingStep, Topic, Meeting))
+_DUE, _OBSERVING, _HERE, _EXCUSED, _RECUSED = (_STEP[each] for each in ("entitled", "observers", "present", "excused", "recused"))
+_ABSENT, _SILENT, _SECRET = Text("缺席", "Absent"), Text("未投票", "no ballot"), Text("无记名", "secret")
+_DAY, _PLACE, _CHAIR = Text("时间", "Day"), _MEETING["place"], _MEETING["chair"]
+_FORM, _PROPOSER, _NEEDS, _OUTCOME = _TOPIC["form"], _TOPIC["proposer"], _TOPIC["needs"], _STEP["outcome"]
 _AGAIN, _VOTE, _UNSETTLED = Text("此前议题", "Earlier topic"), Text("表决", "Vote"), Text("未定", "not settled yet")
-_NUMBER, _TITLE, _ID = Column(Text("议题", "Topic"), "right"), Column(Text("题目", "Title"), is_heading=True), Column(Text("编号", "Id"), is_whole=True)
-_UNIT, _REPORT_ON, _STATE = Column(Text("落实单位", "Seen to by")), Column(Text("通报落实", "Report on"), "right"), Column(Text("状态", "State"), "center")
+_NUMBER, _TITLE, _ID = Column(_STEP["topic"], "right"), Column(Text("题目", "Title"), is_heading=True), Column(_MEETING["id"], is_whole=True)
+_UNIT, _REPORT_ON, _STATE = Column(_STEP["unit"]), Column(_STEP["report_on"], "right"), Column(Text("状态", "State"), "center")
 _RESOLUTION = (Column(Text("会议", "Meeting")), Column(Text("决议", "Resolution"), is_heading=True))
 
 
@@ -143,7 +142,7 @@ class MeetingWriting(PaperWriting):
         if notice is None:
             party = self.ledger.find(Party, meeting.party)
             return _Seats(voters(party, self.today) if party else ())
-        return _Seats(entitled(meeting), notice.observers, present(meeting), opened.excused if opened else ())
+        return _Seats(entitled(meeting), observers(meeting), present(meeting), opened.excused if opened else ())
 
     def _where(self, meeting: Meeting) -> tuple[Paragraph, ...]:
         return (
@@ -176,7 +175,7 @@ class MeetingWriting(PaperWriting):
 
     def _counted(self, label: Text, actors: Sequence[str]) -> Text:
         count = Text("{label} {count}", "{count} {label}").fill(label=Text(label.zh, label.en.lower()), count=len(actors))
-        return Text("{count}（{names}）", "{count} ({names})").fill(count=count, names=self._names(actors)) if actors else count
+        return _with_names(count, self._names(actors)) if actors else count
 
     def _proposer(self, topic: Topic) -> Text | None:
         return self._called(topic.proposer) if topic.proposer else None
@@ -219,13 +218,15 @@ class MeetingWriting(PaperWriting):
     def _ballots(self, meeting: Meeting, step: MeetingStep) -> Text:
         """Return the ballots: by name where the vote was open, else in numbers."""
         if not any(getattr(step, key) for key in LISTS):
-            totals = [(words, getattr(step, key)) for words, key in zip(_CAST.values(), TOTALS, strict=True)]
+            totals = [(words, getattr(step, key)) for words, key in zip(CAST.values(), TOTALS, strict=True)]
             said = [Text(f"{words.zh} {total}", f"{total} {words.en}") for words, total in totals if total is not None]
+            said += [say_silent(count)] if (count := tally(meeting, step).silent) > 0 else []
             return Text("无记名，{said}", "secret, {said}").fill(said=join(said, zh="，", en=", "))
         cast = {each for key in LISTS for each in getattr(step, key)}
         silent = [each for each in present(meeting) if each not in cast and each not in step.recused]
-        said = [self._counted(words, getattr(step, key)) for key, words in _CAST.items()]
-        return Text("记名，{said}", "open, {said}").fill(said=join([*said, *([self._counted(_SILENT, silent)] if silent else [])], zh="，", en=", "))
+        said = [self._counted(words, getattr(step, key)) for key, words in CAST.items()]
+        said += [_with_names(say_silent(len(silent)), self._names(silent))] if silent else []
+        return Text("记名，{said}", "open, {said}").fill(said=join(said, zh="，", en=", "))
 
     def _tasks(self, meeting: Meeting) -> Iterator[Section]:
         """Yield who sees to what was settled, and when it is reported on."""
@@ -319,13 +320,17 @@ class MeetingWriting(PaperWriting):
         """Return the topics with their outcomes and votes in numbers; empty where they are not settled."""
         done = resolved(meeting)
         columns = (_NUMBER, _TITLE, Column(_FORM, "center"), Column(_OUTCOME, "center"))
-        counts = (*(Text(each.zh, each.en.capitalize()) for each in _CAST.values()), _RECUSED, Text("计票应到", "Counted"))
+        counts = (*(Text(each.zh, each.en.capitalize()) for each in CAST.values()), _RECUSED, Text("计票应到", "Counted"))
         rows = tuple((each.number, each.title, self._way(meeting, each), *_in_numbers(meeting, done.get(each.number))) for each in meeting.topics)
         return Table((*columns, *(Column(each, "right") for each in counts)), rows, Text("议题", "Topics"))
 
 
 def _said(label: Text, words: Words) -> Paragraph:
     return Paragraph(Text("{label}：{words}", "{label}: {words}").fill(label=label, words=words))
+
+
+def _with_names(count: Text, names: Text) -> Text:
+    return Text("{count}（{names}）", "{count} ({names})").fill(count=count, names=names)
 
 
 def _iso(day: date | None) -> str | None:
@@ -362,7 +367,7 @@ def _ballot(topic: Topic, step: MeetingStep | None, who: str, seats: _Seats) -> 
     has_names, has_totals = (any(getattr(step, key) not in {None, ()} for key in keys) for keys in (LISTS, TOTALS))
     if topic.form != "vote" or who not in seats.present or not (has_names or has_totals):
         return None
-    return next((words for key, words in _CAST.items() if who in getattr(step, key)), _SILENT if has_names else _SECRET)
+    return next((words for key, words in CAST.items() if who in getattr(step, key)), _SILENT if has_names else _SECRET)
 
 
 def _in_numbers(meeting: Meeting, step: MeetingStep | None) -> tuple[Cell, ...]:

@@ -157,9 +157,9 @@ def test_who_was_recused_is_said_and_who_did_not_vote(clone: Clone) -> None:
     assert done.code == 0, done
     made = "\n".join(lines(clone, "attendance", OPEN))
     assert "| 4 | 张家港示例氢阀有限公司 | 应到 | 实到 |  | 回避 |" in made
-    assert "| 1 | 张家港市工业和信息化局 | 应到 | 实到 |  | 未投 |" in made
+    assert "| 1 | 张家港市工业和信息化局 | 应到 | 实到 |  | 未投票 |" in made
     told = lines(clone, "minutes", OPEN)
-    assert "表决：记名，同意 1（市科技局），不同意 0，弃权 0，未投 2（市工信局、示例氢能研究院）；基数为应到人数 3，同意须超过 1/2（协商表决）" in told
+    assert "表决：记名，同意 1（市科技局），不同意 0，弃权 0，未投票 2 人（市工信局、示例氢能研究院）；基数为应到人数 3，同意须超过 1/2（协商表决）" in told
     assert "议定：再论证一次" in told
     assert "| 2 | 联合攻关项目立项 | 示例氢能研究院 | 2026-12-20 |" in told
 
@@ -192,6 +192,16 @@ def test_a_secret_vote_names_nobody_but_the_recused(clone: Clone) -> None:
     assert [each.rsplit(" | ", 1)[1] for each in rows] == ["无记名 |"] * 3 + ["回避 |"]
     english = "\n".join(lines(clone, "minutes", OPEN, "--document-lang", "en"))
     assert "Vote: secret, 2 for, 1 against; of those entitled, 3; more than 1/2 of them must agree" in english
+
+
+def test_of_a_secret_vote_the_minutes_say_how_many_did_not_vote(clone: Clone) -> None:
+    nameless(clone)
+    totals = ("--agreed-total", "2", "--opposed-total", "0", "--recused", "sl-qingfa")
+    done = clone.run("meeting", "resolve", OPEN, "--topic", "2", "--outcome", "adopted", *totals, "--yes")
+    assert done.code == 0, done
+    assert "表决：无记名，同意 2，不同意 0，未投票 1 人；基数为应到人数 3，同意须超过 1/2（协商表决）" in lines(clone, "minutes", OPEN)
+    english = "\n".join(lines(clone, "minutes", OPEN, "--document-lang", "en"))
+    assert "Vote: secret, 2 for, 0 against, 1 did not vote; of those entitled, 3" in english
 
 
 def test_the_sheet_of_a_secret_vote_has_no_column_for_it(clone: Clone) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 LISTS = ("agreed", "opposed", "abstained")
 TOTALS = ("agreed_total", "opposed_total", "abstained_total")
 BALLOTS = (*LISTS, *TOTALS)
+CAST = dict(zip(LISTS, (Text("同意", "for"), Text("不同意", "against"), Text("弃权", "abstained")), strict=True))
+"""What a ballot is called where ballots are counted."""
 
 
 class Wrong(NamedTuple):
@@ -25,6 +27,11 @@ class Wrong(NamedTuple):
     code: str
     key: str
     why: Text
+
+
+def say_silent(count: int) -> Text:
+    """Return how many were there and cast no ballot, without being recused."""
+    return Text(f"未投票 {count} 人", f"{count} did not vote")
 
 
 class Vote(NamedTuple):
@@ -44,8 +51,19 @@ def step_of(meeting: Meeting, verb: str) -> MeetingStep | None:
     return next((each for each in reversed(meeting.log) if each.step == verb), None)
 
 
+def notices(meeting: Meeting) -> tuple[MeetingStep, ...]:
+    """Return its notices in the order in which they were given; the last one counts."""
+    return tuple(each for each in meeting.log if each.step == "invite")
+
+
+def observers(meeting: Meeting) -> tuple[str, ...]:
+    """Return who was asked to observe by any notice and has not become entitled since."""
+    known = {*entitled(meeting)}
+    return tuple(dict.fromkeys(who for each in notices(meeting) for who in each.observers if who not in known))
+
+
 def entitled(meeting: Meeting) -> tuple[str, ...]:
-    """Return who was invited to vote; nobody before the notice."""
+    """Return who was invited to vote, by the last notice; nobody before the first."""
     found = step_of(meeting, "invite")
     return found.entitled if found else ()
 
@@ -93,13 +111,26 @@ def _attendance(meeting: Meeting, step: MeetingStep) -> Iterator[Wrong]:
     if step.step == "invite":
         yield from _twice("RC331", "entitled", step.entitled)
         yield from _said("RC331", "observers", {*step.observers} & {*step.entitled}, _BOTH)
+        if _is_the_same(meeting, step):
+            yield Wrong("RC331", "entitled", Text("同一天已经发过同样的通知", "the same notice was given that day"))
         return
     for key in ("present", "excused"):
         yield from _twice("RC331", key, getattr(step, key))
-        yield from _said("RC331", key, {*getattr(step, key)} - known, Text("{who} 不在应到名单里", "not among those invited to vote: {who}"))
+        yield from _said("RC331", key, {*getattr(step, key)} - known, _NOT_TOLD)
     yield from _said("RC331", "excused", {*step.present} & {*step.excused}, Text("{who} 既算实到又算请假", "both present and excused: {who}"))
 
 
+def _is_the_same(meeting: Meeting, step: MeetingStep) -> bool:
+    """Tell whether a notice asks nobody else to come than the one before it, on the same day."""
+    before = step_of(meeting, "invite")
+    is_same_day = before is not None and before.at.date() == step.at.date()
+    return is_same_day and {*entitled(meeting)} == {*step.entitled} and {*step.observers} <= {*observers(meeting)}
+
+
+_NOT_TOLD = Text(
+    "{who} 不在应到名单里；通知以后加入的成员，开会以前再发一次通知",
+    "not among those invited to vote: {who}; for members who joined since, give the notice again before it is opened",
+)
 _BOTH = Text("{who} 既应到又列席", "both entitled and observing: {who}")
 
 

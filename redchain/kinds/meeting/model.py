@@ -61,7 +61,7 @@ MEETING_MOVES = Moves(
         Move(
             "invite",
             Text("通知", "invite"),
-            ("planned",),
+            ("planned", "invited"),
             "invited",
             by=_CHAIR,
             needs=("entitled",),
@@ -127,7 +127,7 @@ class MeetingStep(Frozen):
     by: Annotated[NameId, Ref("unit", "enterprise"), Text("办理人", "By")]
     note: Annotated[Lines | None, Text("说明", "Note")] = None
     entitled: Annotated[_Actors, Text("应到", "Entitled"), Meaning("不写的，为当天有表决权的成员", "Without it: the voting members of the day")] = ()
-    observers: Annotated[_Actors, Text("列席", "Observers")] = ()
+    observers: Annotated[_Actors, Text("列席", "Observing")] = ()
     present: Annotated[_Actors, Text("实到", "Present")] = ()
     excused: Annotated[_Actors, Text("请假", "Excused")] = ()
     topic: Annotated[Count | None, Text("议题", "Topic"), Meaning("议程里的序号", "Its number on the agenda")] = None
@@ -224,7 +224,22 @@ class Meeting(Record):
         dates=(Ordered(("held_on",), ("log", 0, "at")), Ordered(("log", "*", "report_on"), ("log", "*", "at"))),
         deadlines=(("log", "*", "report_on"),),
         rules=OWN_RULES,
-        indexed=("state", "party", "form", "held_on", "chair", "numbers", "reports", "heard", "again_of", "rule_sets", "votes", "invited", "adopted"),
+        indexed=(
+            "state",
+            "party",
+            "form",
+            "held_on",
+            "chair",
+            "numbers",
+            "reports",
+            "heard",
+            "again_of",
+            "rule_sets",
+            "votes",
+            "planned_on",
+            "invited",
+            "adopted",
+        ),
         found_by=("state", "party"),
         told=told,
         reviewed_by="office",
@@ -291,9 +306,13 @@ class Meeting(Record):
 
     @property
     def invited(self) -> tuple[Any, ...]:
-        """The place of its notice in the log, the day, and who is entitled; empty before the notice."""
-        found = [(place, each) for place, each in enumerate(self.log) if each.step == "invite"]
-        return (found[-1][0], found[-1][1].at.date().isoformat(), *found[-1][1].entitled) if found else ()
+        """Of each of its notices, the place in the log, the day, and who is entitled."""
+        return tuple((place, each.at.date().isoformat(), *each.entitled) for place, each in enumerate(self.log) if each.step == "invite")
+
+    @property
+    def planned_on(self) -> str:
+        """The day on which it was planned, as ISO text."""
+        return self.log[0].at.date().isoformat() if self.log else ""
 
     @property
     def adopted(self) -> tuple[Any, ...]:

@@ -156,14 +156,12 @@ def ensure_votes_follow_the_rules(around: Any, trace: Trace) -> Iterator[Finding
 
 
 def ensure_voters_were_invited(around: Any, trace: Trace) -> Iterator[Finding]:
-    """Ensure that those entitled are the voting members of the day of the notice (RC330)."""
+    """Ensure that those entitled are the voting members of the day of each notice (RC330)."""
     party = around.index.find("party", trace.facts.party)
-    if party is None or not trace.facts.invited:
-        return
-    place, day, *said = trace.facts.invited
-    why = say_voters({*said}, {who for who, votes, since, until in party.facts.seats if votes and since <= day <= (until or "9999")})
-    if why is not None:
-        yield RC330.broken(("log", place, "entitled"), why=why)
+    for place, day, *said in trace.facts.invited if party is not None else ():
+        why = say_voters({*said}, {who for who, votes, since, until in party.facts.seats if votes and since <= day <= (until or "9999")})
+        if why is not None:
+            yield RC330.broken(("log", place, "entitled"), why=why)
 
 
 def ensure_chair_belongs(around: Any, trace: Trace) -> Iterator[Finding]:
@@ -215,7 +213,7 @@ def ensure_prepared_in_time(around: Any, trace: Trace) -> Iterator[Finding]:
         return
     held_on = date.fromisoformat(facts.held_on)
     if facts.invited:
-        place, day, *_ = facts.invited
+        place, day, *_ = facts.invited[0]
         early = (held_on - date.fromisoformat(day)).days
         if early < days.notice_days:
             why = Text(
@@ -223,9 +221,16 @@ def ensure_prepared_in_time(around: Any, trace: Trace) -> Iterator[Finding]:
                 f"the notice went out {counted(early, 'day')} before; it is due {days.notice_days} before",
             )
             yield RC338.broken(("log", place, "at"), why=why)
+    early = (held_on - date.fromisoformat(facts.planned_on)).days
     if not facts.numbers and around.today > held_on - timedelta(days=days.agenda_days):
         why = Text(f"离开会不到 {days.agenda_days} 天，还没有议题", f"there are no topics yet, less than {days.agenda_days} days before the meeting")
         yield RC338.broken((), why=why)
+    elif facts.numbers and early < days.agenda_days:
+        why = Text(
+            f"会前 {early} 天才筹备，议题应提前 {days.agenda_days} 天定好",
+            f"the meeting was planned {counted(early, 'day')} before; its topics are due {days.agenda_days} before",
+        )
+        yield RC338.broken(("topics",), why=why)
 
 
 OWN_RULES = (

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.kinds.meeting.ballots import entitled, present, resolved, step_of
+from redchain.kinds.meeting.ballots import entitled, notices, observers, present, resolved, step_of
+from redchain.kinds.meeting.list_view import actor_name
 from redchain.kinds.meeting.resolutions import DONE, is_carried_out, is_idle, outgrowth, resolutions, say_outgrowth
 from redchain.kinds.meeting.waits import say_votes, waits
+from redchain.model.dates import local_day
 from redchain.model.page_view import Entry, PageView, Row, clauses, entry, until
 from redchain.model.votes import OUTCOMES
 from redchain.shell_words import shown
-from redchain.text import Text
+from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redchain.kinds.meeting.model import Meeting, Topic
+    from redchain.kinds.meeting.model import Meeting, MeetingStep, Topic
     from redchain.kinds.meeting.resolutions import Outgrowth, Resolution
     from redchain.model.page_view import Look
 
@@ -28,12 +30,12 @@ def _standing(look: Look, meeting: Meeting) -> Row:
 
 def say_attendance(meeting: Meeting) -> Text:
     """Return how many were entitled, came, were excused and observed."""
-    notice, opened = step_of(meeting, "invite"), step_of(meeting, "open")
+    opened = step_of(meeting, "open")
     counts = {
         "due": len(entitled(meeting)),
         "here": len(present(meeting)),
         "excused": len(opened.excused if opened else ()),
-        "more": len(notice.observers if notice else ()),
+        "more": len(observers(meeting)),
     }
     return Text("应到 {due}，实到 {here}，请假 {excused}，列席 {more}", "{due} entitled, {here} present, {excused} excused, {more} observing").fill(**counts)
 
@@ -53,12 +55,35 @@ def _entries(look: Look, meeting: Meeting) -> Iterator[Entry]:
     see = shown("redchain", "meeting", "show", meeting.id, "--format", "json")
     if entitled(meeting):
         yield Entry(Text("到会", "Attendance"), (Row(say_attendance(meeting)),))
+    given = notices(meeting)
+    if len(given) > 1:
+        yield Entry(Text("通知", "Notices"), tuple(Row(words) for words in _say_notices(look, given)))
     if meeting.topics:
         yield entry(Text("议程", "Agenda"), (Row(say_topic(meeting, each)) for each in meeting.topics), len(meeting.topics), see)
     found = [(each, outgrowth(look.ledger, each)) for each in resolutions(meeting)]
     if found:
         rows = (Row(clauses(Text(f"议题 {each.number}", f"topic {each.number}"), *say_state(each, more))) for each, more in found)
         yield entry(Text("决议落实", "Resolutions"), rows, len(found), see)
+
+
+def _say_notices(look: Look, given: tuple[MeetingStep, ...]) -> Iterator[Text]:
+    """Yield the day of each notice, how many it asks to come, and who joined and left since the one before."""
+    before = given[0]
+    for each in given:
+        words = Text("{day}  应到 {due}，列席 {more}", "{day}  {due} entitled, {more} observing")
+        said = [words.fill(day=local_day(each.at, look.ledger.settings.zone), due=len(each.entitled), more=len(each.observers))]
+        joined, left = ([who for who in now.entitled if who not in then.entitled] for now, then in ((each, before), (before, each)))
+        said += [_JOINED.fill(names=_names(look, joined))] if joined else []
+        said += [_LEFT.fill(names=_names(look, left))] if left else []
+        yield join(said, zh="，", en=", ")
+        before = each
+
+
+_JOINED, _LEFT = Text("增加 {names}", "joined: {names}"), Text("不再应到 {names}", "left: {names}")
+
+
+def _names(look: Look, actors: list[str]) -> Text:
+    return join([actor_name(each, look.ledger) or same(each) for each in actors], zh="、", en=", ")
 
 
 def say_state(resolution: Resolution, found: Outgrowth) -> tuple[Text, ...]:

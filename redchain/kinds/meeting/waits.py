@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from redchain.kinds.meeting.ballots import LISTS, TOTALS, entitled, left, resolved, tally
+from redchain.kinds.meeting.ballots import CAST, LISTS, TOTALS, entitled, left, resolved, say_silent, tally
 from redchain.kinds.meeting.resolutions import FOLLOW_UP, due_on, is_done, outgrowth, resolutions, was_heard, was_named
 from redchain.model.kind import Next, Offer, Wait
 from redchain.model.votes import OUTCOMES
@@ -117,13 +117,10 @@ def say_votes(meeting: Meeting, step: MeetingStep) -> Text | None:
     found = tally(meeting, step)
     if found[2:] == (0, 0, 0):
         return None
-    has_names, silent = any(getattr(step, key) for key in LISTS), found.present - sum(found[2:])
-    counts = [words.fill(count=count) for words, count, key in zip(_COUNTS, found[2:], TOTALS, strict=True) if has_names or getattr(step, key) is not None]
-    counts += [Text(f"未投 {silent}", f"{silent} did not vote")] if silent > 0 else []
+    has_names, cast = any(getattr(step, key) for key in LISTS), zip(CAST.values(), found[2:], TOTALS, strict=True)
+    counts = [Text(f"{words.zh} {count}", f"{count} {words.en}") for words, count, key in cast if has_names or getattr(step, key) is not None]
+    counts += [say_silent(found.silent)] if found.silent > 0 else []
     said = join(counts, zh=" ", en=", ")
     return Text("{said}，应到 {entitled} 回避 {recused}", "{said}; {entitled} entitled, {recused} recused").fill(
         said=said, entitled=len(entitled(meeting)), recused=len({*step.recused})
     )
-
-
-_COUNTS = (Text("同意 {count}", "{count} for"), Text("不同意 {count}", "{count} against"), Text("弃权 {count}", "{count} abstained"))

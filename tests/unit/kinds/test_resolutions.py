@@ -143,9 +143,9 @@ def voted(**ballots: Any) -> Any:
 @pytest.mark.parametrize(
     ("ballots", "zh", "en"),
     [
-        ({"agreed_total": 2}, "同意 2 未投 1，应到 4 回避 0", "2 for, 1 did not vote; 4 entitled, 0 recused"),
+        ({"agreed_total": 2}, "同意 2 未投票 1 人，应到 4 回避 0", "2 for, 1 did not vote; 4 entitled, 0 recused"),
         ({"agreed_total": 2, "opposed_total": 1}, "同意 2 不同意 1，应到 4 回避 0", "2 for, 1 against; 4 entitled, 0 recused"),
-        ({"agreed": ["a", "b"]}, "同意 2 不同意 0 弃权 0 未投 1，应到 4 回避 0", "2 for, 0 against, 0 abstained, 1 did not vote; 4 entitled, 0 recused"),
+        ({"agreed": ["a", "b"]}, "同意 2 不同意 0 弃权 0 未投票 1 人，应到 4 回避 0", "2 for, 0 against, 0 abstained, 1 did not vote; 4 entitled, 0 recused"),
         ({"agreed": ["a", "b"], "recused": ["c"]}, "同意 2 不同意 0 弃权 0，应到 4 回避 1", "2 for, 0 against, 0 abstained; 4 entitled, 1 recused"),
     ],
 )
