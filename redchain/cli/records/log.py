@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from functools import partial
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from redchain.cli import output
 from redchain.cli.context import FORMATS, refuse_format
@@ -51,21 +51,22 @@ def _log(model: type[Record], context: Context, given: Given) -> None:
         content = {"id": found.id, "state": found.state, "log": life, "commits": [each._asdict() for each in commits]}
         output.envelope(context, f"{model.kind.name} log", content)
         return
-    rows = _story(context, space, steps, commits)
     if given["format_name"] == "csv":
-        output.csv_of(context, _HEADS, rows if context.csv_in_words else _story(context, space, steps, commits, is_coded=True))
+        output.csv_of(context, _HEADS, _story(context, space, steps, commits, "words" if context.csv_in_words else "codes"))
     else:
+        rows = _story(context, space, steps, commits, "brief")
         output.table(context, [context.say(each) for each in _HEADS.values()], rows, output.Drawing(3, (2,)))
 
 
 def _story(
-    context: Context, space: Workspace, steps: Sequence[Any], commits: Sequence[RecordCommit], *, is_coded: bool = False
+    context: Context, space: Workspace, steps: Sequence[Any], commits: Sequence[RecordCommit], form: Literal["brief", "words", "codes"]
 ) -> list[tuple[str, str, str, str]]:
-    """Return steps and commits as one story: the earliest first, in one time zone; with codes for steps, ids and whole times where programs read it."""
+    """Return steps and commits as one story: the earliest first, in one time zone; of many who are named a few where it is brief, with codes for steps, ids and whole times where programs read it."""
+    is_coded = form == "codes"
     made = "commit" if is_coded else context.say(Text("提交", "commit"))
     told = []
     for each in steps:
-        moment, step, by, words = step_cells(context, space, each)
+        moment, step, by, words = step_cells(context, space, each, is_brief=form == "brief")
         words = _coded(each) if is_coded else words
         told.append((each.at, (local(each.at, space.zone).isoformat(), each.step, each.by, words) if is_coded else (Meant(moment), step, by, words)))
     for each in reversed(commits):

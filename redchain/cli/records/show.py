@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _FORMATS = ("table", "json")
 _MOST_BRIEF = 2
+LISTED = 5
+"""As many as a step of a log names where it names more."""
 _STATE = Text("状态", "State")
 _LOG = Text("办理经过", "Log")
 
@@ -150,14 +152,23 @@ def _named(context: Context, ledger: Ledger, kinds: tuple[str, ...], identifier:
     return context.say(called(found, identifier))
 
 
-def step_cells(context: Context, space: Workspace, step: Any) -> tuple[str, str, str, str]:
-    """Return the moment of a step in the repository's time zone, what it is, who took it, and the rest of it in words."""
+def step_cells(context: Context, space: Workspace, step: Any, *, is_brief: bool = True) -> tuple[str, str, str, str]:
+    """Return the moment of a step in the repository's time zone, what it is, who took it, and the rest of it in words; where it is brief, of many who are named a few."""
     model: Any = type(step)
     extra = [name for name, field in fields(model).items() if name not in {"at", "step", "by"} and not field.is_mark and getattr(step, name) not in {None, ()}]
-    words = [f"{context.say(fields(model)[name].label)} {cell(context, model, name, getattr(step, name), space.ledger)}" for name in extra]
+    say = _few if is_brief else cell
+    words = [f"{context.say(fields(model)[name].label)} {say(context, model, name, getattr(step, name), space.ledger)}" for name in extra]
     actor = space.ledger.named("unit", step.by) or space.ledger.named("enterprise", step.by)
     by = context.say(beside(short(actor, step.by), step.by))
     return f"{local(step.at, space.zone):%Y-%m-%d %H:%M}", context.say(fields(model)["step"].say(step.step)), by, context.say(join(list(map(same, words))))
+
+
+def _few(context: Context, model: Any, name: str, value: Any, ledger: Ledger) -> str:
+    """Return the value of a step's key; of many who are named the first, and how many there are."""
+    if not isinstance(value, tuple) or len(value) <= LISTED or not fields(model)[name].references:
+        return cell(context, model, name, value, ledger)
+    words = Text("{names} 等 {count} 人", "{names} and others, {count} in all")
+    return context.say(words.fill(names=same(cell(context, model, name, value[:LISTED], ledger)), count=len(value)))
 
 
 def cell(context: Context, model: Any, name: str, value: Any, ledger: Ledger | None = None) -> str:
