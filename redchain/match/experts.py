@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.kinds.chain.model import Chain
 from redchain.kinds.challenge.rules import STANDING, claims_of, is_of_team
 from redchain.kinds.need.model import Need
 from redchain.kinds.person.model import Person
-from redchain.kinds.resource.model import Eligibility, Resource
-from redchain.match.candidates import DIGITS, weight_shares
-from redchain.match.corpus import corpus_of, query_of
-from redchain.match.scorers import SCORERS
-from redchain.match.suggestion import Reason
-from redchain.model.ledger import ledger_of
-from redchain.model.model_servers import Semantic
+from redchain.match.ranked_offers import offer, ranked_offers
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -22,10 +15,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.kinds.challenge.model import Challenge
+    from redchain.match.suggestion import Reason
     from redchain.model.ledger import Ledger
 
-PARTS = ("text", "concept", "chain")
-"""What counts: there is nothing to tell a category by."""
 _NEAR = 0.05
 """From so many points on for words and concepts together the skills have to do with a challenge; chosen by hand, nothing was measured."""
 _OWN = Text("是揭榜 {claim} 的专家", "an expert of the claim {claim}")
@@ -79,24 +71,10 @@ def why_partial(ledger: Ledger, challenge: Challenge, person: Person) -> Text | 
 
 
 def _scored(ledger: Ledger, challenge: Challenge, people: Sequence[Person], today: date) -> Iterator[RankedExpert]:
-    """Score people as if each were a resource made of their skills, and the challenge a need."""
-    settings = ledger.settings
-    weights = settings.match.model_copy(update={"semantic": Semantic(weight=0.0), "rerank": None, "history": 0.0})
-    own = ledger_of(settings.model_copy(update={"match": weights}), [*ledger.all(Chain), *map(_as_resource, people)])
-    corpus = corpus_of(own, today)
-    query, scorers = query_of(corpus, _as_need(challenge, today)), [each for each in SCORERS if each.name in PARTS]
-    shares = weight_shares(weights, scorers)
-    points = [(share * each.values(corpus, query)).round(DIGITS).tolist() for share, each in zip(shares, scorers, strict=True)]
-    for person in people:
-        place = corpus.places[person.id]
-        reasons = tuple(Reason(each.name, own_points[place], each.explain(corpus, query, place)) for each, own_points in zip(scorers, points, strict=True))
-        yield RankedExpert(person, round(sum(each.points for each in reasons), DIGITS), reasons)
-
-
-def _as_resource(person: Person) -> Resource:
-    """Return a post as the engine reads an offer: its skills, for the chains it knows."""
-    chains = Eligibility(chains=person.chains) if person.chains else None
-    return Resource.model_construct(id=person.id, unit="", title="、".join(person.skills), category="", eligibility=chains)
+    """Score people as if each were a resource made of their skills, for the chains that they know, and the challenge a need."""
+    offers = [offer(each.id, "、".join(each.skills), each.chains) for each in people]
+    for person, each in zip(people, ranked_offers(ledger, _as_need(challenge, today), offers, today), strict=True):
+        yield RankedExpert(person, each.score, each.reasons)
 
 
 def _as_need(challenge: Challenge, today: date) -> Need:

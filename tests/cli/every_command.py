@@ -161,6 +161,8 @@ def _of_a_kind(kind: str, verb: str) -> Call:
 
 _OTHERS: dict[str, Call] = {
     "need duplicates": Call(("need", "duplicates"), "named", "refused"),
+    "chain map": Call(("chain", "map", "yejin"), "named", "named"),
+    "chain supply": Call(("chain", "supply", "sl-qingfa"), "named", "refused"),
     "challenge experts": Call(("challenge", "experts", CHALLENGE), "named", "refused"),
     "challenge forms": Call(("challenge", "forms", "-o", "made.xlsx"), "refused", "refused"),
     "party tree": Call(("party", "tree"), "named", "named"),

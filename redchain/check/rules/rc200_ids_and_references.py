@@ -166,14 +166,22 @@ RC208 = Rule(
 
 
 def ensure_segments_are_known(around: RuleContext, trace: Trace) -> Iterator[Finding]:
-    """Ensure that a firm's segments belong to its chains (RC208, a warning)."""
-    if not trace.facts.segments:
-        return
-    chains = [chain for each in trace.facts.chains if (chain := around.index.find("chain", each))]
-    known = [segment for each in chains for segment in each.facts.segment_ids]
-    for place, segment in enumerate(trace.facts.segments):
-        if known and segment not in known:
-            yield RC208.broken(("segments", place), value=segment, allowed=", ".join(known))
+    """Ensure that a firm's segments belong to its chains, and those of what it makes and buys to any chain (RC208, a warning)."""
+    own = [chain for each in trace.facts.chains if (chain := around.index.find("chain", each))]
+    for allowed, used in ((own, _segments_of(trace)), (tuple(around.index.of("chain")), _segments_traded(trace))):
+        known = [segment for each in allowed for segment in each.facts.segment_ids] if used else ()
+        for place, segment in used:
+            if known and segment not in known:
+                yield RC208.broken(place, value=segment, allowed=", ".join(known))
+
+
+def _segments_of(trace: Trace) -> list[tuple[tuple[str | int, ...], str]]:
+    return [(("segments", place), each) for place, each in enumerate(trace.facts.segments)]
+
+
+def _segments_traded(trace: Trace) -> list[tuple[tuple[str | int, ...], str]]:
+    made, bought = (enumerate(each) for each in (trace.facts.segments_made, trace.facts.segments_bought))
+    return [((field, place, "segment"), each) for field, some in (("makes", made), ("buys", bought)) for place, each in some if each]
 
 
 RC209 = Rule(

@@ -51,6 +51,26 @@ _FURTHER: Mapping[str, tuple[_Further, ...]] = {
             Text("找出可能重复的在办需求，给出合并命令", "find open needs that are probably the same, with the command that merges them"),
         ),
     ),
+    "chain": (
+        _Further(
+            "map",
+            "records.chain_map",
+            "图谱",
+            Text(
+                "产业链图谱：各环节的企业和产品，缺口、单点、依赖进口",
+                "its map: firms and products of each segment; gaps, single points, what is bought abroad",
+            ),
+        ),
+        _Further(
+            "supply",
+            "match.supply",
+            "供需对接",
+            Text(
+                "供需对接：一家企业从外地采购的，链上谁生产；--customers 反过来",
+                "who on the chains makes what a firm buys elsewhere; --customers: who buys what it makes",
+            ),
+        ),
+    ),
     "challenge": (
         _Further(
             "experts", "match.experts", "荐专家", Text("推荐专家，每位都有理由；要回避的说明", "suggest experts, each with reasons; who must stay out is said")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from redchain.model.base import Frozen, Named
-from redchain.model.field_types import Line, NameId, Word
+from redchain.model.field_types import Flag, Line, NameId, Word
 from redchain.model.fields import Key, Labels, Meaning, Ref
 from redchain.model.finding import Rule
 from redchain.model.kind import Kind, OwnRule
@@ -13,7 +13,9 @@ from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
+    from redchain.document import Table
     from redchain.model.examples import Examples
     from redchain.model.finding import Finding
     from redchain.model.ledger import Index, Ledger, Trace
@@ -90,6 +92,12 @@ class Segment(Frozen):
     id: Annotated[NameId, Key(), Text("环节编号", "Segment id")]
     name: Annotated[Word, Key(), Text("环节名称", "Segment name")]
     stream: Annotated[Stream, Text("上中下游", "Stream"), Labels(up=Text("上游", "upstream"), mid=Text("中游", "midstream"), down=Text("下游", "downstream"))]
+    products: Annotated[
+        tuple[Word, ...], Text("产品", "Products"), Meaning("这个环节要有的产品；没有企业生产的是缺口", "What this segment needs; what no firm makes is a gap")
+    ] = ()
+    key: Annotated[
+        Flag | None, Text("关键环节", "Key segment"), Meaning("关键环节只有一家企业的算单点", "A key segment with a single firm is a single point")
+    ] = None
 
 
 def _page() -> PageView:
@@ -102,6 +110,12 @@ def _examples() -> Examples:
     from redchain.kinds.chain.examples import EXAMPLES
 
     return EXAMPLES
+
+
+def _report_table(ledger: Ledger, first: date, last: date) -> Table | None:
+    from redchain.kinds.chain.report import supply_table
+
+    return supply_table(ledger, first, last)
 
 
 class Chain(Named):
@@ -122,6 +136,7 @@ class Chain(Named):
         rules=(OwnRule(RC323, ensure_somebody_leads, is_across=True),),
         indexed=("segment_ids", "lead_units", "archived_on", "name_key"),
         page=_page,
+        report_table=_report_table,
     )
 
     id: Annotated[NameId, Text("编号", "Id")]

@@ -1,10 +1,11 @@
-"""The page of a chain: who leads it, the firms on it, and how many of its needs stand where."""
+"""The page of a chain: who leads it, the firms on it, where it is weak, and how many of its needs stand where."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from redchain.kinds.chain.supply_map import WEAKNESSES, chain_map
 from redchain.model.page_view import Entry, PageView, Row
 from redchain.shell_words import shown
 from redchain.text import Text, join
@@ -22,6 +23,12 @@ def _entries(look: Look, chain: Chain) -> Iterator[Entry]:
     yield Entry(
         Text("企业", "Enterprises"), (Row(Text(f"{count} 家", f"{count}")),), see=shown("redchain", "enterprise", "list", "--chains", chain.id) if count else ""
     )
+    found = chain_map(look.ledger, chain)
+    if found.is_kept:
+        points = Counter(each.what for each in found.weak_points())
+        said = [Text("{weak} {count} 个", "{weak}: {count}").fill(weak=words, count=points[what]) for what, words in WEAKNESSES.items() if points[what]]
+        row = Row(join(said, zh="、") if said else Text("没有薄弱处", "nothing is weak"))
+        yield Entry(Text("图谱", "Map"), (row,), see=shown("redchain", "chain", "map", chain.id))
     need = look.model("need")
     if need is None or need.moves is None:
         return

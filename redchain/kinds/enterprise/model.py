@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from redchain.kinds.chain.model import office_of_chain, office_of_chains
-from redchain.model.base import Named
+from redchain.model.base import Frozen, Named
 from redchain.model.field_types import Count, CreditCode, Day, Flag, Line, NameId, RegionCode, Wan, Word
-from redchain.model.fields import Labels, Meaning, Past, Ranked, Ref
+from redchain.model.fields import Key, Labels, Meaning, Past, Ranked, Ref
 from redchain.model.firm_size import SIZES, Figures, IndustryCode, Size, possible_sizes
 from redchain.model.kind import Kind
 from redchain.text import Text
@@ -30,6 +30,29 @@ def warden(ledger: Ledger, firm: Enterprise) -> tuple[str, ...]:
 
 
 Operating = Literal["normal", "dormant", "lost"]
+Origin = Literal["local", "outside", "abroad"]
+
+
+class Made(Frozen):
+    """A product that a firm makes (产品)."""
+
+    name: Annotated[Word, Key(), Text("产品名称", "Product")]
+    segment: Annotated[NameId | None, Text("环节", "Segment")] = None
+
+
+class Bought(Frozen):
+    """A product that a firm buys (采购)."""
+
+    name: Annotated[Word, Key(), Text("产品名称", "Product")]
+    segment: Annotated[NameId | None, Text("环节", "Segment")] = None
+    origin: Annotated[
+        Origin | None,
+        Text("来源", "Origin"),
+        Labels(local=Text("本地", "local"), outside=Text("外地", "elsewhere in the country"), abroad=Text("国外", "abroad")),
+    ] = None
+    suppliers: Annotated[
+        tuple[Annotated[NameId, Ref("enterprise")], ...], Text("供应企业", "Suppliers"), Meaning("已知的供应企业", "The firms known to supply it")
+    ] = ()
 
 
 def _page() -> PageView:
@@ -58,7 +81,7 @@ class Enterprise(Named):
         powers=("chains",),
         office=office,
         warden=warden,
-        indexed=("uscc", "name_key", "chains", "segments"),
+        indexed=("uscc", "name_key", "chains", "segments", "segments_made", "segments_bought"),
         reviewed_by="office",
         page=_page,
     )
@@ -92,9 +115,21 @@ class Enterprise(Named):
     startup: Annotated[Flag | None, Text("初创企业", "Start-up")] = None
     listed: Annotated[Word | None, Text("上市情况", "Listed")] = None
     titles: Annotated[tuple[Word, ...], Text("资质称号", "Titles")] = ()
+    makes: Annotated[tuple[Made, ...], Text("产品", "Makes"), Meaning("生产什么；链图谱和供需对接用", "What it makes; the chain map stands on it")] = ()
+    buys: Annotated[tuple[Bought, ...], Text("采购", "Buys"), Meaning("采购什么、从哪里来", "What it buys and where it comes from")] = ()
     operating: Annotated[
         Operating, Text("经营状态", "Operating"), Labels(normal=Text("正常", "normal"), dormant=Text("停业", "dormant"), lost=Text("失联", "lost"))
     ] = "normal"
+
+    @property
+    def segments_made(self) -> tuple[str | None, ...]:
+        """The segment of each product it makes."""
+        return tuple(each.segment for each in self.makes)
+
+    @property
+    def segments_bought(self) -> tuple[str | None, ...]:
+        """The segment of each product it buys."""
+        return tuple(each.segment for each in self.buys)
 
     @property
     def figures(self) -> Figures:
