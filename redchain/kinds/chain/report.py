@@ -46,11 +46,10 @@ def supply_table(ledger: Ledger, _first: date, _last: date) -> Table | None:
         return None
     rows = [_row(ledger, each, point) for each in maps for point in each.weak_points()]
     shares = [_share(ledger, each) for each in maps if each.known]
-    notes = [Text("本地配套率：{shares}", "Local share: {shares}").fill(shares=join(shares, zh="、", en=", "))] if shares else []
+    notes = [Text("本地配套率：{shares}。", "Local share: {shares}.").fill(shares=join(shares, zh="、", en=", "))] if shares else []
     if len(rows) > _MOST:
-        notes.append(Text("另有 {left} 处没有列出", "{left} more are not listed").fill(left=len(rows) - _MOST))
-    note = Text("{said}。", "{said}.").fill(said=join(notes)) if notes else ""
-    return Table(_COLUMNS, tuple(rows[:_MOST]), Text("产业链配套", "Supply on the chains"), meanings=(_MEANING,), note=note)
+        notes.append(Text("另有 {left} 处没有列出。", "{left} more are not listed.").fill(left=len(rows) - _MOST))
+    return Table(_COLUMNS, tuple(rows[:_MOST]), Text("产业链配套", "Supply on the chains"), meanings=(_MEANING,), notes=tuple(notes))
 
 
 def _is_told(chain: Chain) -> bool:

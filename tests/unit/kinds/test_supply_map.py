@@ -126,7 +126,7 @@ def test_the_report_has_a_table_only_where_something_was_entered() -> None:
     table = supply_table(ledger(firm("a", buys=[{"name": "阀", "origin": "outside"}]), firm("b", segments=["down"])), DAY, DAY)
     assert table is not None
     assert [[str(getattr(cell, "zh", cell)) for cell in row] for row in table.rows] == [["一链", "缺口产品", "", "阀", "", "示例a"]]
-    assert getattr(table.note, "zh", "") == "本地配套率：一链 0/1（0%）。"
+    assert [getattr(each, "zh", each) for each in table.notes] == ["本地配套率：一链 0/1（0%）。"]
 
 
 def test_the_report_names_no_firm_that_is_not_shown_and_says_what_it_left_out() -> None:
@@ -135,7 +135,7 @@ def test_the_report_names_no_firm_that_is_not_shown_and_says_what_it_left_out() 
     assert table is not None
     assert len(table.rows) == 20
     assert "示例a" not in str(table)
-    assert "另有 3 处没有列出" in getattr(table.note, "zh", "")
+    assert getattr(table.notes[-1], "zh", "") == "另有 3 处没有列出。"
 
 
 NAMES = st.sampled_from(["阀", "泵", "管"])
