@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from redchain.errors import RefusalError
@@ -36,6 +37,13 @@ def contacts_in(mapping: Mapping[str, Any], refused: Container[str] = ()) -> dic
 def new_strangers(mapping: Mapping[str, Any], former: Mapping[str, Any], posts: AbstractSet[str]) -> frozenset[str]:
     """Return the ids of no post that a mapping names and the one before it did not."""
     return frozenset(map(str, mapping)) - posts - frozenset(map(str, former))
+
+
+def moved(text: str, renamed: Mapping[str, str]) -> str:
+    """Return the text of the contacts with posts under their present ids, all else as it was typed."""
+    for old, new in renamed.items():
+        text = re.sub(rf"""^(["']?){re.escape(old)}\1(?=[ \t]*:)""", rf"\g<1>{new}\g<1>", text, flags=re.MULTILINE)
+    return text
 
 
 def _contact(value: Mapping[str, Any]) -> Contact:

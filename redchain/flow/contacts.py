@@ -72,6 +72,13 @@ class SealedContacts:
         """Return the ids, of those that have contacts, that are of no post."""
         return tuple(sorted(set(contacts) - self._posts()))
 
+    def renamed(self, contacts: Iterable[str]) -> dict[str, str]:
+        """Return the present ids of posts that have contacts under a former id alone, by that id; of several the last."""
+        known = set(contacts)
+        people = (each for each in self.space.ledger.all(Person) if each.former_ids and each.id not in known)
+        former = ((next((old for old in reversed(each.former_ids) if old in known), None), each.id) for each in people)
+        return {old: new for old, new in former if old is not None}
+
     def _posts(self) -> frozenset[str]:
         return frozenset(each.id for each in self.space.ledger.all(Person))
 

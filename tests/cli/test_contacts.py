@@ -245,6 +245,44 @@ def test_a_renamed_post_locks_nothing(office: Clone, tmp_path: Path, monkeypatch
     assert (shown.code, NAME in shown.out, "e001" in shown.err) == (0, True, False)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("zh", "通讯录里的 e001 不是现有的岗位编号，现在是 e902；移过去：redchain contacts edit", "e001 已换成现在的编号 e902"),
+        ("en", "the contacts name e001, which is no post any more, but is e902 now; this moves it: redchain contacts edit", "e001 has its present id, e902"),
+    ],
+)
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+@pytest.mark.usefixtures("unsealed")
+def test_a_renamed_post_is_found_and_moved(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quote: str, words: tuple[str, str, str]) -> None:
+    lang, told, moved = words
+    text = f"# e001 是专家\n{TEXT.replace('e001', f'{quote}e001{quote} ')}e0011x: {{}}\n".replace("e0011x: {}\n", "")
+    path = fill(office, tmp_path, monkeypatch, text)
+    for old, new in (("e001", "e901"), ("e901", "e902")):
+        assert office.run("person", "rename", old, new, "--yes").code == 0
+    for asked in ("e902", "e901", "e001"):
+        shown = office.run("--lang", lang, "contacts", "show", asked)
+        assert (shown.code, PHONE in shown.out, told in shown.err) == (0, True, True), shown.err
+    assert told in office.run("--lang", lang, "contacts", "check").err
+    editor(tmp_path, monkeypatch, "pass")
+    done = office.run("--lang", lang, "contacts", "edit")
+    assert (done.code, moved in done.err, path.read_text("utf-8")) == (0, True, text.replace(f"{quote}e001{quote} :", f"{quote}e902{quote} :"))
+    assert "e001" not in office.run("--lang", lang, "contacts", "check").err
+    assert "没有改动" in office.run("contacts", "edit").err
+
+
+@pytest.mark.usefixtures("unsealed")
+def test_what_is_there_under_both_ids_is_not_moved(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = fill(office, tmp_path, monkeypatch)
+    assert office.run("person", "rename", "e001", "e901", "--yes").code == 0
+    both = TEXT + 'e901: {name: "示例丙丁"}\n'
+    fill(office, tmp_path, monkeypatch, both)
+    assert "示例丙丁" in office.run("contacts", "show", "e001").out
+    editor(tmp_path, monkeypatch, "pass")
+    done = office.run("contacts", "edit")
+    assert (done.code, "没有改动" in done.err, path.read_text("utf-8")) == (0, True, both)
+
+
 @pytest.mark.usefixtures("unsealed")
 def test_a_rename_says_nothing_of_contacts_where_there_are_none(office: Clone) -> None:
     done = office.run("person", "rename", "e001", "e901", "--yes")

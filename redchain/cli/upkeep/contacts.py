@@ -18,6 +18,7 @@ from redchain.cli.office.extra import needs_extra
 from redchain.cli.parsing import RECORD, BilingualCommand, Option, flag, format_option
 from redchain.cli.prompts import ask_yes, tell_refused
 from redchain.cli.records.edit_in_editor import edited, refuse_undecoded
+from redchain.decide.contacts import moved
 from redchain.decide.lookup import find_meant
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, RedchainError, RefusalError, UsageError
 from redchain.flow.contacts import CONTACTS_FILE, SealedContacts, refuse_seen_by_git, search
@@ -77,6 +78,7 @@ def _edit(context: Context, given: Given) -> int:
     refuse_seen_by_git(kept.space)
     passphrase = _passphrase(context, given, is_new=not kept.is_there)
     text = before = kept.text(passphrase) if kept.is_there else _blank(context, kept)
+    text = _with_present_ids(context, kept, text)
     with _own_folder() as folder:
         file = Path(folder) / "contacts.yaml"
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -95,14 +97,32 @@ def _edit(context: Context, given: Given) -> int:
 def _understood(context: Context, kept: SealedContacts, text: str) -> dict[str, Contact]:
     """Return the contacts that a text holds, and name those that are of no post."""
     contacts = kept.understood(text)
+    renamed = kept.renamed(contacts)
     for each in kept.strangers(contacts):
-        context.warn(
-            Text(
+        if each in renamed:
+            new = renamed[each]
+            words = Text(
+                f"通讯录里的 {each} 不是现有的岗位编号，现在是 {new}；移过去：redchain contacts edit",
+                f"the contacts name {each}, which is no post any more, but is {new} now; this moves it: redchain contacts edit",
+            )
+        else:
+            words = Text(
                 f"通讯录里的 {each} 不是现有的岗位编号；改成现在的编号：redchain contacts edit",
                 f"the contacts name {each}, which is no post; write its present id: redchain contacts edit",
             )
-        )
+        context.warn(words)
     return contacts
+
+
+def _with_present_ids(context: Context, kept: SealedContacts, text: str) -> str:
+    """Return the text with posts that were renamed under their present ids, and tell of them; what cannot be read stays as it is."""
+    try:
+        renamed = kept.renamed(kept.understood(text))
+    except RefusalError:
+        return text
+    for old, new in renamed.items():
+        context.tell(Text(f"编辑器里的 {old} 已换成现在的编号 {new}", f"in the editor {old} has its present id, {new}"))
+    return moved(text, renamed)
 
 
 def _is_written(context: Context, kept: SealedContacts, texts: tuple[str, str], passphrase: str) -> bool:
@@ -127,7 +147,9 @@ def _show(context: Context, given: Given) -> int:
     person = find_meant(kept.space.ledger, Person, given["record"])
     if not kept.is_there:
         raise RefusalError(_NONE_YET, _BEGIN)
-    found = _understood(context, kept, kept.text(_passphrase(context, given))).get(person.id)
+    contacts = _understood(context, kept, kept.text(_passphrase(context, given)))
+    former = {new: old for old, new in kept.renamed(contacts).items()}
+    found = contacts.get(former.get(person.id, person.id))
     if found is None:
         raise RefusalError(
             Text(f"通讯录里没有 {person.id}", f"the contacts do not hold {person.id}"), Text("写上：redchain contacts edit", "write it: redchain contacts edit")
