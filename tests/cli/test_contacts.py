@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from redchain.check.legible_text import legible
 from redchain.check.rules.rc600_your_contacts import ContactSearch
 from redchain.cli.upkeep import contacts as contacts_command
 from redchain.flow import contacts
@@ -256,7 +259,7 @@ def test_a_renamed_post_locks_nothing(office: Clone, tmp_path: Path, monkeypatch
 @pytest.mark.usefixtures("unsealed")
 def test_a_renamed_post_is_found_and_moved(office: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quote: str, words: tuple[str, str, str]) -> None:
     lang, told, moved = words
-    text = f"# e001 是专家\n{TEXT.replace('e001', f'{quote}e001{quote} ')}e0011x: {{}}\n".replace("e0011x: {}\n", "")
+    text = f"# e001 是专家\n{TEXT.replace('e001', f'{quote}e001{quote} ')}"
     path = fill(office, tmp_path, monkeypatch, text)
     for old, new in (("e001", "e901"), ("e901", "e902")):
         assert office.run("person", "rename", old, new, "--yes").code == 0
@@ -601,3 +604,38 @@ def test_the_hook_looks_where_it_can_and_says_so_where_it_cannot(office: Clone, 
     monkeypatch.delenv("REDCHAIN_PASSPHRASE_FILE")
     done = subprocess.run(commit, cwd=office.path, capture_output=True, check=False, text=True)
     assert (done.returncode, "没有核对通讯录" in done.stderr) == (0, True)
+
+
+_ONE = Text("", "")
+_PIECES = st.lists(
+    st.sampled_from(["138", "0000", "0001", "1380000000", "0", "86", "+", "-", " ", "。", "0512", "60000000", "六零", "幺", "５", "示例", "a_1", "\n"]),
+    max_size=14,
+)
+
+
+def _alone(contact: Contact, text: str) -> list[tuple[int, int]]:
+    return [(each.line, each.column) for each in ContactSearch({"e001": contact}).findings(text, "x", _ONE)]
+
+
+@given(_PIECES, st.sampled_from(["13800000001", "0512-60000000", "+86 512 60000000", "60000000", "4000000"]))
+def test_digits_are_found_as_a_pattern_of_the_number_would(pieces: list[str], phone: str) -> None:
+    text, gap = "".join(pieces), r"(?:[^\w\n:：\"']|_){0,3}"
+    written = ("0０〇零", "1一壹幺", "2二贰两", "3三叁", "4四肆", "5五伍", "6六陆", "7七柒", "8八捌", "9九玖")
+
+    def spelled(digits: str) -> str:
+        return gap.join(f"[{written[int(each)]}]" for each in digits)
+
+    area = f"(?:(?:{spelled('0')}{gap})?{spelled('512')}{gap})?" if "512" in phone else ""
+    number = rf"(?:(?<![0-9])|(?<=86)){area}{spelled('60000000' if area else phone)}(?![0-9])"
+    read = legible(text)
+    wanted = [read.places[each.start()] for each in re.finditer(number, read.text)]
+    found = [sum(len(line) + 1 for line in text.split("\n")[: row - 1]) + column - 1 for row, column in _alone(Contact(phone=phone), text)]
+    assert found == wanted
+
+
+def test_many_contacts_in_a_file_of_digits_are_looked_for_at_once() -> None:
+    """Each number by itself would take minutes of this."""
+    known = {f"h{number}": Contact(name=f"示例{number}", phone=f"139{number:08}", wechat=f"shili_{number}") for number in range(300)}
+    text = "2" * 250_000 + "\n" + "4 5-" * 60_000 + "\n13900000299\n"
+    (found,) = ContactSearch(known).findings(text, "x", _ONE)
+    assert (found.line, "h299" in found.text.zh) == (3, True)
