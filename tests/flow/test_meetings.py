@@ -177,6 +177,18 @@ def test_the_figures_of_the_report_reconcile(clone: Clone) -> None:
     assert "meeting" not in json.loads(clone.run("report", "--month", "2026-01", "--format", "json").out)["data"]["kinds"]
 
 
+@pytest.mark.parametrize(("lang", "said"), [("zh", "其余议题缓议，另开一次会表决"), ("en", "postpone its other topics and take them up at another meeting")])
+def test_a_vote_by_name_that_no_file_can_hold_is_refused_before_it_is_written_and_the_topic_may_be_postponed(clone: Clone, lang: str, said: str) -> None:
+    path = clone.path / OPEN
+    full = ", ".join(f"t{each}" for each in range(4907))
+    path.write_text(path.read_text(encoding="utf-8").replace("held_on:", f"tags: [{full}]\nheld_on:", 1), encoding="utf-8")
+    clone.git("commit", "-qam", "a file that is nearly full")
+    before = path.read_bytes()
+    done = clone.run("meeting", "resolve", "7K3F9", "--topic", "2", "--agreed", "all", "--outcome", "adopted", "--yes", "--lang", lang)
+    assert (done.code, "RC022" in done.err, said in done.err, path.read_bytes() == before) == (1, True, True, True)
+    assert clone.run("meeting", "resolve", "7K3F9", "--topic", "2", "--outcome", "postponed", "--yes").code == 0
+
+
 OTHER_FORM = """rule_sets:
   - name: consult
     forms: [party]

@@ -224,8 +224,8 @@ RC022 = Rule(
     Text("键和值太多", "Too many keys and values"),
     Text("文件里的键和值超过 {most} 个", "the file holds more than {most} keys and values"),
     Text(
-        "一条记录一个文件；名册、明细放到别处，只写编号",
-        "keep one record per file; store registers and itemised lists elsewhere and record their reference number",
+        "一条记录一个文件；名册、明细放到别处，只写编号；会上记名票太多记不下的，其余议题缓议，另开一次会表决（again）",
+        "keep one record per file; store registers and itemised lists elsewhere and record their reference number; where a meeting has too many ballots by name, postpone its other topics and take them up at another meeting (`again`)",
     ),
     Text(
         "一条记录通常不过一百来个键和值；多出许多的是放错的表格，也会拖垮检查。",
