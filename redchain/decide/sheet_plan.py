@@ -20,11 +20,12 @@ from redchain.decide.sheet_heads import CURRENCY, Head, folded
 from redchain.decide.sheet_layout import VERSION_HEADS, layout_of, lines_of
 from redchain.decide.sheet_left_out import left_out
 from redchain.decide.sheet_new_values import as_of_today, title_in, title_of_detail
+from redchain.decide.sheet_reordered import held_back, reordered
 from redchain.decide.sheet_shown import ShownColumns
 from redchain.decide.sheet_terms import Earlier, Either, Terms, Trace
 from redchain.decide.sheet_twins import again, as_ended, as_in, id_gone, is_mark, new_left_empty, row_said, without_copies
 from redchain.decide.sheet_values import CellReader, Reading, RefusedCellError, is_our_money
-from redchain.decide.sheet_verdicts import SKIPPED, CellVerdict, RowVerdict, SheetPlan
+from redchain.decide.sheet_verdicts import SKIPPED, CellVerdict, Reordered, RowVerdict, SheetPlan
 from redchain.errors import RedchainError
 from redchain.model.attempt_step import Doing
 from redchain.model.base import step_model
@@ -59,8 +60,14 @@ def plan_sheet(ledger: Ledger, grid: Grid, trace: Trace, terms: Terms, earlier: 
     if layout.refused is not None or layout.model is None:
         return SheetPlan(grid.name, layout, ())
     trace = trace if trace.language else trace._replace(language=_language_of(layout, layout.model))
-    planning = _Planning(OpenSheet(grid, layout, trace, layout.model), ledger, terms, earlier)
-    rows = tuple(planning.row(each) for each in watched(lines_of(grid, layout), _PLANNING, grid.rows))
+    sheet = OpenSheet(grid, layout, trace, layout.model)
+    planning = _Planning(sheet, ledger, terms, earlier)
+    rows = planning.rows()
+    moved = () if terms.take == "sheet" else planning.moved(rows)
+    if moved and terms.take == "record":
+        planning = _Planning(sheet, ledger, terms, earlier, without={each.field for each in moved})
+        rows, moved = planning.rows(), ()
+    rows = held_back(rows, moved) if moved else rows
     identified = next((place for place, each in enumerate(layout.columns) if each.field == "id"), None)
     is_marked = any(each.label.casefold() in VERSION_HEADS for each in layout.columns)
     rows = without_copies(rows, lambda row: identified is not None and not is_empty(grid.cell(row.row - 1, identified)), is_marked=is_marked)
@@ -68,7 +75,7 @@ def plan_sheet(ledger: Ledger, grid: Grid, trace: Trace, terms: Terms, earlier: 
     own = layout.own_heads() if layout.depth > 1 or grid.name in trace.heads else {}
     laid = {key: each if key == "heads" else str(each) for key, each in (("year", layout.year), ("money", layout.unit), ("heads", own)) if each}
     beside = tuple(left_out(grid, layout, rows, planning.grey))
-    return SheetPlan(grid.name, layout, rows, planning.persons, hidden, planning.emptied, trace=laid, left_out=beside)
+    return SheetPlan(grid.name, layout, rows, planning.persons, hidden, planning.emptied, trace=laid, left_out=beside, reordered=moved)
 
 
 def _language_of(layout: Layout, model: type[Record]) -> str:
@@ -86,7 +93,7 @@ def _language_of(layout: Layout, model: type[Record]) -> str:
 class _Planning:
     """Planning one sheet: what was decided so far counts for the rows that follow."""
 
-    def __init__(self, sheet: OpenSheet, ledger: Ledger, terms: Terms, earlier: Mapping[str, Earlier]) -> None:
+    def __init__(self, sheet: OpenSheet, ledger: Ledger, terms: Terms, earlier: Mapping[str, Earlier], without: Container[str] = ()) -> None:
         self.persons = self.emptied = 0
         self._sheet, self._ledger, self._terms, self._earlier = sheet, ledger, terms, earlier
         self._model = model = sheet.model
@@ -101,10 +108,19 @@ class _Planning:
         self._shown = ShownColumns(sheet.layout, terms.shown(model, sheet.trace) if self._version is not None else {})
         self.grey = self._shown.labels
         self._first = frozenset(first_step_fields(model)) - set(fields(model))
-        compared = [(place, each) for place, each in self._named if each.field != "id" and each.field not in self._first]
+        compared = [(place, each) for place, each in self._named if each.field not in {"id", *self._first} and each.field not in without]
         saying = [(place, head, own, terms.saying(sheet.trace.language, own)) for place, head in compared for own in (self._reader.field(head),)]
         self._compared = [Column(*each) for each in saying]
         self._about = next((name for name, each in fields(model).items() if each.references and each.is_required and not each.many), None)
+
+    def rows(self) -> tuple[RowVerdict, ...]:
+        """Return what becomes of each row."""
+        grid, layout = self._sheet.grid, self._sheet.layout
+        return tuple(self.row(each) for each in watched(lines_of(grid, layout), _PLANNING, grid.rows))
+
+    def moved(self, rows: Sequence[RowVerdict]) -> tuple[Reordered, ...]:
+        """Return the columns that somebody sorted by themselves."""
+        return reordered(self._sheet.grid, rows, self._compared, lambda key: self._ledger.find(self._model, key))
 
     def row(self, line: Line) -> RowVerdict:
         """Return what becomes of one row."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
 
 DASHES = frozenset({"/", "／", "-", "—", "——", "无", "暂无"})
+_ENDS = ("底", "末")
 _LONGEST_BEFORE = timedelta(days=180)
 _LONGEST_OUT = timedelta(days=30)
 """How long before today a sheet that does not say its day may have been filled in."""
@@ -94,7 +95,9 @@ class StepDays:
         return Reading(found[0], Text(f"“{cut(words)}”即 {day}", f"“{cut(words)}” is {day}"))
 
     def _moments(self, words: str, day: date) -> Sequence[date]:
-        """The moments that words for what was done may mean on a day: of several none that is still to come."""
+        """The moments that words for what was done may mean on a day: of several none that is still to come; never the end of a month, nor a day whose year is not known."""
+        if lacks_year(words) or words.rstrip("前").endswith(_ENDS):
+            return ()
         now = self._now if day == self._now.date() else datetime.combine(day, time(), self._now.tzinfo)
         found = moments_meant(words, now)
         return [each for each in found if each <= self._now] or found

@@ -106,13 +106,33 @@ class LeftOut(NamedTuple):
         return Text(f"{which.zh}“{self.label}”（{letters} 列，{self.filled} 格）", f"{which.en}“{self.label}” (column {letters}, {cells})")
 
 
+class Reordered(NamedTuple):
+    """One column: its place, what it is called, the field, and in how many rows stands what another row had."""
+
+    place: int
+    label: str
+    field: str
+    moved: int
+
+    @property
+    def said(self) -> Text:
+        """What is suspected, and what to do."""
+        name, rows = column_name(self.place), counted(self.moved, "row")
+        return Text(
+            f"“{self.label}”（{name} 列）像是被单独排过序：{self.moved} 行填的都是别的行原来的，没有收；整张表一起排序再收，真要这样改加 --take sheet",
+            f"“{self.label}” (column {name}) looks as if it was sorted by itself: {rows} say what other rows said, and are not taken; "
+            "sort the whole sheet together, or add --take sheet if it is meant",
+        )
+
+
 @dataclass(frozen=True)
 class SheetPlan:
     """What one sheet would change; `persons` is how many cells about persons are left out, `hidden` how many rows are hidden.
 
     `emptied` is how many cells are empty now for which an exported sheet had something: they change nothing.
     `about` is what its rows are, where they are not records of a kind; `trace` is what a workbook with its verdicts says of it beside the kind;
-    `left_out` are the columns of which nothing is taken, beside those that an export writes to be read only.
+    `left_out` are the columns of which nothing is taken, beside those that an export writes to be read only; `reordered` are those that look as if they were
+    sorted by themselves.
     """
 
     sheet: str
@@ -124,6 +144,7 @@ class SheetPlan:
     about: Text | None = None
     trace: Mapping[str, Any] = field(default_factory=dict)
     left_out: tuple[LeftOut, ...] = ()
+    reordered: tuple[Reordered, ...] = ()
 
     @property
     def is_marked(self) -> bool:

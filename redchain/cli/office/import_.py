@@ -310,6 +310,8 @@ def _sheet_told(context: Context, path: str, plan: SheetPlan) -> Iterator[str]:
 
     said = [Text(f"{VERDICTS[name].zh} {count}", f"{count} {VERDICTS[name].en}") for name, count in plan.counts.items()]
     yield "  " + context.say(Text("，".join(each.zh for each in said) or "没有行", ", ".join(each.en for each in said) or "no rows"))
+    for each in plan.reordered:
+        yield "  " + context.say(each.said)
     if plan.hidden:
         yield "  " + context.say(Text(f"有 {plan.hidden} 行是隐藏的，也收了", f"{counted(plan.hidden, 'row')} hidden, and read too"))
     if plan.emptied:
