@@ -41,6 +41,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("project", Text("行动项目", "action projects"), "records.kinds", "records", "项目", has_verbs=True),
     Command("challenge", Text("榜单（揭榜挂帅）", "challenges, posted for teams to take"), "records.kinds", "records", "榜单", has_verbs=True),
     Command("claim", Text("揭榜", "claims of challenges"), "records.kinds", "records", "揭榜", has_verbs=True),
+    Command("policy", Text("政策文件：条款、有效期、问答", "policies: clauses, validity, questions"), "records.kinds", "records", "政策文件", has_verbs=True),
     Command("order", Text("工单（派单）", "orders (dispatches)"), "records.kinds", "records", "工单", has_verbs=True),
     Command("enterprise", Text("企业", "enterprises"), "records.kinds", "records", "企业", has_verbs=True),
     Command("unit", Text("单位", "units"), "records.kinds", "records", "单位", has_verbs=True),

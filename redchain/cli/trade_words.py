@@ -45,6 +45,8 @@ WORDS: dict[str, Text] = {
     "project milestone": Text("节点 阶段", "stage"),
     "project finish": Text("完工 结项 竣工 验收", "complete done close"),
     "project stop": Text("中止 停止 取消", "cancel abort abandon"),
+    "policy add": Text("政策 文件 发文 录政策", "regulation notice"),
+    "policy list": Text("有哪些政策 政策库", "regulations"),
     "meeting plan": Text("圆桌会 开会 会议安排", "round-table schedule"),
     "meeting resolve": Text("表决 投票 决议", "vote ballot"),
     "meeting raise": Text("问题派单", "problem"),

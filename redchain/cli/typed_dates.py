@@ -24,7 +24,7 @@ _YUAN_OF_WAN = _YI = 10_000
 _LARGE, _HUGE = 1 * _YI, 10 * _YI
 """So many 万元 that somebody may have written yuan."""
 _WITH_UNIT = pattern("[^0-9０-９.,，．_ ]")
-_DEADLINES = frozenset({"due", "wanted_by", "valid_until", "review_on"})
+_DEADLINES = frozenset({"due", "wanted_by", "valid_until", "review_on", "apply_until"})
 """Fields for the day by which something is to be done, or is over."""
 _WEEKDAYS = ("一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.registry import KINDS
 from redchain.model.traffic_light import Plight, lights
-from redchain.views.waiting import Waiting, relit, waiting, waiting_at
+from redchain.views.waiting import Waiting, relit, waited_from, waiting, waiting_at
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
@@ -26,6 +26,7 @@ _NAMED_BY = {
     "project": (),
     "challenge": (("claim", "challenge"),),
     "claim": (),
+    "policy": (),
 }
 """The kinds of which it is known at what something waits, or what is listed, because of them, and the fields that name them; of any other everything is worked out anew."""
 _STEPS = 2
@@ -59,10 +60,7 @@ def _renewed(space: Workspace, kept: tuple[Waiting, ...], known: frozenset[tuple
 
 def _begun(space: Workspace) -> frozenset[tuple[str, str]]:
     """Kind and id of every record at which something waits from a day on that has come: while it waited for that day, nothing of it was kept."""
-    kinds, today = [model for model in KINDS if model.kind.waits_from], space.today.isoformat()
-    return frozenset(
-        (model.kind.name, each) for model in kinds for each, facts in space.ledger.facts(model) if "" < getattr(facts, model.kind.waits_from) <= today
-    )
+    return frozenset((model.kind.name, each) for model in KINDS for each in waited_from(space.ledger, model, space.today))
 
 
 def concerned(ledger: Ledger, touched: Sequence[Touched], kinds: Container[str] = _WAITED_AT) -> frozenset[tuple[str, str]] | None:

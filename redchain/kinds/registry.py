@@ -16,6 +16,7 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.party.model import Party
 from redchain.kinds.person.model import Person
+from redchain.kinds.policy.model import Policy
 from redchain.kinds.project.model import Project
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from redchain.model.base import Record
     from redchain.model.fields import Field
 
-KINDS: tuple[type[Record], ...] = (Chain, Unit, Enterprise, Resource, Need, Order, Project, Party, Person, Meeting, Challenge, Claim)
+KINDS: tuple[type[Record], ...] = (Chain, Unit, Enterprise, Policy, Resource, Need, Order, Project, Party, Person, Meeting, Challenge, Claim)
 
 
 def kind_named(name: str) -> type[Record] | None:

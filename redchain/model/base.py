@@ -79,6 +79,11 @@ class Record(Frozen):
         return self.moves is not None and self.state in self.moves.open
 
     @property
+    def may_wait(self) -> bool:
+        """Whether something may wait at it: it is open, in a state in which something still may, or in use without a life."""
+        return self.is_open or self.state in self.kind.lingering or (self.moves is None and self.kind.waits is not None and self.archived_on is None)
+
+    @property
     def steps(self) -> tuple[Any, ...]:
         """The steps of its life; none for a kind without one."""
         return getattr(self, "log") if "log" in type(self).model_fields else ()  # noqa: B009  # asking for what is not there takes long

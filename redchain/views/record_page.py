@@ -60,6 +60,8 @@ def _following(look: Look, record: Record) -> Entry | None:
     if record.kind.waits is None:
         return None
     found = what_follows(look, record)
+    if not found and record.moves is None:
+        return None
     rows = tuple(_said(look.ledger, each) for each in found[:_MOST_NEXT])
     return Entry(_NEXT, rows or (Row(_NOTHING),), len(found) - len(rows))
 

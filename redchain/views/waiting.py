@@ -74,22 +74,32 @@ def stage_names() -> Mapping[str, Text]:
 def waiting(ledger: Ledger, today: date, now: datetime | None = None) -> tuple[Waiting, ...]:
     """Return everything that waits at the end of `today`, the most urgent first; with `now`, what was due earlier today by the hour is late."""
     moment = now or datetime.combine(today, time(), ledger.settings.zone)
-    living = (record for model in KINDS if model.kind.waits is not None for record in _living(ledger, model))
+    living = (record for model in KINDS if model.kind.waits is not None for record in _living(ledger, model, today))
     return tuple(sorted(waiting_at(ledger, living, moment), key=Waiting.order))
 
 
-def _living(ledger: Ledger, model: type[Record]) -> Iterator[Record]:
-    """Yield the records of a kind at which something may wait."""
+def _living(ledger: Ledger, model: type[Record], today: date) -> Iterator[Record]:
+    """Yield the records of a kind at which something may wait; of a kind without a life those at which something does by its own word."""
+    if model.moves is None:
+        yield from (ledger.shelf(model)[each] for each in waited_from(ledger, model, today))
+        return
     yield from ledger.every_open(model)
     if model.kind.lingering:
         yield from ledger.where(model, "state", *model.kind.lingering)
+
+
+def waited_from(ledger: Ledger, model: type[Record], today: date) -> Iterator[str]:
+    """Yield the ids of the records of a kind at which something waits from a day on that has come."""
+    if model.kind.waits_from:
+        day = today.isoformat()
+        yield from (each for each, facts in ledger.facts(model) if "" < getattr(facts, model.kind.waits_from) <= day)
 
 
 def waiting_at(ledger: Ledger, records: Iterable[Record], now: datetime) -> Iterator[Waiting]:
     """Yield what waits at each of some records at a moment; nothing at those that have ended or are archived."""
     ahead: dict[tuple[str, str], bool] = {}
     for record in records:
-        if record.kind.waits is not None and (record.is_open or record.state in record.kind.lingering) and record.archived_on is None:
+        if record.kind.waits is not None and record.may_wait and record.archived_on is None:
             yield from (_waiting(ledger, record, wait, now, ahead) for wait in record.kind.waits(ledger, record, now.date()))
 
 
@@ -151,8 +161,8 @@ def _waiting(ledger: Ledger, record: Record, wait: Wait, now: datetime, ahead: d
     whole = parent_of(ledger, record) or record
     firm = ledger.named("enterprise", getattr(whole, "enterprise", None))
     need = whole if whole.kind.name == "need" else None
-    doing = Doing(None, now)
-    offered = next(iter(permitted(ledger, wait.offers or (Offer(record, verb),), doing)), None)
+    doing, own = Doing(None, now), (Offer(record, verb),) if record.moves else ()
+    offered = next(iter(permitted(ledger, wait.offers or own, doing)), None)
     return Waiting(
         actors=usual_actors(ledger, record, verb),
         stage=wait.stage,

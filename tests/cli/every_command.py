@@ -33,6 +33,7 @@ IDS = {
     "meeting": MEETING,
     "party": "qingneng-dangwei",
     "person": "e001",
+    "policy": "qingneng-banfa",
 }
 _STEPS: dict[str, tuple[str, ...]] = {
     "need register": ("N-20261123-JSGVN",),
@@ -121,6 +122,7 @@ _ADDS: dict[str, tuple[str, ...]] = {
     "claim": ("--challenge", CHALLENGE, "--unit", "gongdian", "--plan", "示例方案"),
     "party": ("--name", "新来示例党委", "--level", "committee", "--chain", "yejin"),
     "person": ("--home", "gongdian", "--roles", "helper", "--post", "新来示例岗"),
+    "policy": ("--title", "示例设备补贴办法", "--number", "示工信〔2026〕9号", "--unit", "gongdian"),
 }
 
 

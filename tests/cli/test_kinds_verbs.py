@@ -72,6 +72,14 @@ SAMPLES = (
     ),
     Sample("person", "person", ("--home", "shi-keji-ju", "--roles", "专家", "--post", "示例焊接专家岗"), r"e\d{3}", ("--max-firms", "3"), "max_firms: 3"),
     Sample(
+        "policy",
+        "policy",
+        ("--title", "示例设备补贴办法", "--number", "示工信〔2026〕9号", "--unit", "shi-gongxin-ju"),
+        "shilishebeibutiebanfa",
+        ("--level", "市级"),
+        "level: city",
+    ),
+    Sample(
         "meeting",
         "meeting",
         ("--party", "qingneng-dangwei", "--title", "示例圆桌会", "--held-on", "2026-12-20"),

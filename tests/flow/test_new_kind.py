@@ -1,4 +1,4 @@
-"""A kind is its package and one line in the tuple of kinds: a copy of redchain that gains `policy` knows it everywhere, and refuses what it does not declare."""
+"""A kind is its package and one line in the tuple of kinds: a copy of redchain that gains `standard` knows it everywhere, and refuses what it does not declare."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 TOP = Path(__file__).parents[2]
-POLICY = """id: "{id}"
+STANDARD = """id: "{id}"
 title: "用工补贴办法"
 issuer: "{issuer}"
 log:
@@ -28,7 +28,7 @@ log:
 
 
 class City:
-    """A clone of the town, with a redchain that knows policies."""
+    """A clone of the town, with a redchain that knows standards."""
 
     def __init__(self, clone: Clone, package: Path) -> None:
         self.root, self.package = clone.path, package
@@ -54,63 +54,63 @@ class City:
 def city(clone: Clone, tmp_path: Path) -> City:
     package = tmp_path / "package"
     shutil.copytree(TOP / "redchain", package / "redchain", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(TOP / "tests" / "new_kind" / "policy", package / "redchain" / "kinds" / "policy", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(TOP / "tests" / "new_kind" / "standard", package / "redchain" / "kinds" / "standard", ignore=shutil.ignore_patterns("__pycache__"))
     registry = package / "redchain" / "kinds" / "registry.py"
     text = registry.read_text(encoding="utf-8")
     line = "from redchain.kinds.project.model import Project\n"
     assert line in text
     assert "Order, Project" in text
-    text = text.replace(line, f"from redchain.kinds.policy.model import Policy\n{line}").replace("Order, Project", "Order, Project, Policy")
+    text = text.replace(line, f"from redchain.kinds.standard.model import Standard\n{line}").replace("Order, Project", "Order, Project, Standard")
     registry.write_text(text, encoding="utf-8")
     return City(clone, package)
 
 
-def test_a_policy_lives_its_life_in_every_command(city: City) -> None:
-    assert "policy" in city.fine("--help")
-    added = city.fine("policy", "add", "--title", "用工补贴办法", "--id", "butie", "--issuer", "市人社局", "--valid-until", "2026-12-10")
+def test_a_standard_lives_its_life_in_every_command(city: City) -> None:
+    assert "standard" in city.fine("--help")
+    added = city.fine("standard", "add", "--title", "用工补贴办法", "--id", "butie", "--issuer", "市人社局", "--valid-until", "2026-12-10")
     assert "RC901 warning" in added
-    assert "redchain policy publish butie" in city.fine("todo")
-    assert "butie  in force" in city.fine("policy", "publish", "butie")
+    assert "redchain standard publish butie" in city.fine("todo")
+    assert "butie  in force" in city.fine("standard", "publish", "butie")
     assert "review before its end" in city.fine("todo")
-    assert "the new end is not after 2026-12-10" in city.refused("policy", "amend", "butie", "--until", "2026-12-01")
-    assert city.fine("policy", "amend", "butie", "--until", "2027-06-30")
-    shown = city.fine("policy", "show", "butie")
+    assert "the new end is not after 2026-12-10" in city.refused("standard", "amend", "butie", "--until", "2026-12-01")
+    assert city.fine("standard", "amend", "butie", "--until", "2027-06-30")
+    shown = city.fine("standard", "show", "butie")
     assert "Valid until  2027-06-30" in shown
     assert "Asked" not in shown  # a list without entries says nothing
     assert "Valid until: 2026-12-10 → 2027-06-30" in city.fine("diff", "HEAD~1")
-    (entry,) = json.loads(city.fine("policy", "list", "--format", "json"))["data"]
+    (entry,) = json.loads(city.fine("standard", "list", "--format", "json"))["data"]
     assert (entry["id"], entry["state"], entry["valid_until"]) == ("butie", "in_force", "2027-06-30")
-    assert "data/lists/policies.md" in city.fine("lists")
-    assert "butie" in (city.root / "data" / "lists" / "policies.csv").read_text(encoding="utf-8-sig")
+    assert "data/lists/standards.md" in city.fine("lists")
+    assert "butie" in (city.root / "data" / "lists" / "standards.csv").read_text(encoding="utf-8-sig")
     report = city.fine("report", "--month", "2026-11", "--format", "json")
-    assert json.loads(report)["data"]["kinds"]["policy"] == [{"编号": "butie", "发文单位": "市人社局"}]
-    assert "Policies published" in city.fine("report", "--month", "2026-11", "--document-lang", "en")
+    assert json.loads(report)["data"]["kinds"]["standard"] == [{"编号": "butie", "发文单位": "市人社局"}]
+    assert "Standards published" in city.fine("report", "--month", "2026-11", "--document-lang", "en")
 
 
-def test_who_may_act_for_a_policy_is_what_it_declares(city: City) -> None:
+def test_who_may_act_for_a_standard_is_what_it_declares(city: City) -> None:
     """The finance bureau's neighbour does not publish what another unit has written, though it is a government unit."""
-    city.fine("policy", "add", "--title", "用工补贴办法", "--id", "butie", "--issuer", "shi-renshe-ju", "--chain", "qingneng")
-    refusal = city.refused("policy", "publish", "butie", "--by", "shi-keji-ju")
+    city.fine("standard", "add", "--title", "用工补贴办法", "--id", "butie", "--issuer", "shi-renshe-ju", "--chain", "qingneng")
+    refusal = city.refused("standard", "publish", "butie", "--by", "shi-keji-ju")
     assert "for the issuing unit (shi-renshe-ju), not for shi-keji-ju" in refusal
-    city.fine("policy", "publish", "butie")
-    assert "RC709" in city.refused("policy", "repeal", "butie", "--reason", "x", "--by", "keji-zhihang")
-    city.fine("policy", "repeal", "butie", "--reason", "x")
-    assert city.run("policy", "edit", "butie", "--issuer", "shi-keji-ju")[0] == 2  # it is fixed
+    city.fine("standard", "publish", "butie")
+    assert "RC709" in city.refused("standard", "repeal", "butie", "--reason", "x", "--by", "keji-zhihang")
+    city.fine("standard", "repeal", "butie", "--reason", "x")
+    assert city.run("standard", "edit", "butie", "--issuer", "shi-keji-ju")[0] == 2  # it is fixed
 
 
 def test_its_records_are_held_to_every_rule_and_to_its_own(city: City) -> None:
-    folder = city.root / "data" / "policies"
+    folder = city.root / "data" / "standards"
     folder.mkdir()
-    (folder / "good.yaml").write_text(POLICY.format(id="good", issuer="shi-renshe-ju", step="draft"), encoding="utf-8")
-    (folder / "nobody.yaml").write_text(POLICY.format(id="nobody", issuer="no-such-unit", step="draft"), encoding="utf-8")
-    (folder / "early.yaml").write_text(POLICY.format(id="early", issuer="shi-renshe-ju", step="publish"), encoding="utf-8")
-    asked = POLICY.format(id="asked", issuer="shi-renshe-ju", step="draft") + '    asked: ["shi-keji-ju", "no-such-unit"]\n'
+    (folder / "good.yaml").write_text(STANDARD.format(id="good", issuer="shi-renshe-ju", step="draft"), encoding="utf-8")
+    (folder / "nobody.yaml").write_text(STANDARD.format(id="nobody", issuer="no-such-unit", step="draft"), encoding="utf-8")
+    (folder / "early.yaml").write_text(STANDARD.format(id="early", issuer="shi-renshe-ju", step="publish"), encoding="utf-8")
+    asked = STANDARD.format(id="asked", issuer="shi-renshe-ju", step="draft") + '    asked: ["shi-keji-ju", "no-such-unit"]\n'
     (folder / "asked.yaml").write_text(asked, encoding="utf-8")
-    (folder / "extra.yaml").write_text(POLICY.format(id="extra", issuer="shi-renshe-ju", step="draft") + "phone: x\n", encoding="utf-8")
-    old = POLICY.format(id="old", issuer="shi-renshe-ju", step="draft").replace("log:", 'valid_until: "2026-11-20"\nvalid_from: "2026-11-21"\nlog:')
+    (folder / "extra.yaml").write_text(STANDARD.format(id="extra", issuer="shi-renshe-ju", step="draft") + "phone: x\n", encoding="utf-8")
+    old = STANDARD.format(id="old", issuer="shi-renshe-ju", step="draft").replace("log:", 'valid_until: "2026-11-20"\nvalid_from: "2026-11-21"\nlog:')
     old += '  - at: "2026-11-10T10:00:00+08:00"\n    step: publish\n    by: "shi-renshe-ju"\n'
     (folder / "old.yaml").write_text(old, encoding="utf-8")
-    found = json.loads(city.run("validate", "--format", "json", "data/policies")[1])["data"]["findings"]
+    found = json.loads(city.run("validate", "--format", "json", "data/standards")[1])["data"]["findings"]
     told = {(each["code"], each["file"].rpartition("/")[2], each["line"]) for each in found if each["code"] != "RC901"}
     assert told == {
         ("RC101", "extra.yaml", 8),
@@ -125,7 +125,7 @@ def test_its_records_are_held_to_every_rule_and_to_its_own(city: City) -> None:
 
 
 def test_schemas_documentation_owners_and_rules_know_it(city: City, tmp_path: Path) -> None:
-    city.fine("policy", "add", "--title", "用工补贴办法", "--id", "butie", "--issuer", "shi-renshe-ju")
+    city.fine("standard", "add", "--title", "用工补贴办法", "--id", "butie", "--issuer", "shi-renshe-ju")
     access = city.root / "data" / "settings" / "access.yaml"
     access.parent.mkdir(exist_ok=True)
     access.write_text(
@@ -133,14 +133,14 @@ def test_schemas_documentation_owners_and_rules_know_it(city: City, tmp_path: Pa
     )
     city.fine("codeowners")
     owners = (city.root / ".github" / "CODEOWNERS").read_text(encoding="utf-8").splitlines()
-    assert "/data/policies/butie.yaml @hr" in owners
-    assert any(each.startswith("/data/policies/ ") for each in owners)
+    assert "/data/standards/butie.yaml @hr" in owners
+    assert any(each.startswith("/data/standards/ ") for each in owners)
     city.fine("schema", "-o", str(tmp_path / "schemas"))
-    schema = json.loads((tmp_path / "schemas" / "policy.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((tmp_path / "schemas" / "standard.schema.json").read_text(encoding="utf-8"))
     assert schema["properties"]["issuer"]["title"] == "发文单位"
     city.fine("docs", "-o", str(tmp_path / "docs"))
     pages = {name: (tmp_path / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in ("commands", "data-format", "rules")}
-    assert "redchain policy publish" in pages["commands"]
-    assert "## policy" in pages["data-format"]
+    assert "redchain standard publish" in pages["commands"]
+    assert "## standard" in pages["data-format"]
     assert "### RC902" in pages["rules"]
-    assert "Policy past its end" in city.fine("explain", "RC902")
+    assert "Standard past its end" in city.fine("explain", "RC902")

@@ -94,14 +94,14 @@ class DerivedFacts:
     def in_time(self, record: Record) -> dict[str, Any]:
         """Return how a record stands in time as JSON holds it; of one that has ended, or of a kind without due dates, nothing."""
         names = derived(type(record))
-        if "overdue" not in names or not _may_wait(record):
+        if "overdue" not in names or not record.may_wait:
             return {}
         end, lit = self.deadline(record), self.light(record)
         due = {"due": end and end.day, "due_at": end.at.isoformat() if end and end.at else None} if "due" in names else {}
         return {**due, "light": lit and lit.name, "overdue": self.is_late(record)}
 
     def _waits_of(self, record: Record) -> Iterable[Waiting]:
-        return self._waits.get((record.kind.name, record.id), ()) if _may_wait(record) else ()
+        return self._waits.get((record.kind.name, record.id), ()) if record.may_wait else ()
 
     @cached_property
     def _waits(self) -> Mapping[tuple[str, str], list[Waiting]]:
@@ -135,8 +135,3 @@ class DerivedFacts:
         """Whether a record is on hold, its need is, or one of its orders."""
         orders = self._orders(record) if record.kind.name == "need" else ()
         return any(each.is_open and is_held(each.steps) for each in (record, *self._needs(record), *orders))
-
-
-def _may_wait(record: Record) -> bool:
-    """Tell whether something may wait at a record: it is open, or in one of the states in which something still may."""
-    return record.is_open or record.state in record.kind.lingering

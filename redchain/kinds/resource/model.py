@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from redchain.kinds.resource.rules import OWN_RULES
 from redchain.model.base import Frozen, Named
 from redchain.model.dispatch_basis import words_of
 from redchain.model.field_types import Count, Day, Flag, Line, Lines, NameId, RegionCode, Word
@@ -59,6 +60,12 @@ _UNITS_OWN = (
     "procedure",
     "promised_days",
     "basis",
+    "policy",
+    "clause",
+    "automatic",
+    "shared",
+    "apply_from",
+    "apply_until",
     "aliases",
     "channel",
     "eligibility",
@@ -98,8 +105,9 @@ class Resource(Named):
         fixed=(Fixed("unit"),),
         powers=("unit",),
         own=Own("unit", _UNITS_OWN),
-        dates=(Ordered(("valid_until",), ("valid_from",)),),
-        indexed=("unit", "category", "capacity", "valid_until", "words", "name_key"),
+        dates=(Ordered(("valid_until",), ("valid_from",)), Ordered(("apply_until",), ("apply_from",))),
+        rules=OWN_RULES,
+        indexed=("unit", "category", "capacity", "valid_until", "words", "name_key", "policy", "clause", "archived_on"),
         reviewed_by="office",
         owner="unit",
         also_shown=(AlsoShown("open_orders", Text("在办工单", "Open orders"), _open_orders, named_by="unit"),),
@@ -117,6 +125,14 @@ class Resource(Named):
     procedure: Annotated[Lines | None, Text("办理方式与材料", "Procedure")] = None
     promised_days: Annotated[Count | None, Text("承诺时限（工作日）", "Promised working days")] = None
     basis: Annotated[Lines | None, Text("政策依据（文号）", "Basis (document number)")] = None
+    policy: Annotated[
+        NameId | None, Ref("policy"), Text("政策文件", "Policy"), Meaning("按哪份已登记的政策兑现", "The policy on file by which it is given")
+    ] = None
+    clause: Annotated[Line | None, Text("政策条目", "Clause"), Meaning("这份政策里的哪一条", "Which clause of that policy")] = None
+    automatic: Annotated[
+        Flag | None, Text("免申即享", "Without an application"), Meaning("符合条件的不用申报", "Whoever meets the conditions need not apply")
+    ] = None
+    shared: Annotated[Flag | None, Text("共享设施", "Shared facility"), Meaning("几家共用的设备、平台", "A facility that several use together")] = None
     aliases: Annotated[tuple[Word, ...], Text("俗称", "Aliases"), Meaning("企业平时怎么叫它", "What firms call it")] = ()
     channel: Annotated[
         Flag | None,
@@ -135,6 +151,8 @@ class Resource(Named):
     ] = None
     valid_from: Annotated[Day | None, Text("生效日", "Valid from")] = None
     valid_until: Annotated[Day | None, Text("有效期至", "Valid until")] = None
+    apply_from: Annotated[Day | None, Text("申报开始", "Apply from")] = None
+    apply_until: Annotated[Day | None, Text("申报截止", "Apply until")] = None
     review_on: Annotated[Day | None, Text("下次核实日期", "Review on")] = None
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from redchain.kinds.order.model import Order
 from redchain.text import Text
@@ -26,15 +26,27 @@ VALIDITIES: dict[Validity, Text] = {
 EXPIRING = Text("即将到期：{days} 天内到期。", "Expiring: the last day is within {days} days.").fill(days=EXPIRING_DAYS)
 
 
-def validity(resource: Resource, day: date) -> Validity:
-    """Return how a resource stands on a day: its first and its last day both count as valid."""
-    if resource.valid_from and day < resource.valid_from:
+class _Dated(Protocol):
+    """What is valid from a day to a day."""
+
+    @property
+    def valid_from(self) -> date | None:
+        """The first day."""
+
+    @property
+    def valid_until(self) -> date | None:
+        """The last day."""
+
+
+def validity(of: _Dated, day: date) -> Validity:
+    """Return how a resource or a policy stands on a day: its first and its last day both count as valid."""
+    if of.valid_from and day < of.valid_from:
         return "upcoming"
-    if resource.valid_until is None:
+    if of.valid_until is None:
         return "valid"
-    if day > resource.valid_until:
+    if day > of.valid_until:
         return "expired"
-    return "expiring" if resource.valid_until - day <= timedelta(days=EXPIRING_DAYS) else "valid"
+    return "expiring" if of.valid_until - day <= timedelta(days=EXPIRING_DAYS) else "valid"
 
 
 def is_live(resource: Resource, day: date) -> bool:

@@ -123,7 +123,7 @@ def test_kinds_are_found_by_name_and_folder() -> None:
 
 
 def test_places_of_references_are_found_at_every_depth() -> None:
-    assert set(reference_paths(Resource)) == {(("unit",), ("unit",)), (("eligibility", "chains"), ("chain",))}
+    assert set(reference_paths(Resource)) == {(("unit",), ("unit",)), (("policy",), ("policy",)), (("eligibility", "chains"), ("chain",))}
     assert (("log", "by"), ("unit", "enterprise")) in reference_paths(Need)
     assert (("log", "into"), ("need",)) in reference_paths(Need)
     assert (("needs",), ("need",)) in reference_paths(Project)
@@ -144,7 +144,7 @@ def test_references_of_the_town_lead_somewhere(town: Ledger) -> None:
 
 def test_dates_are_known_by_their_keys() -> None:
     known = "at on founded_on raised_on wanted_by until due due_at final_due meant was valid_from valid_until review_on done_on archived_on entered_on"
-    known += " since starts_on held_on report_on"
+    known += " since starts_on held_on report_on issued_on apply_from apply_until"
     assert date_keys() == set(known.split())
 
 

@@ -1,11 +1,11 @@
-"""A policy (政策文件): a document of a department, from its draft to the end of its validity."""
+"""A standard (地方标准): a document of a department, from its draft to the end of its validity."""
 
 from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal
 
-from redchain.kinds.policy.rules import IN_TIME, REACHABLE, STALE, amend, chain_id, office
-from redchain.kinds.policy.views import POLICIES, next_step, published, waits
+from redchain.kinds.standard.rules import IN_TIME, REACHABLE, STALE, amend, chain_id, office
+from redchain.kinds.standard.views import STANDARDS, next_step, published, waits
 
 from redchain.model.base import Frozen, Named
 from redchain.model.field_types import Day, Line, Lines, Moment, NameId
@@ -26,8 +26,8 @@ MOVES = Moves(
 )
 
 
-class PolicyStep(Frozen):
-    """One step of a policy's life."""
+class StandardStep(Frozen):
+    """One step of a standard's life."""
 
     at: Annotated[Moment, Text("时间", "At")]
     step: Annotated[Literal["draft", "publish", "amend", "repeal"], Text("步骤", "Step"), Labels(**{each.verb: each.label for each in MOVES.moves})]
@@ -38,14 +38,14 @@ class PolicyStep(Frozen):
     asked: Annotated[tuple[Annotated[NameId, Ref("unit")], ...], Text("征求意见", "Asked")] = ()
 
 
-class Policy(Named):
-    """A policy."""
+class Standard(Named):
+    """A standard."""
 
     kind: ClassVar[Kind] = Kind(
-        "policy",
-        "policies",
-        Text("政策文件", "Policy"),
-        Text("一个部门发布的政策文件", "A document that a department issues"),
+        "standard",
+        "standards",
+        Text("地方标准", "Standard"),
+        Text("一个部门发布的地方标准", "A document that a department issues"),
         columns=("id", "title", "issuer", "valid_until", "state"),
         fixed=(Fixed("issuer"),),
         powers=("issuer",),
@@ -61,7 +61,7 @@ class Policy(Named):
         stages={"publish": Text("发布", "publish"), "review": Text("到期复核", "review before its end")},
         waits=waits,
         next_step=next_step,
-        list_view=lambda: POLICIES,
+        list_view=lambda: STANDARDS,
         report_table=published,
     )
     moves: ClassVar[Moves] = MOVES
@@ -73,4 +73,4 @@ class Policy(Named):
     valid_from: Annotated[Day | None, Text("生效日", "Valid from")] = None
     valid_until: Annotated[Day | None, Text("有效期至", "Valid until")] = None
     contact: Annotated[Line | None, Text("咨询岗位", "Contact"), Meaning("岗位或办公电话", "A post or an office line")] = None
-    log: Annotated[tuple[PolicyStep, ...], Text("经过", "Log")]
+    log: Annotated[tuple[StandardStep, ...], Text("经过", "Log")]

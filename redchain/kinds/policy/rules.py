@@ -1,0 +1,82 @@
+"""What policies and service items are held to beside the rules of every kind, and when they are checked again."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from redchain.model.finding import Rule
+from redchain.model.kind import OwnRule, Wait
+from redchain.shell_words import shown
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from redchain.model.finding import Finding
+    from redchain.model.ledger import Ledger, Trace
+
+_NOTICE = timedelta(days=30)
+"""So long before its day a review is to be done."""
+
+RC520 = Rule(
+    "RC520",
+    Text("政策过期，资源还在用", "Policy expired, its resources in use"),
+    Text(
+        "政策已于 {day} 到期，没有写由哪份取代，资源{resource}还在按它兑现",
+        "the policy expired on {day} and is not replaced, but the resource {resource} still goes by it",
+    ),
+    Text(
+        "延期的改 valid_until，有新文件的写 replaced_by，停了的把资源归档：redchain resource archive {id:word}",
+        "change `valid_until` if it was prolonged, name the new one in `replaced_by`, or archive the resource: redchain resource archive {id:word}",
+    ),
+    Text("政策停了，还告诉企业能申报，企业就白跑。", "Firms would be sent to apply for what is no longer given."),
+    severity="warning",
+)
+RC522 = Rule(
+    "RC522",
+    Text("到期没有核实", "Not checked again in time"),
+    Text("应在 {day} 以前核实", "it was to be checked by {day}"),
+    Text(
+        "核对以后写下一次的日期：redchain {kind} edit {id:word} --review-on 日期",
+        "check it and write the next day: redchain {kind} edit {id:word} --review-on DATE",
+    ),
+    Text("没有人核实的政策和事项，答错了没有人知道。", "What nobody checks answers firms wrongly before anybody knows."),
+    severity="warning",
+)
+
+
+def review_from(review_on: date | None) -> str:
+    """Return the day from which on something is to be checked, as ISO text; empty for never."""
+    return (review_on - _NOTICE).isoformat() if review_on else ""
+
+
+def waits(ledger: Ledger, record: Any, today: date) -> Iterator[Wait]:
+    """Yield the check of a policy or service item when its day is near or past."""
+    if record.review_on is None or record.review_from > today.isoformat():
+        return
+    kind, settings = record.kind.name, ledger.settings
+    since = datetime.combine(record.review_on - _NOTICE, time(), settings.zone)
+    yield Wait(f"review_{kind}", since, settings.calendar.on_or_after(record.review_on), command=shown("redchain", kind, "edit", record.id, "--review-on", "…"))
+
+
+def ensure_expired_is_replaced(around: Any, trace: Trace) -> Iterator[Finding]:
+    """Ensure that no resource in use goes by a policy that has expired and is not replaced (RC520, a warning)."""
+    policy, today = trace.facts, around.today.isoformat()
+    if policy.valid_until is None or policy.valid_until >= today or policy.replaced_by not in {None, trace.id}:
+        return
+    for each in around.index.naming("resource", "policy", trace.id):
+        if not each.facts.archived_on and (each.facts.valid_until or today) >= today:
+            yield RC520.broken(("valid_until",), day=policy.valid_until, resource=around.called("resource", each.id), id=each.id)
+
+
+def ensure_review_is_done(around: Any, trace: Trace) -> Iterator[Finding]:
+    """Ensure that a policy or service item is checked again by its day (RC522, a warning)."""
+    day = trace.facts.review_on
+    if day and day < around.today.isoformat() and not trace.facts.archived_on:
+        yield RC522.broken(("review_on",), day=day, kind=trace.kind, id=trace.id)
+
+
+REVIEWED = OwnRule(RC522, ensure_review_is_done, is_across=True)
+OWN_RULES = (OwnRule(RC520, ensure_expired_is_replaced, is_across=True), REVIEWED)

@@ -1,0 +1,62 @@
+"""What resources alone are held to: the clause by which they are given, and what may be given without an application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from redchain.model.finding import Rule
+from redchain.model.kind import OwnRule
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from redchain.kinds.resource.model import Resource
+    from redchain.model.finding import Finding
+    from redchain.model.ledger import Trace
+
+RC226 = Rule(
+    "RC226",
+    Text("政策里没有这一条", "Clause that is not in the policy"),
+    Text("{why}", "{why}"),
+    Text(
+        "看有哪些条目：redchain policy show {policy:word}；没写进去的先补条款",
+        "see its clauses: redchain policy show {policy:word}; write one that is missing first",
+    ),
+    Text("依据写到哪一条，企业和办理单位才对得上。", "Firms and units look up the very clause by which something is given."),
+)
+RC227 = Rule(
+    "RC227",
+    Text("免申即享没有明确条件", "Given without an application, on no clear condition"),
+    Text("免申即享要有能比对的条件，{why}", "what is given without an application needs conditions that can be compared; {why}"),
+    Text("在 eligibility 里写规模、资质、年限等条件，或去掉 automatic", "write sizes, titles, years and the like in `eligibility`, or leave out `automatic`"),
+    Text("对象说不清就谈不上免申即享，只能让企业来申报。", "Where it cannot be told who may have it, firms must apply."),
+)
+
+
+def ensure_clause_is_the_policys(around: Any, trace: Trace) -> Iterator[Finding]:
+    """Ensure that a resource names a clause that its policy has (RC226)."""
+    facts = trace.facts
+    if facts.clause is None:
+        return
+    if facts.policy is None:
+        why = Text("写了条目“{clause}”，没有写是哪份政策（policy）", "the clause “{clause}” is named, but not the policy")
+        yield RC226.broken(("clause",), why=why.fill(clause=facts.clause), policy="…")
+        return
+    found = around.index.find("policy", facts.policy)
+    if found is not None and facts.clause not in found.facts.clause_titles:
+        why = Text("{policy}没有“{clause}”这一条", "{policy} has no clause “{clause}”").fill(policy=around.called("policy", found.id), clause=facts.clause)
+        yield RC226.broken(("clause",), why=why, policy=found.id)
+
+
+def ensure_automatic_has_conditions(resource: Resource) -> Iterator[Finding]:
+    """Ensure that what is given without an application has a condition that can be compared (RC227)."""
+    wanted = resource.eligibility
+    if not resource.automatic or (wanted is not None and any(getattr(wanted, each) not in {None, ()} for each in type(wanted).model_fields if each != "text")):
+        return
+    is_said = wanted is not None and wanted.text is not None
+    why = Text("现在只有文字说明", "there are only words") if is_said else Text("现在一条也没有", "there are none")
+    yield RC227.broken(("automatic",), why=why)
+
+
+OWN_RULES = (OwnRule(RC226, ensure_clause_is_the_policys, is_across=True), OwnRule(RC227, ensure_automatic_has_conditions))
