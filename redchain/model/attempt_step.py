@@ -79,6 +79,8 @@ def attempt(ledger: Ledger, record: Record, verb: str, doing: Doing, values: Map
     move = _allowed(ledger, record, verb)
     at = _moment(ledger, record, doing, values)
     effect = move.effect(ledger, record, at, _as_in_a_step(record, move, doing, values)) if move.effect else Effect()
+    if effect.hindrance is not None:
+        raise HinderedError(effect.hindrance[0], _because(ledger, record, effect.hindrance[1]), record)
     others = tuple(taken for other, first, given in effect.before for taken in attempt(ledger, other, first, doing, given))
     after = _taken(ledger.after(each.after for each in others) if others else ledger, record, move, doing, effect._replace(values={**values, **effect.values}))
     return (Taken(after.model_copy(update=dict(effect.fields)) if effect.fields else after, record), *others)

@@ -77,10 +77,7 @@ class Condition(NamedTuple):
 
 
 class OwnRule(NamedTuple):
-    """A rule that only one kind is held to, and the function that ensures it: asked with a record alone, or with all records' traces and one of them.
-
-    Without a function it is ensured by that of another rule, which finds several things in one walk.
-    """
+    """A rule that only one kind is held to, and the function that ensures it: asked with a record alone, or with all records' traces and one of them; without one another rule's finds it."""
 
     rule: Rule
     ensure: Callable[..., Iterator[Finding]] | None = None
@@ -88,12 +85,13 @@ class OwnRule(NamedTuple):
 
 
 class Effect(NamedTuple):
-    """What a step entails: keys it carries besides those given, steps in other lives that come before it, fields of the record that it sets, and the log it follows on where it changes that."""
+    """What a step entails: keys it carries besides those given, steps in other lives that come before it, fields of the record that it sets, the log it follows on where it changes that, or by which rule and why it cannot be worked out."""
 
     values: Mapping[str, Any] = {}
     before: tuple[tuple[Record, str, Mapping[str, Any]], ...] = ()
     fields: Mapping[str, Any] = {}
     log: tuple[Any, ...] | None = None
+    hindrance: tuple[str, Text] | None = None
 
 
 class Judging(NamedTuple):

@@ -36,8 +36,20 @@ def ensure_keys_are_unique(record: Frozen) -> Iterator[Finding]:
             if any(_meet(each, other) for other in known):
                 yield RC115.broken((name, place, key), key=key, label=label, value=value)
             known.append(each)
-    for name, label in _references_of(type(record)):
-        yield from _words_twice(getattr(record, name), (name,), name, label)
+    yield from _references_twice(record, ())
+
+
+def _references_twice(part: Frozen, place: FieldPath) -> Iterator[Finding]:
+    """Yield what the lists of references in a part, and in the parts below it, name twice."""
+    for name, label in _references_of(type(part)):
+        yield from _words_twice(getattr(part, name), (*place, name), name, label)
+    for name in _holders_of(type(part)):
+        value = getattr(part, name)
+        if isinstance(value, tuple):
+            for number, each in enumerate(value):
+                yield from _references_twice(each, (*place, name, number))
+        elif value is not None:
+            yield from _references_twice(value, (*place, name))
 
 
 def _meet(one: Frozen, other: Frozen) -> bool:
@@ -60,6 +72,14 @@ def _references_of(model: type[Frozen]) -> tuple[tuple[str, Text], ...]:
     from redchain.model.fields import fields
 
     return tuple((name, field.label) for name, field in fields(model).items() if field.many and field.references and not field.parts)
+
+
+@cache
+def _holders_of(model: type[Frozen]) -> tuple[str, ...]:
+    """Each field of a model below which there is some list of references."""
+    from redchain.model.fields import fields
+
+    return tuple(name for name, field in fields(model).items() if field.parts and (_references_of(field.type) or _holders_of(field.type)))
 
 
 def ensure_settings_say_it_once(settings: Frozen) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from redchain.model.finding import Finding
     from redchain.model.ledger import Ledger, Trace
 
+_NO_ROTATION = Text("没有轮值安排（rotation）", "it has no rotation")
 _TURNS = frozenset({"hand_over", "skip", "swap"})
 
 
@@ -44,8 +45,8 @@ def _turn(step: PartyStep) -> Turn:
 def hand_over(ledger: Ledger, party: Party, at: datetime, values: Mapping[str, Any]) -> Effect:
     """Return what a hand-over entails: the first day of the term it opens, and the matters that are open, unless they were given."""
     rotation = rotation_of(party)
-    if rotation is None:  # with some day the condition is reached that says so
-        return Effect({"starts_on": values.get("starts_on") or local_day(at, ledger.settings.zone)})
+    if rotation is None:
+        return Effect(hindrance=("RC327", _NO_ROTATION))
     made: dict[str, Any] = {}
     if values.get("starts_on") is None:
         made["starts_on"] = rotation.first_day(rotation.next_unsettled(local_day(at, ledger.settings.zone)))
@@ -75,7 +76,7 @@ def why_not_handed_over(_ledger: Ledger | None, party: Party, step: PartyStep) -
     """
     rotation = rotation_of(party)
     if rotation is None:
-        return Text("没有轮值安排（rotation）", "it has no rotation")
+        return _NO_ROTATION
     if step.starts_on is None or step.chair is None or step.starts_on < rotation.starts_on:
         return None
     number = rotation.opened_by(step.starts_on)
@@ -121,7 +122,7 @@ def why_not_in_turn(_ledger: Ledger, party: Party, step: PartyStep) -> Text | No
     """Return that whoever is skipped or swapped takes no turn, or None."""
     order = party.rotation.order if party.rotation else ()
     if not order:
-        return Text("没有轮值安排（rotation）", "it has no rotation")
+        return _NO_ROTATION
     strange = [each for each in (step.chair, step.other) if each and each not in order]
     if strange:
         names = Text("、".join(order), ", ".join(order))
