@@ -70,6 +70,15 @@ def plain_number(value: float) -> str:
     return f"{value:.10f}".rstrip("0").rstrip(".")
 
 
+def rate(part: int, whole: int) -> str | None:
+    """Return a rate with both its numbers; None of nothing.
+
+    >>> rate(1, 3), rate(0, 0)
+    ('1/3 (33%)', None)
+    """
+    return f"{part}/{whole} ({(200 * part + whole) // (2 * whole)}%)" if whole else None
+
+
 def same(words: str) -> Text:
     """Return `words` as a phrase that reads alike in both languages (a name, a code, a command)."""
     return Text(words, words)

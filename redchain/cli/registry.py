@@ -53,6 +53,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "person", Text("人员岗位：助企员、导师、专家、代办员", "posts: helpers, mentors, experts, agents"), "records.kinds", "records", "岗位", has_verbs=True
     ),
+    Command("pairing", Text("结对：企业和它的助企员、导师", "pairings of firms with helpers and mentors"), "records.kinds", "records", "结对", has_verbs=True),
     Command(
         "find",
         Text("按词找记录：标题、描述、名称、备注，拼音也行", "find records by words: titles, details, names and notes, also by pinyin"),
@@ -74,6 +75,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("recall", Text("链办撤销派单", "the office takes an order back"), "flow.step", "order", "撤销派单"),
     Command("confirm", Text("需求或资源改动后确认匹配", "confirm a match whose need or resource has changed"), "flow.step", "order", "确认匹配"),
     Command("correct", Text("更正写在未来的时间", "correct a time that lies in the future"), "flow.step", "order", "更正时间"),
+    Command("pair", Text("给企业结对助企员", "give a firm its helper"), "flow.pair", "flow", "结对助企员"),
     Command("todo", Text("谁有什么待办，最急的在前", "who has what to do, the most urgent first"), "flow.todo", "flow", "待办"),
     Command("overdue", Text("超期的工单和环节，最久的在前", "orders and stages past due, the longest first"), "flow.todo", "flow", "超期"),
     Command("remind", Text("催办文字，一个单位一段，可贴到微信", "reminders to paste into a chat, one a unit"), "flow.todo", "flow", "催办"),

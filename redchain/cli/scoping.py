@@ -20,7 +20,13 @@ UNIT = Option("unit", Text("只看这个单位，可写几个", "this unit only;
 FIRM = Option(
     "enterprise", Text("只看这家企业（助企员用），可写几家", "this firm only, as its helper does; several may be given"), metavar="FIRM", multiple=True
 )
-LABELS = {"unit": Text("单位", "Unit"), "enterprise": Text("企业", "Firm"), "chain": Text("产业链", "Chain")}
+HELPER = Option(
+    "helper",
+    Text("只看这个助企员的：结对的企业和走访，可写几个", "this helper's: the firms paired and the visits; several may be given"),
+    metavar="PERSON",
+    multiple=True,
+)
+LABELS = {"unit": Text("单位", "Unit"), "enterprise": Text("企业", "Firm"), "chain": Text("产业链", "Chain"), "helper": Text("助企员", "Helper")}
 
 
 def named(ledger: Ledger, given: Mapping[str, Any], kind: str) -> tuple[str, ...]:

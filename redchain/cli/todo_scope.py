@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from redchain.cli.scoping import named
+from redchain.cli.scoping import LABELS, named
 from redchain.cli.write_commands import spoken_for
+from redchain.decide.lookup import resolve_all
 from redchain.errors import UsageError
 from redchain.flow.what_waits import what_waits
 from redchain.kinds.chain.model import Chain
+from redchain.model.named_record import named as called_with_id
 from redchain.model.powers import chain_of, office_of
-from redchain.text import Text
+from redchain.text import Text, join
 from redchain.views.reminding import actors_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from redchain.flow.workspace import Workspace
+    from redchain.model.ledger import Ledger
     from redchain.views.waiting import Waiting
 
 
@@ -34,7 +37,7 @@ class Asked(NamedTuple):
 
 def refuse_together(given: Mapping[str, Any]) -> None:
     """Refuse flags that each say whose list is asked for."""
-    flags = [f"--{each}" for each in ("unit", "enterprise", "all") if given.get(each)]
+    flags = [f"--{each}" for each in ("unit", "enterprise", "helper", "all") if given.get(each)]
     if len(flags) > 1:
         raise UsageError(
             Text(f"{flags[0]} 和 {flags[1]} 不能同时用", f"{flags[0]} and {flags[1]} cannot be used together"), Text("一次看一个", "ask for one at a time")
@@ -44,11 +47,14 @@ def refuse_together(given: Mapping[str, Any]) -> None:
 def asked_of(space: Workspace, command: str, given: Mapping[str, Any]) -> Asked:
     """Return whoever is named; else, for `todo` that is not narrowed otherwise, the units that the git identity belongs to; else everybody."""
     whom = [each for kind in ("unit", "enterprise") for each in named(space.ledger, given, kind)]
-    own = spoken_for(space, None) if command == "todo" and not (whom or given["chain"] or given["committee"] or given["all"]) else ()
+    is_narrowed = whom or given["chain"] or given["committee"] or given.get("all") or given.get("helper")
+    own = spoken_for(space, None) if command == "todo" and not is_narrowed else ()
     whose = tuple(whom) or own or None
     if command != "todo":
         return Asked(whose)
-    names = Text("全部单位", "everybody") if whose is None else actors_name(whose, space.ledger)
+    posts = [called_with_id(space.ledger.named, "person", each) for each in _helpers(space.ledger, given)]
+    everybody = join(posts, zh="、", en=", ") if posts else Text("全部单位", "everybody")
+    names = everybody if whose is None else actors_name(whose, space.ledger)
     words = _OWN if own else Text("{whose}的待办：", "what waits for {whose}:")
     return Asked(whose, words.fill(whose=names))
 
@@ -62,7 +68,20 @@ def narrowed(space: Workspace, asked: Asked, given: Mapping[str, Any]) -> tuple[
     if given["chain"]:
         wanted = named(ledger, given, "chain")
         found = tuple(each for each in found if chain_of(ledger, ledger.named(each.kind, each.id)) in wanted)
+    if given.get("helper"):
+        firms = _helped(ledger, _helpers(ledger, given))
+        found = tuple(each for each in found if each.enterprise in firms)
     if given["committee"]:
         offices = {unit for each in ledger.all(Chain) for unit in office_of(ledger, each)}
         found = tuple(each for each in found if each.actors and set(each.actors) <= offices)
     return found
+
+
+def _helpers(ledger: Ledger, given: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the posts whose firms are asked for."""
+    return tuple(resolve_all(ledger, ("person",), given.get("helper") or (), LABELS["helper"]))
+
+
+def _helped(ledger: Ledger, helpers: tuple[str, ...]) -> frozenset[str]:
+    """Return the firms that some helpers have."""
+    return frozenset(each.enterprise for each in ledger.where_named("pairing", "helper", *helpers) if each.is_open)

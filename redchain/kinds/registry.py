@@ -14,6 +14,7 @@ from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.meeting.model import Meeting
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
+from redchain.kinds.pairing.model import Pairing
 from redchain.kinds.party.model import Party
 from redchain.kinds.person.model import Person
 from redchain.kinds.policy.model import Policy
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from redchain.model.base import Record
     from redchain.model.fields import Field
 
-KINDS: tuple[type[Record], ...] = (Chain, Unit, Enterprise, Policy, Resource, Need, Order, Project, Party, Person, Meeting, Challenge, Claim)
+KINDS: tuple[type[Record], ...] = (Chain, Unit, Enterprise, Policy, Resource, Need, Order, Project, Party, Person, Meeting, Challenge, Claim, Pairing)
 
 
 def kind_named(name: str) -> type[Record] | None:

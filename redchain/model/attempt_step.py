@@ -174,8 +174,9 @@ def _as_in_a_step(record: Record, move: Move, doing: Doing, values: Mapping[str,
 
 
 def _about(ledger: Ledger, record: Record) -> Record:
-    """The record a refusal speaks of: an order that is not made yet is its need's affair."""
-    return record if record.steps else parent_of(ledger, record) or record
+    """The record a refusal speaks of: an order that is not made yet is its need's affair; what is part of a thing without a life speaks for itself."""
+    whole = None if record.steps else parent_of(ledger, record)
+    return record if whole is None or whole.moves is None else whole
 
 
 def _moment(ledger: Ledger, record: Record, doing: Doing, values: Mapping[str, Any]) -> datetime:

@@ -173,7 +173,7 @@ class Move:
         may: the step keys it may carry.
         conditions: what other records and the past may say against it.
         effect: what it entails; asked with the ledger, the record, the moment and the values given.
-        worked_out: keys of `needs` that its effect works out when they are not given.
+        worked_out: keys of `needs` that its effect works out when they are not given, and keys of `may` that only it writes.
         says: keys of which whoever takes it must give one at least, the usual one first; old steps may lack them.
         judges: whose work it judges: whoever did that work gives way to the rest of the office.
         undone_by: the verbs that put it right afterwards, the usual one first.

@@ -8,7 +8,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from redchain.model.base import Frozen
-from redchain.model.fields import Key, Labels, Meaning
+from redchain.model.cadence import CADENCES, Cadence
+from redchain.model.field_types import Flag
+from redchain.model.fields import Key, Labels, Meaning, Ranked
+from redchain.model.firm_size import SIZES, Size
 from redchain.model.votes import RULE_SETS, MeetingForm, RuleSet
 from redchain.text import Text
 
@@ -60,6 +63,61 @@ CLOCKS = (
 """The shipped clocks."""
 
 
+class ContactRule(Frozen):
+    """How often some firms are contacted by their helpers: those that all it says fits."""
+
+    every: Annotated[Cadence, Text("周期", "Every"), Labels(**CADENCES)]
+    sizes: Annotated[tuple[Size, ...], Text("企业规模", "Sizes"), Labels(**SIZES), Meaning("不写就是各种规模", "Firms of any size where it is left out")] = ()
+    startup: Annotated[
+        Flag | None, Text("初创企业", "Start-ups"), Meaning("是：只管初创企业；否：只管其他企业", "True for start-ups only, false for all others")
+    ] = None
+    mentored: Annotated[
+        Flag | None, Text("有导师", "With a mentor"), Meaning("是：只管 1+1带1；否：只管其他结对", "True for pairings with a mentor only, false for all others")
+    ] = None
+
+    def fits(self, sizes: frozenset[Size] | None, *, is_startup: bool, is_mentored: bool) -> bool:
+        """Tell whether it is meant for a firm that may have one of some sizes (None: nobody knows which)."""
+        return (
+            (not self.sizes or (sizes is not None and sizes <= frozenset(self.sizes)))
+            and self.startup in {None, is_startup}
+            and self.mentored in {None, is_mentored}
+        )
+
+
+CONTACT_RULES = (
+    ContactRule(every="quarter"),
+    ContactRule(every="month", sizes=("large", "medium")),
+    ContactRule(every="month", startup=True),
+    ContactRule(every="week", mentored=True),
+)
+"""The shipped cadences: of those that fit, the last counts."""
+Room = Annotated[int, Field(strict=True, ge=0, le=200)]
+
+
+class Contact(Frozen):
+    """How many firms a helper has, and how often they are contacted."""
+
+    max_firms: Annotated[
+        Room,
+        Text("最多联系企业数", "At most so many firms"),
+        Meaning("岗位上没有写的，按这个数；1+1带1 算两家", "For posts that say nothing; a pairing with a mentor counts two"),
+    ] = 8
+    on_site_every: Annotated[
+        Number, Text("几次里上门一次", "One on site in so many"), Meaning("每几次联系至少上门一次", "Of so many contacts one at least is on site")
+    ] = 3
+    cadences: Annotated[
+        tuple[ContactRule, ...],
+        Ranked(),
+        Text("联系周期", "Cadences"),
+        Meaning("接在默认周期之后，合适的里面最后一条有效", "They follow the shipped ones; of those that fit, the last counts"),
+    ] = ()
+
+    def cadence(self, sizes: frozenset[Size] | None, *, is_startup: bool, is_mentored: bool) -> Cadence:
+        """Return how often a firm that may have one of some sizes (None: nobody knows which) is contacted."""
+        fitting = (each for each in (*reversed(self.cadences), *reversed(CONTACT_RULES)) if each.fits(sizes, is_startup=is_startup, is_mentored=is_mentored))
+        return next(fitting).every
+
+
 class MeetingDays(Frozen):
     """How long before a meeting its agenda and its notice go out, and how soon its minutes are final."""
 
@@ -73,7 +131,7 @@ class MeetingDays(Frozen):
 
 
 class Programme(Frozen):
-    """The organisation, its meetings and its challenges."""
+    """The organisation, its meetings, its challenges, and the firms that are helped."""
 
     rotation: Annotated[RotationClock, Text("轮值", "Rotation")] = RotationClock()
     challenges: Annotated[Challenges, Text("揭榜领题", "Challenges")] = Challenges()
@@ -82,6 +140,7 @@ class Programme(Frozen):
     ] = ()
 
     meetings: Annotated[MeetingDays, Text("会议", "Meetings")] = MeetingDays()
+    contact: Annotated[Contact, Text("结对联系", "Contact")] = Contact()
     rule_sets: Annotated[
         tuple[RuleSet, ...],
         Text("表决规则", "Rule sets"),

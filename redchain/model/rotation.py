@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import deque
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from redchain.model.cadence import months_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,9 +67,7 @@ class Rotation:
 
     def first_day(self, number: int) -> date:
         """Return the first day of a term: the same day of the month as of the first one, or the last where the month is shorter."""
-        years, month = divmod(self.starts_on.month - 1 + number * self._months, _YEAR)
-        year = self.starts_on.year + years
-        return date(year, month + 1, min(self.starts_on.day, monthrange(year, month + 1)[1]))
+        return months_after(self.starts_on, number * self._months)
 
     def number_on(self, day: date) -> int:
         """Return the number of the term that a day lies in; below 0 before the first."""

@@ -137,7 +137,8 @@ class _Teller:
 
 
 def _kinds_in_order() -> tuple[str, ...]:
-    wholes = {kind for model in KINDS if model.kind.parent for kind in fields(model)[model.kind.parent].references}
+    living = {model.kind.name for model in KINDS if model.moves}
+    wholes = {kind for model in KINDS if model.kind.parent for kind in fields(model)[model.kind.parent].references if kind in living}
     return tuple(model.kind.name for model in sorted(KINDS, key=lambda each: not (each.kind.parent or each.kind.name in wholes)))
 
 

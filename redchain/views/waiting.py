@@ -159,7 +159,7 @@ def _waiting(ledger: Ledger, record: Record, wait: Wait, now: datetime, ahead: d
     plight = wait.plight or NO_PLIGHT
     found_light, late = (None, -1) if due is None else _urgency(settings, now, due, wait.due_at, plight)
     whole = parent_of(ledger, record) or record
-    firm = ledger.named("enterprise", getattr(whole, "enterprise", None))
+    firm = ledger.named("enterprise", whole.id if whole.kind.name == "enterprise" else getattr(whole, "enterprise", None))
     need = whole if whole.kind.name == "need" else None
     doing, own = Doing(None, now), (Offer(record, verb),) if record.moves else ()
     offered = next(iter(permitted(ledger, wait.offers or own, doing)), None)
@@ -168,7 +168,7 @@ def _waiting(ledger: Ledger, record: Record, wait: Wait, now: datetime, ahead: d
         stage=wait.stage,
         kind=record.kind.name,
         id=record.id,
-        title=wait.title or getattr(whole, "title", ""),
+        title=wait.title or getattr(whole, "title", "") or getattr(whole, "name", ""),
         firm=(firm.short_name or firm.name) if firm else "",
         since=local_day(wait.since, settings.zone),
         due=due,
@@ -180,7 +180,7 @@ def _waiting(ledger: Ledger, record: Record, wait: Wait, now: datetime, ahead: d
         need=need.id if need else "",
         due_at=wait.due_at,
         was=wait.was,
-        enterprise=getattr(need, "enterprise", ""),
+        enterprise=whole.id if firm is whole else getattr(need, "enterprise", ""),
         is_shown=is_shown(record, ledger),
         plight=plight,
         is_day_bound=offered is None or wait.stage in _OF_A_DAY or _is_ahead(ledger, whole, now, ahead),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 DRY = "--dry-run"
 NEED, ORDER, PROJECT = "N-20251203-EM1A3", "D-20251204-1G484", "P-20260302-YA5EH"
+PAIRING = "R-20260310-4H7TC"
 CHALLENGE, CLAIM, MEETING = "C-20260320-7K3F9", "B-20260410-6RF4X", "M-20261102-7K3F9"
 """Records that are not broken in any test of these."""
 SHEET = "sheet.csv"
@@ -34,6 +35,7 @@ IDS = {
     "party": "qingneng-dangwei",
     "person": "e001",
     "policy": "qingneng-banfa",
+    "pairing": PAIRING,
 }
 _STEPS: dict[str, tuple[str, ...]] = {
     "need register": ("N-20261123-JSGVN",),
@@ -104,6 +106,12 @@ _STEPS: dict[str, tuple[str, ...]] = {
     "claim verify": (CLAIM, "--rating", "satisfied", "--valid", "--yes"),
     "claim fail": (CLAIM, "--reason", "放弃", "--yes"),
     "claim withdraw": (CLAIM, "--yes"),
+    "pairing hand-over": (PAIRING, "--helper", "h010", "--reason", "调岗"),
+    "pairing progress": (PAIRING, "--note", "进展顺利"),
+    "pairing milestone": (PAIRING, "--milestone", "管理制度上墙"),
+    "pairing finish": (PAIRING, "--note", "目标转为长期", "--yes"),
+    "pairing stop": (PAIRING, "--reason", "企业迁出", "--yes"),
+    "pairing correct": (PAIRING, "--meant", "2026-11-20T09:00", "--reason", "年份写错"),
     "claim correct": (CLAIM, "--meant", "2026-11-20T09:00", "--reason", "年份写错"),
 }
 _ADDS: dict[str, tuple[str, ...]] = {
@@ -123,6 +131,7 @@ _ADDS: dict[str, tuple[str, ...]] = {
     "party": ("--name", "新来示例党委", "--level", "committee", "--chain", "yejin"),
     "person": ("--home", "gongdian", "--roles", "helper", "--post", "新来示例岗"),
     "policy": ("--title", "示例设备补贴办法", "--number", "示工信〔2026〕9号", "--unit", "gongdian"),
+    "pairing": ("--enterprise", "sl-qingfa", "--helper", "h001"),
 }
 
 
@@ -175,6 +184,7 @@ _OTHERS: dict[str, Call] = {
     "meeting notice -o": Call(("meeting", "notice", "M-20261010-E5HN2", "-o", "made.docx"), "refused", "refused"),
     "meeting attendance -o": Call(("meeting", "attendance", "M-20261010-E5HN2", "-o", "made.xlsx"), "refused", "refused"),
     "person leave": writing("person", "leave", "e001"),
+    "pair": writing("pair", "sl-qingfa", "h001"),
     "dispatch": writing("dispatch", NEED, "gongdian", "--role", "support", "--due", "2026-12-10"),
     "find": Call(("find", "变压器"), "named", "named"),
     "status": Call(("status",), "named", "named"),
@@ -324,12 +334,13 @@ def page() -> str:
     return _HEAD + "\n".join(lines) + "\n\n拒绝的退出码是 1（`-o` 的文件写不了是 2）。 / A refusal exits with 1 (a file of `-o` that cannot be written: 2).\n"
 
 
-KIND_OF = {identifier: kind for kind, identifier in IDS.items()} | {"shi-keji-ju": "unit"}
-_LETTERS = {"N-": "need", "D-": "order", "P-": "project", "C-": "challenge", "B-": "claim", "M-": "meeting"}
+KIND_OF = {identifier: kind for kind, identifier in IDS.items()} | {"shi-keji-ju": "unit", "sl-qingfa": "enterprise", "h001": "person", "h010": "person"}
+_LETTERS = {"N-": "need", "D-": "order", "P-": "project", "C-": "challenge", "B-": "claim", "M-": "meeting", "R-": "pairing"}
 _NAMING: tuple[tuple[str, ...], ...] = (
     ("need", "register", "N-20261123-JSGVN", "--by", "gongdian", DRY),
     ("todo", "--unit", "gongdian"),
     ("todo", "--enterprise", "sl-bacai"),
+    ("todo", "--helper", "h001"),
     ("overdue", "--chain", "yejin"),
     ("remind", "--unit", "gongdian"),
     ("report", "--chain", "yejin"),
@@ -378,12 +389,12 @@ class Naming(NamedTuple):
     @property
     def stranger(self) -> str:
         """The id of a record of another kind."""
-        return "gongdian" if self.kind in {"need", "order", "project", "challenge", "claim", "meeting"} else NEED
+        return "gongdian" if self.kind in {"need", "order", "project", "challenge", "claim", "meeting", "pairing"} else NEED
 
     @property
     def twin(self) -> str:
         """What fits two records of its kind."""
-        return {"order": "D-2025", "claim": "B-2026"}.get(self.kind, TWIN)
+        return {"order": "D-2025", "claim": "B-2026", "pairing": "R-202"}.get(self.kind, TWIN)
 
 
 def namings() -> dict[str, Naming]:

@@ -103,7 +103,7 @@ def test_the_words_of_the_table_are_of_commands_that_there_are() -> None:
         ("月报", ["report"]),
         ("台账", ["lists"]),
         ("挂起", ["need hold", "hold"]),
-        ("办结", ["need close", "project finish", "claim finish", "finish"]),
+        ("办结", ["need close", "project finish", "claim finish", "pairing finish", "finish"]),
         ("对接", ["match"]),
         ("搜索", ["find"]),
         ("weekly", ["report"]),

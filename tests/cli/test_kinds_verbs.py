@@ -87,6 +87,7 @@ SAMPLES = (
         ("--place", "示例会议室"),
         'place: "示例会议室"',
     ),
+    Sample("pairing", "pairing", ("--enterprise", "sl-qingfa", "--helper", "h001"), r"R-20261123-\w{5}", ("--cadence", "每两周"), "cadence: fortnight"),
     Sample(
         "challenge", "challenge", ("--title", "示例榜单", "--needs", OPEN, "--chain", "qingneng"), r"C-20261123-\w{5}", ("--field", "焊接"), 'field: "焊接"'
     ),

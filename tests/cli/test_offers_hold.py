@@ -44,6 +44,8 @@ FLAGS = {
     "--until": "2027-12-31",
     "--present": "all",
     "--held-on": "2026-12-30",
+    "--helper": "h010",
+    "--mentor": "m001",
 }
 """What is filled in for a `…` behind a flag that takes no text."""
 NAMES = {

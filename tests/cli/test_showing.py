@@ -35,6 +35,7 @@ CLONE = frozenset(
             "match",
             "validate",
             "dispatch",
+            "pair",
             "accept",
             "send-back",
             "uphold",

@@ -87,7 +87,7 @@ def command(verb: str, summary: Text, model: type[Record]) -> BilingualCommand:
 
 def _keys(move: Move) -> tuple[str, ...]:
     """What a step carries that people give; the clock's workings are made."""
-    return tuple(each for each in (*move.needs, *move.may) if each not in (*WORKED_OUT, WAS))
+    return tuple(each for each in (*move.needs, *move.may) if each not in (*WORKED_OUT, WAS) and not (each in move.worked_out and each in move.may))
 
 
 def _refuse_before_asking(context: Context, space: Workspace, found: Sequence[Record], move: Move, given: Given) -> None:

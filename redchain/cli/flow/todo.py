@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.cli import output
 from redchain.cli.context import FORMATS, computing_space, refuse_format, write_out
 from redchain.cli.parsing import TABBED, BilingualCommand, flag, format_option
-from redchain.cli.scoping import CHAIN, FIRM, UNIT
+from redchain.cli.scoping import CHAIN, FIRM, HELPER, UNIT
 from redchain.cli.todo_scope import asked_of, narrowed, refuse_together
 from redchain.errors import EXIT_FINE
 from redchain.model.deadline import Deadline
@@ -74,6 +74,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     options = [
         UNIT,
         FIRM,
+        *([HELPER] if name == "todo" else []),
         CHAIN,
         flag("committee", Text("只看链办（党委）的待办", "what waits for the chain offices (committees) only")),
         *([everybody] if name == "todo" else []),

@@ -29,6 +29,11 @@ def _entries(look: Look, chain: Chain) -> Iterator[Entry]:
         said = [Text("{weak} {count} 个", "{weak}: {count}").fill(weak=words, count=points[what]) for what, words in WEAKNESSES.items() if points[what]]
         row = Row(join(said, zh="、") if said else Text("没有薄弱处", "nothing is weak"))
         yield Entry(Text("图谱", "Map"), (row,), see=shown("redchain", "chain", "map", chain.id))
+    on_chain = {each for each, facts in firms.items() if chain.id in facts.chains}
+    paired = sum(facts.enterprise in on_chain for _, facts in look.ledger.facts_named("pairing", "state", *look.open_states("pairing")))
+    if paired:
+        row = Row(Text(f"{paired} 家，共 {count} 家", f"{paired} of {count}"))
+        yield Entry(Text("结对企业", "Firms paired"), (row,), see="redchain lists --only pairings")
     need = look.model("need")
     if need is None or need.moves is None:
         return

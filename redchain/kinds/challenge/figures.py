@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.document import Column, Table
 from redchain.model.dates import local_day
-from redchain.text import Text
+from redchain.text import Text, rate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -167,11 +167,6 @@ def shares(ledger: Ledger, first: date, last: date) -> Shares:
         claimed=Share(sum(id_ in claimed for id_, _ in posted), len(posted)),
         approved=Share(sum("approve" in days for days in begun), len(begun)),
     )
-
-
-def rate(part: int, whole: int) -> str | None:
-    """Return a rate with both its numbers; None of nothing."""
-    return f"{part}/{whole} ({(200 * part + whole) // (2 * whole)}%)" if whole else None
 
 
 def report_table(ledger: Ledger, first: date, last: date) -> Table | None:

@@ -81,7 +81,7 @@ class Enterprise(Named):
         powers=("chains",),
         office=office,
         warden=warden,
-        indexed=("uscc", "name_key", "chains", "segments", "segments_made", "segments_bought"),
+        indexed=("uscc", "name_key", "chains", "segments", "segments_made", "segments_bought", "operating", "archived_on"),
         reviewed_by="office",
         page=_page,
     )

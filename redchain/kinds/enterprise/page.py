@@ -53,6 +53,9 @@ def _entries(look: Look, firm: Enterprise) -> Iterator[Entry]:
     if orders:
         rows = (_order(look, each) for each, _ in orders)
         yield entry(Text("在办工单", "Open orders"), rows, len(orders), shown("redchain", "todo", "--enterprise", firm.id))
+    paired = [each for each in ledger.where_named("pairing", "enterprise", firm.id) if each.is_open]
+    if paired:
+        yield entry(Text("结对", "Pairing"), (standing_row(look, each) for each in paired), len(paired))
     surely, perhaps = look.usable_by(firm)
     usable = Text(f"符合条件 {surely} 项，条件待核实 {perhaps} 项", f"{surely} for certain, {perhaps} more if conditions hold")
     yield Entry(

@@ -16,6 +16,6 @@ EXAMPLES = Examples(
                 "--home shi-keji-ju --roles helper --post 氢能链助企员岗 --chains qingneng --max-firms 8",
             ),
         ),
-        "leave": (Text("e001 --reason 调岗", "e001 --reason 'another post'"), same("e001 --dry-run")),
+        "leave": (Text("e001 --reason 调岗", "e001 --reason 'another post'"), same("h001 --to h010 --reason 调岗")),
     },
 )

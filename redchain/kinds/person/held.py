@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from redchain.model.fields import fields, reference_paths, references
 from redchain.model.page_view import called
+from redchain.model.suggested_commands import command_for
 from redchain.shell_words import shown
 from redchain.text import Text
 
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def holds(ledger: Ledger, person: Person) -> Iterator[Record]:
-    """Yield the records not yet at their end that name a post, by kind and id."""
+    """Yield the records not yet at their end that name a post, by kind and id; who was named in a step does not count."""
     for model, _ in ledger.shelves():
-        paths = tuple(each for each in reference_paths(model) if "person" in each.kinds)
+        paths = tuple(each for each in reference_paths(model) if "person" in each.kinds and each.keys[0] != "log")
         if model.moves is None or not paths:
             continue
         yield from (each for each in ledger.every_open(model) if any(found == person.id for _, _, found in references(each, paths)))
@@ -29,15 +30,21 @@ def holds(ledger: Ledger, person: Person) -> Iterator[Record]:
 def ways_on(record: Record, person: Person) -> Iterator[Text]:
     """Yield what can be done about each field by which a record names a post that was left; what stands in its log has been done and stays."""
     paths = tuple(each for each in reference_paths(type(record)) if "person" in each.kinds and each.keys[0] != "log")
-    fixed = {each.field for each in record.kind.fixed if each.holds(record)}
+    fixed = {each.field: each.unless for each in record.kind.fixed if each.holds(record)}
     for name in dict.fromkeys(str(place[0]) for place, _, found in references(record, paths) if found == person.id):
-        yield _stays(record, name) if name in fixed else _replaced(record, name, person)
+        yield _replaced(record, name, _by(record, name, person, fixed.get(name, ""))) if fixed.get(name) != "" else _stays(record, name)
 
 
-def _replaced(record: Record, name: str, person: Person) -> Text:
+def _by(record: Record, name: str, person: Person, verb: str) -> str:
+    """Return the command by which somebody else takes over: a step, where only one may change the field, else an edit."""
+    if verb:
+        return command_for(type(record), record.id, verb)
     value = getattr(record, name)
     others = [each for each in (value if isinstance(value, tuple) else ()) if each != person.id]
-    command = shown("redchain", record.kind.name, "edit", record.id, f"--{name.replace('_', '-')}", ",".join((*others, "…")))
+    return shown("redchain", record.kind.name, "edit", record.id, f"--{name.replace('_', '-')}", ",".join((*others, "…")))
+
+
+def _replaced(record: Record, name: str, command: str) -> Text:
     return Text("还要换人：{record} 的{field}：{command}", "somebody else must take over: {field} of {record}: {command}").fill(
         record=_called(record), field=_label(record, name), command=command
     )

@@ -12,6 +12,7 @@ from redchain.model.base import Named
 from redchain.model.field_types import Line, NameId, Word
 from redchain.model.fields import Labels, Meaning, Ref
 from redchain.model.kind import Fixed, Kind
+from redchain.model.programme import Room
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
     from redchain.model.list_view import ListView
     from redchain.model.page_view import PageView
-
-Room = Annotated[int, Field(strict=True, ge=0, le=200)]
 
 
 def office(ledger: Ledger, person: Person) -> tuple[str, ...]:
@@ -71,7 +70,7 @@ class Person(Named):
         office=office,
         title=("post",),
         serial=serial,
-        indexed=("roles", "archived_on", "chains", "home"),
+        indexed=("roles", "archived_on", "chains", "home", "max_firms"),
         reviewed_by="office",
         list_view=_list_view,
         page=_page,

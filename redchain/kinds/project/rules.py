@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from redchain.kinds.chain.model import office as office_of
 from redchain.kinds.need.rules import chain_id as chain_of_need
@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from redchain.kinds.claim.model import Claim, ClaimStep
+    from redchain.kinds.pairing.model import Pairing, PairingStep
     from redchain.kinds.project.model import Project, ProjectStep
     from redchain.model.dates import Calendar
     from redchain.model.finding import Finding
     from redchain.model.ledger import Ledger
+
+    WithMilestones: TypeAlias = Project | Claim | Pairing
+    TheirStep: TypeAlias = ProjectStep | ClaimStep | PairingStep
 
 
 def chain_id(ledger: Ledger, project: Project) -> str:
@@ -42,27 +46,27 @@ def office(ledger: Ledger, project: Project) -> tuple[str, ...]:
     return tuple(dict.fromkeys(unit for each in needs for unit in office_of_need(ledger, each)))
 
 
-def why_not_reached(_ledger: Ledger | None, project: Project | Claim, step: ProjectStep | ClaimStep) -> Text | None:
-    """Return why a milestone cannot be reported, or None: it is one of the project's, and reached once."""
+def why_not_reached(_ledger: Ledger | None, project: WithMilestones, step: TheirStep) -> Text | None:
+    """Return why a milestone cannot be reported, or None: it is one of the record's, and reached once."""
     known = [each.title for each in project.milestones]
     if step.milestone is None:
         return None if open_milestones(project) else Text("没有还开着的里程碑", "no milestone is open")
     if step.milestone not in known:
         names = Text("、".join(known) or "（没有）", ", ".join(known) or "(none)")
-        return Text("项目没有里程碑“{title}”；它有：{names}", "the project has no milestone {title}; it has: {names}").fill(title=step.milestone, names=names)
+        return Text("没有里程碑“{title}”；有：{names}", "there is no milestone {title}; there are: {names}").fill(title=step.milestone, names=names)
     reached = next((each for each in project.log if each.step == "milestone" and each.milestone == step.milestone), None)
     if reached is None:
         return None
     return Text(f"里程碑“{step.milestone}”已于 {reached.at.date()} 完成", f"the milestone {step.milestone} was reached on {reached.at.date()}")
 
 
-def open_milestones(project: Project | Claim) -> tuple[str, ...]:
+def open_milestones(project: WithMilestones) -> tuple[str, ...]:
     """Return the milestones that neither have a day of completion nor were reported."""
     reported = {each.milestone for each in project.log if each.step == "milestone"}
     return tuple(each.title for each in project.milestones if each.done_on is None and each.title not in reported)
 
 
-def why_not_complete(_ledger: Ledger, project: Project, step: ProjectStep) -> Text | None:
+def why_not_complete(_ledger: Ledger, project: Project | Pairing, step: ProjectStep | PairingStep) -> Text | None:
     """Return that milestones are still open and nobody says why, or None."""
     left = open_milestones(project)
     if not left or step.reason or step.note:
@@ -77,7 +81,7 @@ def why_not_complete(_ledger: Ledger, project: Project, step: ProjectStep) -> Te
     )
 
 
-def milestone(ledger: Ledger, project: Project | Claim, at: datetime, values: Mapping[str, Any]) -> Effect:
+def milestone(ledger: Ledger, project: WithMilestones, at: datetime, values: Mapping[str, Any]) -> Effect:
     """Return what reaching a milestone entails: its day stands in the list of milestones."""
     title, on = values.get("milestone"), local_day(at, ledger.settings.zone)
     marks = tuple(each.model_copy(update={"done_on": on}) if each.title == title else each for each in project.milestones)
@@ -146,9 +150,9 @@ def ensure_milestones_are_reached(project: Project) -> Iterator[Finding]:
     return left_open(project, "finish", Text("项目已完成", "the project is finished"))
 
 
-def left_open(record: Project | Claim, verb: str, ended: Text) -> Iterator[Finding]:
+def left_open(record: WithMilestones, verb: str, ended: Text) -> Iterator[Finding]:
     """Yield that milestones were left open by the step that ended the work, and nobody said why (RC320)."""
-    steps: tuple[ProjectStep | ClaimStep, ...] = record.log
+    steps: tuple[TheirStep, ...] = record.log
     end, left = next((each for each in reversed(steps) if each.step == verb), None), open_milestones(record)
     if end is not None and left and not (end.reason or end.note):
         yield RC320.broken(("milestones",), ended=ended, names=Text("、".join(left), ", ".join(left)))

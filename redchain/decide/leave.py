@@ -1,0 +1,43 @@
+"""Leaving a post (离岗): it is archived, and the firms whose helper it was are handed over, in one change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from redchain.decide.archive import put_away
+from redchain.decide.take_step import step_taken
+from redchain.errors import RefusalError
+from redchain.kinds.pairing.rules import running_of
+from redchain.model.page_view import called
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from redchain.decide.change import Change
+    from redchain.kinds.person.model import Person
+    from redchain.model.attempt_step import Doing
+    from redchain.model.ledger import Ledger
+
+_LEFT = Text("原助企员离岗", "the former helper has left the post")
+
+
+def leave(ledger: Ledger, person: Person, on: date, because: str, over: tuple[str, Doing] | None = None) -> Change:
+    """Return the change that archives a post; with `over`, who takes over its firms and who says so, each of its running pairings is handed over as well."""
+    change = put_away(person, on, because)
+    if over is None:
+        return change
+    to, doing = over
+    held = running_of(ledger, "helper", person.id)
+    if not held:
+        raise RefusalError(
+            Text("{person}没有在结对的企业，不用交接", "{person} has no firms to hand over").fill(person=called(person)),
+            Text("去掉 --to", "leave out --to"),
+        )
+    values: dict[str, Any] = {"helper": to, "reason": because or _LEFT.say(ledger.settings.root.language)}
+    puts, now = list(change.puts), ledger
+    for each in held:
+        taken = step_taken(now, each, "hand_over", doing, values)
+        puts += taken
+        now = now.after(put.after for put in taken)
+    return type(change)(change.subject, tuple(puts))

@@ -1,0 +1,1 @@
+"""The pairing (结对): one firm and its helper."""
