@@ -21,7 +21,7 @@ _FOLDERS = "folders"
 _SOUND = "sound-settings"
 ARCHIVED = "archived_on"
 """The last column, which is there only where archived records are."""
-_CALLED = ("short_name", "name", "title")
+_CALLED = ("short_name", "name", "title", "post")
 CELLS = "SELECT b.cells, f.path FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? ORDER BY f.path"
 """Asks for the cells of every file of a kind, none where it holds no record."""
 

@@ -167,7 +167,7 @@ def test_names_stand_where_ids_are_kept(reader: Clone, group: str, column: str, 
     entries = {each["id"]: each.get(column) for each in json.loads(reader.run(group, "list", "--format", "json").out)["data"]}
     kinds = fields(model)[column].references
     names = {
-        each["id"]: each.get("short_name") or each.get("name") or each["title"]
+        each["id"]: each.get("short_name") or each.get("name") or each.get("post") or each["title"]
         for kind in kinds
         for each in json.loads(reader.run(kind, "list", "--all", "--format", "json").out)["data"]
     }
