@@ -47,6 +47,8 @@ WORDS: dict[str, Text] = {
     "project stop": Text("中止 停止 取消", "cancel abort abandon"),
     "policy add": Text("政策 文件 发文 录政策", "regulation notice"),
     "policy list": Text("有哪些政策 政策库", "regulations"),
+    "service add": Text("办事指南 录事项", "procedure"),
+    "service list": Text("办事 有哪些事项 一件事 办什么手续", "procedures catalogue"),
     "meeting plan": Text("圆桌会 开会 会议安排", "round-table schedule"),
     "meeting resolve": Text("表决 投票 决议", "vote ballot"),
     "meeting raise": Text("问题派单", "problem"),

@@ -29,6 +29,7 @@ _NAMED_BY = {
     "policy": (),
     "person": (("pairing", "helper"), ("pairing", "mentor")),
     "pairing": (),
+    "service": (),
 }
 """The kinds of which it is known at what something waits, or what is listed, because of them, and the fields that name them; of any other everything is worked out anew."""
 _STEPS = 2

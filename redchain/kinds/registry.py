@@ -20,6 +20,7 @@ from redchain.kinds.person.model import Person
 from redchain.kinds.policy.model import Policy
 from redchain.kinds.project.model import Project
 from redchain.kinds.resource.model import Resource
+from redchain.kinds.service.model import ServiceItem
 from redchain.kinds.unit.model import Unit
 from redchain.model.fields import fields
 from redchain.model.settings import SETTINGS_FILES
@@ -30,7 +31,23 @@ if TYPE_CHECKING:
     from redchain.model.base import Record
     from redchain.model.fields import Field
 
-KINDS: tuple[type[Record], ...] = (Chain, Unit, Enterprise, Policy, Resource, Need, Order, Project, Party, Person, Meeting, Challenge, Claim, Pairing)
+KINDS: tuple[type[Record], ...] = (
+    Chain,
+    Unit,
+    Enterprise,
+    Policy,
+    ServiceItem,
+    Resource,
+    Need,
+    Order,
+    Project,
+    Party,
+    Person,
+    Meeting,
+    Challenge,
+    Claim,
+    Pairing,
+)
 
 
 def kind_named(name: str) -> type[Record] | None:

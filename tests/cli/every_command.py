@@ -36,6 +36,7 @@ IDS = {
     "person": "e001",
     "policy": "qingneng-banfa",
     "pairing": PAIRING,
+    "service": "shigong-xuke",
 }
 _STEPS: dict[str, tuple[str, ...]] = {
     "need register": ("N-20261123-JSGVN",),
@@ -130,6 +131,7 @@ _ADDS: dict[str, tuple[str, ...]] = {
     "claim": ("--challenge", CHALLENGE, "--unit", "gongdian", "--plan", "示例方案"),
     "party": ("--name", "新来示例党委", "--level", "committee", "--chain", "yejin"),
     "person": ("--home", "gongdian", "--roles", "helper", "--post", "新来示例岗"),
+    "service": ("--title", "示例用电报装", "--group", "public", "--unit", "gongdian", "--materials", "title: 用电申请表"),
     "policy": ("--title", "示例设备补贴办法", "--number", "示工信〔2026〕9号", "--unit", "gongdian"),
     "pairing": ("--enterprise", "sl-qingfa", "--helper", "h001"),
 }

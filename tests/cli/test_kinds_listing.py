@@ -38,6 +38,7 @@ FILTERS: dict[str, list[tuple[str, ...]]] = {
     "party": [("--level", "side"), ("--id", "qingneng-zhibu"), ("--name", "没有")],
     "person": [("--roles", "expert"), ("--home", "cailiao-suo"), ("--id", "e001")],
     "policy": [("--level", "市级"), ("--unit", "shi-keji-ju", "--level=city"), ("--valid-until", "2028-03-31")],
+    "service": [("--group", "投资建设"), ("--group", "bundle", "--unit=qiye-zhongxin"), ("--agency", "全程代办")],
     "chain": [("--id", "yejin"), ("--lead-units", "shi-gongxin-ju"), ("--name", "没有")],
     "challenge": [("--state", "solved"), ("--state", "已攻克"), ("--mode", "独立揭榜", "--chain", "yejin"), ("--id", "C-20260320-7K3F9")],
     "claim": [("--state", "已评价"), ("--challenge", "C-20260320-7K3F9"), ("--unit", "cailiao-suo", "--state=verified")],

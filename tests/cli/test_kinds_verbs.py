@@ -80,6 +80,14 @@ SAMPLES = (
         "level: city",
     ),
     Sample(
+        "service",
+        "service",
+        ("--title", "示例用电报装", "--group", "公共服务", "--unit", "gongdian", "--materials", "title: 用电申请表"),
+        "shiliyongdianbaozhuang",
+        ("--agency", "全程代办"),
+        "agency: full",
+    ),
+    Sample(
         "meeting",
         "meeting",
         ("--party", "qingneng-dangwei", "--title", "示例圆桌会", "--held-on", "2026-12-20"),

@@ -73,3 +73,51 @@ def test_nobody_else_changes_whose_a_policy_is(clone: Clone) -> None:
     path.write_text(path.read_text("utf-8").replace('unit: "shi-keji-ju"', 'unit: "gongdian"'), "utf-8")
     found = json.loads(clone.run("validate", "--against", "HEAD", "--format", "json").out)["data"]["findings"]
     assert "RC702" in {each["code"] for each in found}
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", ("投资建设，承诺 3 个工作日（法定 7），全程代办", "所属一件事", "先后办理", "材料和步骤都没有写", "核实事项")),
+        (
+            "en",
+            (
+                "investment, 3 working days promised (by law 7), done for the firm",
+                "Part of",
+                "In this order",
+                "it has neither materials nor steps",
+                "check the service item",
+            ),
+        ),
+    ],
+)
+def test_an_item_and_the_bundle_it_belongs_to(clone: Clone, lang: str, said: tuple[str, ...]) -> None:
+    standing, part_of, in_order, nothing, review = said
+    page = clone.run("service", "show", "shigong-xuke", "--lang", lang).out
+    assert standing in page
+    assert part_of in page
+    bundle = clone.run("service", "show", "jiaqingzhan", "--lang", lang).out
+    assert f"{in_order}  示例建筑工程施工许可" in bundle
+    assert nothing in clone.run("service", "add", "--title", "示例备案", "--group", "public", "--unit", "gongdian", "--lang", lang).err
+    assert clone.run("resource", "edit", "bangdaiban", "--service", "shigong-xuke").code == 0
+    assert "投资建设项目帮代办" in clone.run("service", "show", "shigong-xuke", "--lang", lang).out
+    assert review in clone.run("todo", "--unit", "shi-zigui-ju", "--today", "2027-06-15", "--lang", lang).out
+
+
+def test_a_ring_of_bundles_is_refused_when_it_is_closed(clone: Clone) -> None:
+    stages = "[{title: 受理}, {title: 手续, service: jiaqingzhan}]"
+    refused = clone.run("service", "edit", "shigong-xuke", "--stages", stages, "--lang", "en")
+    assert refused.code == 1
+    assert "RC366" in refused.err
+
+
+def test_items_are_listed_and_counted_by_group(clone: Clone) -> None:
+    listed = json.loads(clone.run("service", "list", "--group", "一件事", "--format", "json").out)["data"]
+    assert [each["id"] for each in listed] == ["jiaqingzhan"]
+    told = json.loads(clone.run("report", "--month", "2026-10", "--format", "json").out)["data"]["kinds"]["service"]
+    assert [[*each.values()] for each in told] == [["投资建设", "1", "1", "0", "0", "0"], ["一件事", "1", "0", "1", "0", "0"]]
+    assert clone.run("service", "archive", "jiaqingzhan").code == 0
+    assert len(json.loads(clone.run("report", "--month", "2026-11", "--format", "json").out)["data"]["kinds"]["service"]) == 1
+    assert len(json.loads(clone.run("report", "--month", "2026-10", "--format", "json").out)["data"]["kinds"]["service"]) == 2
+    rows = clone.run("lists", "--only", "services", "--format", "csv").out
+    assert "示例建筑工程施工许可" in rows

@@ -77,7 +77,10 @@ OTHERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "remind": (("remind",), ("remind", "--format", "json"), ("remind", "--format", "csv"), ("remind", "--lang", "en")),
     "calendar export": (("calendar", "export"), ("calendar", "export", "-o", "OUT/due.ics"), ("todo", "--all", "--format", "ics")),
     "gaps": tuple(("gaps", "--format", each) for each in ("table", "json", "csv", "markdown")),
-    "lists": (("lists", "-o", "OUT/lists"), ("lists", "--only", "parties", "--only", "people", "--only", "policies", "--format", "markdown")),
+    "lists": (
+        ("lists", "-o", "OUT/lists"),
+        ("lists", "--only", "parties", "--only", "people", "--only", "policies", "--only", "services", "--format", "markdown"),
+    ),
     "report": (
         *(("report", "--month", "2026-11", "--format", each) for each in ("md", "html", "json")),
         *(("report", "--month", "2026-11", "-o", f"OUT/report.{each}") for each in ("docx", "xlsx")),
@@ -138,6 +141,7 @@ def records() -> Iterator[tuple[str, str]]:
             yield f"orders/2026-11/D-20261104-{part}", f'need: "{need}"\nunit: "{who}"\nrole: {role}\n{steps}'
         clause = f'clauses:\n  - title: "条目Z{each}"\n    text: "原文Z{each}"\n'
         yield f"policies/vis-pol-{place}", f'title: "示例Z{each}办法"\nnumber: "示Z{each}号"\nunit: "gongdian"\nvalid_until: "2026-11-01"\n{clause}{seen}'
+        yield f"services/vis-item-{place}", f'title: "示例Z{each}事项"\ngroup: public\nunit: "gongdian"\nmaterials:\n  - title: "材料Z{each}"\n{seen}'
         offer = f'title: "检测设备Z{each}"\ncategory: 检测认证\ndetail: "能做Z{each}"\nsupport: "给Z{each}"\neligibility:\n  text: "仅限Z{each}"\n'
         yield f"resources/vis-res-{place}", f'unit: "gongdian"\n{offer}{seen}'
         goal = f'title: "项目Z{each}"\nneeds: []\nlead: "gongdian"\nchain: "yejin"\ngoals: "目标Z{each}"\ndue: "2026-12-01"\n'
@@ -161,7 +165,11 @@ def naming(place: int, words: str) -> Iterator[tuple[str, str]]:
     unlike = f"N-20261102-QQQQ{place}"
     yield f"needs/2026-11/{unlike}", f'enterprise: "sl-bacai"\n{asked}{steps.replace("by: vis", "by: sl-bacai")}'
     yield f"policies/vis-by-{place}", f'title: "示例辛{place}办法"\nnumber: "示辛{place}号"\nunit: "{unit}"\nreplaced_by: "vis-pol-{place}"\n'
-    yield f"resources/vis-of-{place}", f'unit: "gongdian"\ntitle: "示例壬{place}"\ncategory: 检测认证\npolicy: "vis-pol-{place}"\n'
+    yield (
+        f"services/vis-with-{place}",
+        f'title: "示例癸{place}事项"\ngroup: bundle\nunit: "{unit}"\nstages:\n  - title: "甲"\n    service: "vis-item-{place}"\n',
+    )
+    yield f"resources/vis-of-{place}", f'unit: "gongdian"\ntitle: "示例壬{place}"\ncategory: 检测认证\npolicy: "vis-pol-{place}"\nservice: "vis-item-{place}"\n'
     conditions = f'eligibility:\n  chains: ["{chain}", "vis-led-{place}"]\n'
     yield f"resources/vis-only-{place}", f'unit: "{unit}"\ntitle: "{words}"\ncategory: 检测认证\n{conditions}'
     order = log(("dispatch", "shi-gongxin-ju"), ("accept", "gongdian"), due="2026-11-10").replace("11-03T", "11-05T").replace("11-02T", "11-04T")

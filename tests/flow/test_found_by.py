@@ -183,7 +183,11 @@ def test_a_kind_says_in_which_ended_states_something_still_waits_and_from_which_
         assert model.moves is not None
         assert {*states} <= model.moves.states.keys() - {*model.moves.open}
         assert any(each.kind.waits and list(each.kind.waits(ledger, each, TODAY)) for each in ledger.where(model, "state", *states))
-    assert {(each.kind.name, each.kind.waits_from) for each in KINDS if each.kind.waits_from} == {("party", "next_term")}
+    assert {(each.kind.name, each.kind.waits_from) for each in KINDS if each.kind.waits_from} == {
+        ("party", "next_term"),
+        ("policy", "review_from"),
+        ("service", "review_from"),
+    }
     assert all(each.kind.waits_from in each.kind.indexed for each in KINDS if each.kind.waits_from)
 
 

@@ -62,6 +62,7 @@ _UNITS_OWN = (
     "basis",
     "policy",
     "clause",
+    "service",
     "automatic",
     "shared",
     "apply_from",
@@ -129,6 +130,9 @@ class Resource(Named):
         NameId | None, Ref("policy"), Text("政策文件", "Policy"), Meaning("按哪份已登记的政策兑现", "The policy on file by which it is given")
     ] = None
     clause: Annotated[Line | None, Text("政策条目", "Clause"), Meaning("这份政策里的哪一条", "Which clause of that policy")] = None
+    service: Annotated[
+        NameId | None, Ref("service"), Text("申请事项", "Service item"), Meaning("到哪个事项申请", "The service item at which it is applied for")
+    ] = None
     automatic: Annotated[
         Flag | None, Text("免申即享", "Without an application"), Meaning("符合条件的不用申报", "Whoever meets the conditions need not apply")
     ] = None

@@ -123,7 +123,12 @@ def test_kinds_are_found_by_name_and_folder() -> None:
 
 
 def test_places_of_references_are_found_at_every_depth() -> None:
-    assert set(reference_paths(Resource)) == {(("unit",), ("unit",)), (("policy",), ("policy",)), (("eligibility", "chains"), ("chain",))}
+    assert set(reference_paths(Resource)) == {
+        (("unit",), ("unit",)),
+        (("policy",), ("policy",)),
+        (("service",), ("service",)),
+        (("eligibility", "chains"), ("chain",)),
+    }
     assert (("log", "by"), ("unit", "enterprise")) in reference_paths(Need)
     assert (("log", "into"), ("need",)) in reference_paths(Need)
     assert (("needs",), ("need",)) in reference_paths(Project)
