@@ -102,9 +102,6 @@ class Contact(Frozen):
         Text("最多联系企业数", "At most so many firms"),
         Meaning("岗位上没有写的，按这个数；1+1带1 算两家", "For posts that say nothing; a pairing with a mentor counts two"),
     ] = 8
-    on_site_every: Annotated[
-        Number, Text("几次里上门一次", "One on site in so many"), Meaning("每几次联系至少上门一次", "Of so many contacts one at least is on site")
-    ] = 3
     cadences: Annotated[
         tuple[ContactRule, ...],
         Ranked(),

@@ -127,7 +127,7 @@ def test_pages_name_each_other(reader: Clone) -> None:
 def test_the_list_of_pairings(reader: Clone) -> None:
     (running, stopped) = data(reader, "lists", "--only", "pairings")["pairings"]
     assert (running["id"], running["enterprise"], running["helper"]) == (PAIRING, "示例加氢站", "氢能链助企员岗001")
-    assert running["next_contact"] == "2026-04-10"
+    assert (running["last_contact"], running["next_contact"]) == ("2026-10-29", "2026-11-30")
     assert stopped["next_contact"] == ""
 
 
@@ -141,7 +141,7 @@ def test_the_report_counts_by_chain(clone: Clone) -> None:
     assert clone.run("pair", "sl-qingfa", "h010").code == 0
     lines = clone.run("report", "--month", "2026-11", "--lang", "zh").out.splitlines()
     (row,) = [each for each in lines[next(place for place, each in enumerate(lines) if "结对联系" in each) :] if each.startswith("| 氢能产业链 | 2/10")]
-    assert row.split(" | ")[1:] == ["2/10 (20%)", "1/2 (50%)", "1", "0", "0", "0 |"]
+    assert row.split(" | ")[1:] == ["2/10 (20%)", "2/2 (100%)", "1", "0", "0", "0 |"]
     april = clone.run("report", "--month", "2026-04", "--lang", "zh").out
     assert "| 氢能产业链 | 2/10 (20%) | 1/2 (50%) | 1 | 0 | 0 | 1 |" in april
 
@@ -152,6 +152,24 @@ def test_settings_say_how_often_and_how_many(clone: Clone) -> None:
     settings.write_text("contact:\n  max_firms: 1\n  cadences:\n    - {every: fortnight, startup: true}\n", encoding="utf-8")
     assert clone.run("pair", "sl-qingfa", "h010").code == 0
     rows = data(clone, "lists", "--only", "pairings")["pairings"]
-    assert [each["next_contact"] for each in rows] == ["2026-04-10", "2026-12-07", ""]
+    assert [each["next_contact"] for each in rows] == ["2026-11-30", "2026-12-07", ""]
     assert clone.run("pair", "sl-qingyuan", "h010").code == 0
     assert "RC351" in clone.run("validate", "data/pairings").out
+
+
+@pytest.mark.parametrize(("lang", "stage"), [("zh", "联系企业"), ("en", "contact the firm")])
+def test_a_firm_is_to_be_contacted_by_its_helper(clone: Clone, lang: str, stage: str) -> None:
+    (row,) = [each for each in data(clone, "todo", "--helper", "h001") if each["stage"] == "contact"]
+    assert (row["id"], row["due"], row["was"], row["actors"]) == (PAIRING, "2026-11-30", "2026-11-29", ["shi-keji-ju"])
+    assert row["next"] == f"redchain pairing progress {PAIRING} --note …"
+    assert stage in clone.run("todo", "--helper", "h001", "--lang", lang).out
+    assert [each["stage"] for each in data(clone, "overdue", "--today", "2026-12-02") if each["id"] == PAIRING] == ["contact"]
+    assert clone.run("pairing", "progress", PAIRING, "--note", "到厂一次").code == 0
+    (row,) = [each for each in data(clone, "todo", "--helper", "h001") if each["stage"] == "contact"]
+    assert row["due"] == "2026-12-23"
+
+
+def test_a_hand_over_begins_the_contact_anew(clone: Clone) -> None:
+    assert clone.run("pairing", "hand-over", PAIRING, "--helper", "h010", "--reason", "调岗").code == 0
+    (running, _) = data(clone, "lists", "--only", "pairings")["pairings"]
+    assert (running["last_contact"], running["next_contact"]) == ("", "2026-12-23")

@@ -1,4 +1,4 @@
-"""When a firm is to be contacted next (联系企业): the last contact by its helper, how often the settings ask for one, and whether it must be on site."""
+"""When a firm is to be contacted next (联系企业): the last contact by its helper, and how often the settings ask for one."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
 
 
+_BEGINS, _CONTACTS = frozenset({"start", "hand_over"}), frozenset({"progress", "milestone"})
+
+
 class Contact(NamedTuple):
     """What is known of the contact with a firm on a day.
 
@@ -23,14 +26,12 @@ class Contact(NamedTuple):
         since: from which day the next one is counted.
         due: the working day by which it is to be contacted.
         was: the day that the cadence gives, where that is none.
-        is_on_site: whether the next contact must be on site.
     """
 
     last: date | None
     since: date
     due: date
     was: date | None
-    is_on_site: bool
 
 
 def cadence_of(ledger: Ledger, pairing: Pairing) -> Cadence:
@@ -45,13 +46,18 @@ def cadence_of(ledger: Ledger, pairing: Pairing) -> Cadence:
 
 
 def contact(ledger: Ledger, pairing: Pairing, last_day: date | None = None) -> Contact | None:
-    """Return how the contact with a firm stands, or stood at the end of a day; None for a pairing that had not begun."""
+    """Return how the contact with a firm stands, or stood at the end of a day; None for a pairing that had not begun.
+
+    A contact is what the helper reports (小结, a goal that was reached) since the pairing began or was handed over.
+    """
     zone, calendar = ledger.settings.zone, ledger.settings.calendar
-    steps = [each for each in pairing.log if last_day is None or local_day(each.at, zone) <= last_day]
-    held = next((each for each in reversed(steps) if each.step in {"start", "hand_over"}), None)
-    if held is None:
+    days = [(each.step, local_day(each.at, zone)) for each in pairing.log]
+    known = [(verb, day) for verb, day in days if last_day is None or day <= last_day]
+    place = next((place for place in range(len(known) - 1, -1, -1) if known[place][0] in _BEGINS), None)
+    if place is None:
         return None
-    since = local_day(held.at, zone)
+    last = max((day for verb, day in known[place:] if verb in _CONTACTS), default=None)
+    since = last or known[place][1]
     day = next_day(since, cadence_of(ledger, pairing))
     due = calendar.on_or_after(day)
-    return Contact(None, since, due, None if due == day else day, is_on_site=False)
+    return Contact(last, since, due, None if due == day else day)

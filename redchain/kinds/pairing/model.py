@@ -137,6 +137,7 @@ class Pairing(Record):
         told=told,
         reviewed_by="office",
         stages={
+            "contact": Text("联系企业", "contact the firm"),
             "goal": Text("帮带目标", "reach a goal"),
             "term": Text("期满", "end of the term"),
         },

@@ -33,7 +33,10 @@ def _standing(look: Look, pairing: Pairing) -> Row:
 def _entries(look: Look, pairing: Pairing) -> Iterator[Entry]:
     found = contact(look.ledger, pairing)
     if found is not None and pairing.is_open:
-        yield Entry(Text("联系周期", "Cadence"), (Row(CADENCES[cadence_of(look.ledger, pairing)]),))
+        last = Text(f"最近联系 {found.last}", f"last contact {found.last}") if found.last else Text("还没有联系过", "not contacted yet")
+        wait = next(each for each in waits(look.ledger, pairing, look.today) if each.stage == "contact")
+        words, lit = until(look, wait)
+        yield Entry(Text("联系企业", "Contact"), (Row(clauses(CADENCES[cadence_of(look.ledger, pairing)], last, words), lit),))
     if pairing.milestones:
         see = shown("redchain", "pairing", "show", pairing.id, "--format", "json")
         yield entry(Text("帮带目标", "Goals"), (_goal(look, pairing, each) for each in pairing.milestones), len(pairing.milestones), see)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
+from redchain.kinds.pairing.contact import contact
 from redchain.kinds.project.rules import open_milestones
 from redchain.model.deadline import set_by_hand
 from redchain.model.kind import Next, Offer, Wait
@@ -20,9 +22,13 @@ if TYPE_CHECKING:
 
 
 def waits(ledger: Ledger, pairing: Pairing, _today: date) -> Iterator[Wait]:
-    """Yield what waits at a running pairing: its goals, and its end."""
+    """Yield what waits at a running pairing: that the firm is contacted, its goals, and its end."""
     if pairing.state != "running":
         return
+    found = contact(ledger, pairing)
+    if found is not None:
+        begun = datetime.combine(found.since, time(), ledger.settings.zone)
+        yield Wait("contact", begun, found.due, verb="progress", was=found.was)
     left, calendar, since = open_milestones(pairing), ledger.settings.calendar, pairing.log[-1].at
     for each in pairing.milestones:
         if each.due and each.title in left:
