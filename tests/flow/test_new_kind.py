@@ -59,8 +59,8 @@ def city(clone: Clone, tmp_path: Path) -> City:
     text = registry.read_text(encoding="utf-8")
     line = "from redchain.kinds.project.model import Project\n"
     assert line in text
-    assert "Order, Project" in text
-    text = text.replace(line, f"from redchain.kinds.standard.model import Standard\n{line}").replace("Order, Project", "Order, Project, Standard")
+    assert "    Project,\n" in text
+    text = text.replace(line, f"from redchain.kinds.standard.model import Standard\n{line}").replace("    Project,\n", "    Project,\n    Standard,\n")
     registry.write_text(text, encoding="utf-8")
     return City(clone, package)
 
