@@ -52,7 +52,7 @@ WORDS: dict[str, Text] = {
     "meeting plan": Text("圆桌会 开会 会议安排", "round-table schedule"),
     "meeting resolve": Text("表决 投票 决议", "vote ballot"),
     "meeting raise": Text("问题派单", "problem"),
-    "chain map": Text("产业链图谱 链图谱 补链 强链 单点 卡脖子 缺口环节", "graph gaps-in-chain"),
+    "chain map": Text("产业链图谱 链图谱 补链 强链 单点 卡脖子 缺口环节 缺口产品", "graph gaps-in-chain"),
     "chain supply": Text("供应商 供应链 供需 配套 找客户 找供应商", "supplier suppliers customers sourcing"),
     "challenge post": Text("张榜", "publish-challenge"),
     "challenge experts": Text("专家 请专家 推荐专家 评审专家", "reviewers judges"),

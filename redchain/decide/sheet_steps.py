@@ -22,6 +22,7 @@ from redchain.decide.sheet_values import CellReader, RefusedCellError
 from redchain.decide.sheet_verdicts import SKIPPED, CellVerdict, RowVerdict, SheetPlan
 from redchain.decide.take_step import Doing, act, refuse_impossible
 from redchain.errors import RedchainError
+from redchain.kinds.need.model import Need
 from redchain.model.base import step_model
 from redchain.model.dates import local_day
 from redchain.model.fields import fields
@@ -131,7 +132,10 @@ class _Planning:
             record = self._record(line)
             found = replace(found, record=record.id)
             wish = self._wish(line, record)
-            return replace(found, verdict="same") if wish is None else self._granted(line, found, wish)
+            if wish is None:
+                return replace(found, verdict="same")
+            self._refuse_title_of_another(line, record)
+            return self._granted(line, found, wish)
         except _RefusedAtError as problem:
             cell = CellVerdict(cell_name(line.row, problem.place), self._sheet.layout.columns[problem.place].field, "refused", problem.why)
             return replace(found, cells=(cell,))
@@ -189,6 +193,20 @@ class _Planning:
             none = Text(f"没有{label.zh} {words}", f"there is no {label.en.lower()} {words}")
             raise _RefusedAtError(self._sheet.places["id"], many if titled else none)
         return found or titled[0]
+
+    def _refuse_title_of_another(self, line: Line, record: Record) -> None:
+        """Refuse a row whose title is not that of its record but of another: ids or titles were moved apart."""
+        written = normalise(str(self._cell(line, "title") or ""))
+        need = record if isinstance(record, Need) else parent_of(self._now, record)
+        if not written or need is None or written == normalise(getattr(need, "title", "")):
+            return
+        other = next((each for each in self._now.every(Need) if normalise(each.title) == written), None)
+        if other is not None:
+            why = Text(
+                f"编号和标题对不上：这个标题是 {other.id} 的，像是串了行；按编号核对，再改标题或编号",
+                f"id and title do not belong together: the title is that of {other.id}, as if rows had moved; look the id up and correct the one or the other",
+            )
+            raise _RefusedAtError(self._sheet.places["id"], why)
 
     def _titled(self, words: str) -> list[Record]:
         wanted = normalise(words)

@@ -46,7 +46,7 @@ def ranked_offers(ledger: Ledger, request: Need, offers: Sequence[Resource], tod
     corpus = corpus_of(own, today)
     query, scorers = query_of(corpus, request), [each for each in SCORERS if each.name in PARTS]
     shares = weight_shares(weights, scorers)
-    points = [(share * each.values(corpus, query)).round(DIGITS).tolist() for share, each in zip(shares, scorers, strict=True)]
+    points = [(share * each.values(corpus, query).clip(max=1.0)).round(DIGITS).tolist() for share, each in zip(shares, scorers, strict=True)]
     for each in offers:
         place = corpus.places[each.id]
         reasons = tuple(

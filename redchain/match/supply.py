@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.chain.model import Chain
@@ -59,7 +60,7 @@ def _others(ledger: Ledger, firm: Enterprise) -> list[Enterprise]:
 
 
 def _partners(ledger: Ledger, firm: Enterprise, asked: Made | Bought, lines: Sequence[tuple[Enterprise, Made | Bought]], today: date) -> tuple[Partner, ...]:
-    """Rank the lines of other firms for one product; of like ones those below the gap threshold of matching are left out."""
+    """Rank the lines of other firms for one product; of others only those that are like it, and not below the gap threshold of matching."""
     fold = Normaliser()
     wanted, least = same_product(fold, asked.name), ledger.settings.match.gap
     offers = [offer(f"{other.id}/{number}", each.name, other.chains) for number, (other, each) in enumerate(lines)]
@@ -69,7 +70,16 @@ def _partners(ledger: Ledger, firm: Enterprise, asked: Made | Bought, lines: Seq
         Partner(other, each.name, same_product(fold, each.name) == wanted, ranked.score, ranked.reasons)
         for (other, each), ranked in zip(lines, ranked_offers(ledger, request, offers, today) if offers else (), strict=True)
     )
-    return _best_of_each(each for each in found if each.is_same or each.score >= least)
+    return _best_of_each(each for each in found if each.is_same or (each.score >= least and _is_like(wanted, same_product(fold, each.product))))
+
+
+def _is_like(one: str, other: str) -> bool:
+    """Tell whether two products may be of a sort: one is the other with something before it (燃料电池电堆, 电堆), or they share at least half of the longer name.
+
+    What only begins alike is another thing: 氢气 is not 氢气流量计.
+    """
+    shared = sum(each.size for each in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks())
+    return one.endswith(other) or other.endswith(one) or 2 * shared >= max(len(one), len(other))
 
 
 def _chain_of(ledger: Ledger, firm: Enterprise, asked: Made | Bought) -> str | None:

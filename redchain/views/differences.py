@@ -125,8 +125,7 @@ class _Teller:
             one, two = getattr(old, name), getattr(new, name)
             if name in _QUIET or one == two:
                 continue
-            title, first, second = fields(type(new))[name].label, _value(type(new), name, one), _value(type(new), name, two)
-            yield Text(f"{title.zh}：{first.zh} → {second.zh}", f"{title.en}: {first.en} → {second.en}")
+            yield from _changed(fields(type(new))[name].label, type(new), name, (one, two))
 
     def _name(self, identifier: str) -> str:
         return called(self._find, identifier)
@@ -168,6 +167,23 @@ def _states(record: Record, before: str, after: str) -> Text | None:
     if old is None or new is None or old == new:
         return new
     return Text(f"{old.zh} → {new.zh}", f"{old.en} → {new.en}")
+
+
+def _changed(title: Text, model: Any, name: str, values: tuple[Any, Any]) -> Iterator[Text]:
+    """Yield what became of a field; of parts that are called the same, what changed inside each."""
+    first, second = (_value(model, name, each) for each in values)
+    sides = [each if isinstance(each, tuple) else (each,) for each in values]
+    pairs = [pair for pair in zip(*sides, strict=False) if pair[0] != pair[1]]
+    if first != second or not pairs or not all(isinstance(each, BaseModel) for each in pairs[0]):
+        yield Text(f"{title.zh}：{first.zh} → {second.zh}", f"{title.en}: {first.en} → {second.en}")
+        return
+    for one, two in pairs:
+        called = _value(model, name, two)
+        of_part = Text("{title}（{called}）{label}", "{title} ({called}) {label}")
+        part: Any = type(two)
+        for key, field in fields(part).items():
+            if getattr(one, key) != getattr(two, key):
+                yield from _changed(of_part.fill(title=title, called=called, label=field.label), part, key, (getattr(one, key), getattr(two, key)))
 
 
 def _pair(model: Any, name: str, value: Any) -> Text:

@@ -295,6 +295,16 @@ def test_a_hand_over_that_corrects_another_says_so_and_counts_alone(clone: Clone
     assert clone.run("validate", "--against", "HEAD~1").code == 0
 
 
+@pytest.mark.parametrize(("lang", "said"), [("zh", "已经交接给 qingneng-yuan，没有变化"), ("en", "handed over to qingneng-yuan already; nothing would change")])
+def test_a_correction_that_is_given_again_changes_nothing(clone: Clone, lang: str, said: str) -> None:
+    line = ("party", "hand-over", "qingneng-dangwei", "--chair", "qingneng-yuan", *_TERM, "--reason", "当时记错了单位", "--by", "shi-gongxin-ju")
+    assert clone.run(*line).code == 0
+    done = clone.run(*line, "--lang", lang)
+    assert (done.code, said in done.err) == (1, True), done.err
+    turns = json.loads(clone.run("party", "rotation", "qingneng-dangwei", "--format", "json").out)["data"]
+    assert turns[1]["corrected_from"] == "shi-keji-ju"
+
+
 def test_a_second_hand_over_written_by_hand_is_refused(clone: Clone) -> None:
     path = clone.path / "data/parties/qingneng-dangwei.yaml"
     step = '  - at: "2026-11-20T09:00:00+08:00"\n    step: hand_over\n    by: "shi-gongxin-ju"\n    chair: "shi-keji-ju"\n    starts_on: "2026-07-01"\n'

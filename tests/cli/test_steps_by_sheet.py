@@ -89,6 +89,31 @@ def test_a_units_sheet_holds_what_waits_for_it_and_what_it_may_do(clone: Clone) 
     assert clone.run("import", "t.xlsx").err == "没有要写入的\n"
 
 
+@pytest.mark.parametrize(("lang", "said"), [("zh", "编号和标题对不上：这个标题是 "), ("en", "id and title do not belong together: the title is that of ")])
+@pytest.mark.parametrize("head", [1, 2])
+def test_ids_or_titles_that_moved_by_a_row_are_refused(clone: Clone, head: int, lang: str, said: str) -> None:
+    exported(clone)
+    filled("t.xlsx", "f.xlsx", {WORKING: ("办复", "2026-11-20", "已补办")})
+    book, sheet = sheet_of("f.xlsx")
+    first, second = sheet.cell(2, head), sheet.cell(3, head)
+    first.value, second.value = second.value, first.value
+    book.save("f.xlsx")
+    before = clone.subjects()
+    done = clone.run("--lang", lang, "import", "f.xlsx", "--apply")
+    assert (done.code, clone.subjects()) == (1, before), done.out
+    assert said in done.out
+
+
+def test_a_title_that_somebody_shortened_is_no_other_one(clone: Clone) -> None:
+    exported(clone)
+    filled("t.xlsx", "f.xlsx", {WORKING: ("办复", "2026-11-20", "已补办")}, heads=HEADS["zh"])
+    book, sheet = sheet_of("f.xlsx")
+    sheet.cell(2, 2).value = "厂房证"
+    book.save("f.xlsx")
+    assert clone.run("import", "f.xlsx", "--apply").code == 0
+    assert last_step(clone, WORKING)["step"] == "finish"
+
+
 def test_a_sheet_is_the_same_bytes_each_time(reader: Clone, tmp_path: Path) -> None:
     for name in "ab":
         assert reader.run("export", "todo", "--all", "-o", str(tmp_path / f"{name}.xlsx")).code == 0

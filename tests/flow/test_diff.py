@@ -102,3 +102,17 @@ def test_a_revision_that_is_not_there_is_refused(clone: Clone, language: str) ->
         assert done.code == 2, words
         assert done.out == ""
         assert done.err
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", ["采购（密封圈）来源：外地 → 国外", "采购（密封圈）供应企业：（无） → sl-bacai"]),
+        ("en", ["Buys (密封圈) Origin: elsewhere in the country → abroad", "Buys (密封圈) Suppliers: (none) → sl-bacai"]),
+    ],
+)
+def test_what_changed_inside_a_part_is_told(clone: Clone, lang: str, said: list[str]) -> None:
+    assert clone.run("enterprise", "edit", "sl-qingfa", "--buys", "[{name: 密封圈, origin: outside}]").code == 0
+    assert clone.run("enterprise", "edit", "sl-qingfa", "--buys", "[{name: 密封圈, origin: abroad, suppliers: [sl-bacai]}]").code == 0
+    done = clone.run("diff", "HEAD~1", "--lang", lang)
+    assert [each.strip() for each in done.out.splitlines()[1:]] == said

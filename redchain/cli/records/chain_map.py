@@ -84,11 +84,13 @@ def _draw(context: Context, space: Workspace, found: ChainMap) -> None:
         for product in each.products:
             context.print("    " + context.say(_product_line(space, product)))
     if found.products:
-        context.print(context.say(Text("没有写环节的产品", "Products without a segment")))
+        context.print(context.say(Text("不在本链环节的产品", "Products in no segment of this chain")))
         for product in found.products:
             context.print("  " + context.say(_product_line(space, product)))
     if found.unplaced:
-        context.print(context.say(Text("没有写环节的企业：{names}", "Firms without a segment: {names}").fill(names=_names(space, found.unplaced))))
+        context.print(context.say(Text("不在本链环节的企业：{names}", "Firms in no segment of this chain: {names}").fill(names=_names(space, found.unplaced))))
+    if found.idle:
+        context.print(context.say(Text("没有计入（停业、失联）：{names}", "Not counted, dormant or lost: {names}").fill(names=_names(space, found.idle))))
     if found.known:
         share = Text("本地配套率：{local}/{known}（{share}）", "Local share: {local}/{known} ({share})")
         context.print(context.say(share.fill(local=found.local, known=found.known, share=f"{found.local / found.known:.0%}")))

@@ -30,10 +30,10 @@ _COLUMNS = (
 _MEANING = (
     Text("产业链配套", "Supply on the chains"),
     Text(
-        "按出报告时的登记，不分期，只看正常经营的企业。缺口环节：没有企业；缺口产品：环节要有或链上企业采购，各链没有企业生产；单点：关键环节只有一家企业，或两家以上采购、只有一家生产；"
+        "按出报告时的登记，不分期，只看正常经营的企业。缺口环节：没有企业；缺口产品：环节要有或链上企业采购，各链没有企业生产，也没有企业在本地采购；单点：关键环节只有一家企业，或两家以上采购、只有一家生产；"
         "依赖进口：有企业从国外采购；本地配套率：来源为本地的采购 ÷ 写明来源的采购。名称相同（不计全半角、大小写、简繁）的才算同一种产品。",
         "By what is on record when the report is made, whatever the period; only firms in normal operation count. Gaps: a segment without a firm; a product that a segment needs or a firm "
-        "on the chain buys, and no firm of any chain makes. Single points: a key segment with one firm; a product that two or more buy and one makes. Bought abroad: by one firm at "
+        "on the chain buys, and no firm of any chain makes or buys locally. Single points: a key segment with one firm; a product that two or more buy and one makes. Bought abroad: by one firm at "
         "least. Local share: purchases of local origin ÷ those whose origin is on record. Products are the same when their names are, but for width, case and script.",
     ),
 )

@@ -27,7 +27,10 @@ WEAKNESSES: Mapping[Weakness, Text] = {
 
 
 class Product(NamedTuple):
-    """A product on a chain: its name, the id of its segment (""  where none is known), and the ids of the firms that make it, buy it, buy it abroad; `is_listed`: the segment needs it."""
+    """A product on a chain: its name, the id of its segment (empty where none is known), and the ids of the firms that make it, buy it, buy it abroad.
+
+    `is_listed`: a segment needs it; `is_local`: somebody buys it locally, so that it is made here, by whomever.
+    """
 
     name: str
     segment: str
@@ -35,12 +38,13 @@ class Product(NamedTuple):
     buyers: tuple[str, ...]
     importers: tuple[str, ...]
     is_listed: bool
+    is_local: bool
 
     @property
     def weaknesses(self) -> tuple[Weakness, ...]:
         """In which ways it is a weak point."""
         found: list[Weakness] = []
-        if not self.makers and (self.buyers or self.is_listed):
+        if not self.makers and not self.is_local and (self.buyers or self.is_listed):
             found.append("gap_product")
         if len(self.makers) == 1 and len(self.buyers) >= 2:  # noqa: PLR2004  # programme §11: bought by two at least
             found.append("single_maker")
@@ -74,12 +78,16 @@ class WeakPoint(NamedTuple):
 
 
 class ChainMap(NamedTuple):
-    """The map of a chain: its segments in their order, products without a segment of it, firms in none; purchases of local origin and those whose origin is known."""
+    """The map of a chain: its segments in their order, products without a segment of it, firms in none, and firms that are not on it since they do not operate normally.
+
+    `local` counts purchases of local origin, `known` those whose origin is on record.
+    """
 
     chain: Chain
     segments: tuple[SegmentMap, ...]
     products: tuple[Product, ...]
     unplaced: tuple[str, ...]
+    idle: tuple[str, ...]
     local: int
     known: int
 
@@ -99,7 +107,8 @@ class ChainMap(NamedTuple):
 
 def chain_map(ledger: Ledger, chain: Chain) -> ChainMap:
     """Return the map of a chain; firms that do not operate normally, or are archived, are not on it."""
-    every = [each for each in ledger.all_named("enterprise") if each.operating == "normal" and each.archived_on is None]
+    current = [each for each in ledger.all_named("enterprise") if each.archived_on is None]
+    every = [each for each in current if each.operating == "normal"]
     own = [each for each in every if chain.id in each.chains]
     products = _products(chain, own, every)
     firms: dict[str, list[str]] = defaultdict(list)
@@ -110,7 +119,9 @@ def chain_map(ledger: Ledger, chain: Chain) -> ChainMap:
     placed = {firm for each in segments for firm in each.firms}
     origins = [bought.origin for firm in own for bought in firm.buys if bought.origin]
     rest = tuple(each for each in products if each.segment not in chain.segment_ids)
-    return ChainMap(chain, segments, rest, tuple(each.id for each in own if each.id not in placed), origins.count("local"), len(origins))
+    unplaced = tuple(each.id for each in own if each.id not in placed)
+    idle = tuple(each.id for each in current if each.operating != "normal" and chain.id in each.chains)
+    return ChainMap(chain, segments, rest, unplaced, idle, origins.count("local"), len(origins))
 
 
 def same_product(fold: Normaliser, name: str) -> str:
@@ -137,6 +148,7 @@ def _products(chain: Chain, own: Sequence[Enterprise], every: Sequence[Enterpris
         for bought in firm.buys:
             bought_here = buyers[same_product(fold, bought.name)]
             bought_here[firm.id] = bought_here.get(firm.id, False) or bought.origin == "abroad"
+    local = {same_product(fold, bought.name) for firm in own for bought in firm.buys if bought.origin == "local"}
     listed = {same_product(fold, name) for each in chain.segments for name in each.products}
     return tuple(
         Product(
@@ -146,6 +158,7 @@ def _products(chain: Chain, own: Sequence[Enterprise], every: Sequence[Enterpris
             tuple(buyers[key]),
             tuple(firm for firm, is_abroad in buyers[key].items() if is_abroad),
             key in listed,
+            key in local,
         )
         for key in sorted(names, key=lambda each: names[each])
     )

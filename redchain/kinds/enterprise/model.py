@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from redchain.kinds.chain.model import office_of_chain, office_of_chains
+from redchain.kinds.enterprise.rules import OWN_RULES
 from redchain.model.base import Frozen, Named
 from redchain.model.field_types import Count, CreditCode, Day, Flag, Line, NameId, RegionCode, Wan, Word
 from redchain.model.fields import Key, Labels, Meaning, Past, Ranked, Ref
@@ -83,6 +84,7 @@ class Enterprise(Named):
         warden=warden,
         indexed=("uscc", "name_key", "chains", "segments", "segments_made", "segments_bought", "operating", "archived_on"),
         reviewed_by="office",
+        rules=OWN_RULES,
         page=_page,
     )
 

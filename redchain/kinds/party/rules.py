@@ -90,7 +90,17 @@ def why_not_handed_over(_ledger: Ledger | None, party: Party, step: PartyStep) -
             f"从 {step.starts_on} 起的一任还早，等从 {after} 起的一任开始后再交接",
             f"the term from {step.starts_on} on is too far ahead; hand it over once the term from {after} on has begun",
         )
-    return None if step.reason else _why_without_a_reason(rotation, number, step)
+    return _why_not_changed(rotation, number, step) if step.reason else _why_without_a_reason(rotation, number, step)
+
+
+def _why_not_changed(rotation: Rotation, number: int, step: PartyStep) -> Text | None:
+    """Return that a correction would change nothing, or None."""
+    if rotation.settled_with(number) != step.chair:
+        return None
+    return Text(
+        f"从 {step.starts_on} 起的一任已经交接给 {step.chair}，没有变化",
+        f"the term from {step.starts_on} on was handed over to {step.chair} already; nothing would change",
+    )
 
 
 def _why_without_a_reason(rotation: Rotation, number: int, step: PartyStep) -> Text | None:

@@ -67,6 +67,29 @@ def test_customers_are_the_reverse() -> None:
     assert told(customers_for(ledger(maker, *buyers), maker, TODAY)) == {"高压密封圈": [("b", "高压密封圈", True)], "铸件": []}
 
 
+@pytest.mark.parametrize(
+    ("bought", "made", "is_told"),
+    [
+        ("电堆", "燃料电池电堆", True),
+        ("质子膜", "质子交换膜", True),
+        ("70兆帕储氢瓶", "35兆帕储氢瓶", True),
+        ("氢气流量计", "氢气", False),
+        ("电解槽隔膜", "隔膜压缩机", False),
+        ("碳纸", "铂碳催化剂", False),
+    ],
+)
+def test_what_only_begins_alike_is_another_thing(bought: str, made: str, is_told: bool) -> None:  # noqa: FBT001  # pytest passes it
+    buyer = firm("b", buys=[bought])
+    found = suppliers_for(ledger(buyer, firm("m", [made])), buyer, TODAY)
+    assert told(found) == {bought: [("m", made, False)] if is_told else []}
+
+
+def test_a_score_is_not_above_one() -> None:
+    buyer = firm("b", buys=["氢气"])
+    found = suppliers_for(ledger(buyer, firm("m", ["氢气"])), buyer, TODAY)
+    assert 0 < found[0].partners[0].score <= 1
+
+
 def test_nothing_bought_and_nobody_there() -> None:
     assert suppliers_for(ledger(firm("a")), firm("a"), TODAY) == ()
     assert told(suppliers_for(ledger(BUYER), BUYER, TODAY)) == {"高压密封圈": []}
