@@ -13,6 +13,7 @@ from redchain.kinds.chain.model import Chain
 from redchain.kinds.claim.model import Claim
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
+from redchain.kinds.pairing.model import Pairing
 from redchain.kinds.registry import KINDS
 from redchain.kinds.unit.model import Unit
 from redchain.text import Text
