@@ -47,6 +47,22 @@ PLACES = {
         "议题第 1 项的有关需求",
         "Topics 1, Needs",
     ),
+    ("enterprise", "buys", "suppliers"): (
+        "sl-qingfa",
+        "[{{name: 靶材, suppliers: [{name}]}}]",
+        "shilibacai",
+        "sl-bacai",
+        "采购第 1 项的供应企业",
+        "Buys 1, Suppliers",
+    ),
+    ("service", "stages", "service"): (
+        "jiaqingzhan",
+        "[{{title: 消防, service: {name}}}]",
+        "shilijianzhugongchengshigongxuke",
+        "shigong-xuke",
+        "办理步骤第 1 项的事项",
+        "Steps 1, Service item",
+    ),
     ("resource", "eligibility", "chains"): (
         "qing-zhuanjia",
         "{{chains: [{name}]}}",

@@ -39,8 +39,8 @@ RC522 = Rule(
     Text("到期没有核实", "Not checked again in time"),
     Text("应在 {day} 以前核实", "it was to be checked by {day}"),
     Text(
-        "核对以后写下一次的日期：redchain {kind} edit {id:word} --review-on 日期",
-        "check it and write the next day: redchain {kind} edit {id:word} --review-on DATE",
+        "核对以后写下一次的日期：redchain {kind:word} edit {id:word} --review-on 日期",
+        "check it and write the next day: redchain {kind:word} edit {id:word} --review-on DATE",
     ),
     Text("没有人核实的政策和事项，答错了没有人知道。", "What nobody checks answers firms wrongly before anybody knows."),
     severity="warning",
