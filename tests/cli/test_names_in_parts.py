@@ -57,7 +57,7 @@ PLACES = {
     ),
     ("service", "stages", "service"): (
         "jiaqingzhan",
-        "[{{title: 消防, service: {name}}}]",
+        "[{{title: 消防, service: {name}}}, {{title: 复查, service: {name}}}]",
         "shilijianzhugongchengshigongxuke",
         "shigong-xuke",
         "办理步骤第 1 项的事项",
