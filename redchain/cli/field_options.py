@@ -93,10 +93,9 @@ def parts_typed(model: type[BaseModel], name: str, typed: Any) -> Any:
     try:
         values = [parser()(each) for each in (typed if isinstance(typed, list) else [typed])]
     except BrokenYamlError as problem:
-        raise UsageError(
-            Text(f"--{name} 应写成 YAML", f"--{name} is written as YAML"),
-            Text(f"例如 --{name} '{{title: 用地, category: 用地厂房}}'", f"such as --{name} '{{title: …, category: …}}'"),
-        ) from problem
+        keys = [f"{key}: …" for key, part in fields(model)[name].parts.items() if part.is_required]
+        line = f"{flag_of(name)} '{{{', '.join(keys)}}}'"
+        raise UsageError(Text(f"--{name} 应写成 YAML", f"--{name} is written as YAML"), Text(f"例如 {line}", f"such as {line}")) from problem
     return values[0] if not isinstance(typed, list) or (len(values) == 1 and isinstance(values[0], list)) else values
 
 

@@ -175,8 +175,8 @@ RC327 = Rule(
     Text("轮值交接对不上", "Hand-over that does not fit"),
     Text("{why}", "{why}"),
     Text(
-        "看次序：redchain party rotation {id:word}；次序变了，rotation.starts_on 写新的开始日",
-        "see the order: redchain party rotation {id:word}; a changed order needs a new `rotation.starts_on`",
+        "看次序：redchain party rotation {id:word}；换人、更正写明理由（--reason）；次序变了，rotation.starts_on 写新的开始日",
+        "see the order: redchain party rotation {id:word}; another chair or a correction needs a reason (--reason), a changed order a new `rotation.starts_on`",
     ),
     Text("轮到谁是算出来的；不按次序交接，要看得出为什么。", "Who is due is worked out; whoever departs from it says why."),
 )
