@@ -149,6 +149,19 @@ def test_what_became_of_a_record_since_the_export_is_no_change_of_what_is_only_t
     assert "改了不算（" not in clone.run("import", "n.xlsx").out
 
 
+def test_cells_of_parts_that_name_others_are_told_in_the_same_commit(clone: Clone) -> None:
+    assert clone.run("enterprise", "edit", "sl-qingfa", "--buys", "[{name: 密封圈, suppliers: [sl-bacai]}]").code == 0
+    assert clone.run("export", "enterprise", "-o", "e.xlsx").code == 0
+    assert "改了不算（" not in clone.run("import", "e.xlsx").out
+    book = openpyxl.load_workbook("e.xlsx")
+    sheet = book.worksheets[0]
+    place = next(cell.column for cell in sheet[1] if cell.value == "采购")
+    row = next(cell.row for cell in sheet["A"] if cell.value == "sl-qingfa")
+    sheet.cell(row, place).value = "密封圈"
+    book.save("f.xlsx")
+    assert "采购：改了不算（现在是 产品名称：密封圈；供应企业：示例靶材）" in clone.run("import", "f.xlsx").out
+
+
 def test_all_kinds_in_one_workbook_come_back_unchanged(reader: Clone, tmp_path: Path) -> None:
     file = str(tmp_path / "全部.xlsx")
     done = reader.run("export", "-o", file, "--restricted", "--all")

@@ -64,7 +64,7 @@ def shown_in(context: Context, space: Workspace, cells: SheetWords, model: type[
     for field in (known[each] for each in fields_of(model) if known[each].parts):
         label = field.name if language == "code" else _said(field.label, language)
         names_others = any(part.references or part.name == "category" for part in field.parts.values())
-        found[label] = Shown(field.label, _cell(field, cells, language), is_own=True, is_known=not names_others)
+        found[label] = Shown(field.label, _cell(field, cells, language), is_own=True, is_known=is_same_commit or not names_others)
     return found
 
 
