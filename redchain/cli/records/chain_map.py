@@ -12,6 +12,7 @@ from redchain.kinds.chain.model import Chain
 from redchain.kinds.chain.supply_map import WEAKNESSES, chain_map
 from redchain.model.fields import fields
 from redchain.model.page_view import short
+from redchain.shell_words import shown
 from redchain.text import Text, counted, join, same
 
 if TYPE_CHECKING:
@@ -58,15 +59,18 @@ def _map(context: Context, given: Given) -> None:
     else:
         context.tell(Text("没有缺口、单点和依赖进口", "no gap, no single point, nothing bought abroad"))
     if not found.is_kept:
-        context.tell(_nothing_kept(found.chain))
+        context.tell(_nothing_kept(found))
 
 
-def _nothing_kept(chain: Chain) -> Text:
-    line = "redchain enterprise edit"
-    return Text(
-        f"{chain.id} 的企业还没有登记产品和采购，只能看环节有没有企业；登记：{line} 企业 --makes '[{{name: 产品}}]'",
-        f"no firm of {chain.id} says what it makes or buys, so only segments can be looked at; to say it: {line} FIRM --makes '[{{name: PRODUCT}}]'",
+def _nothing_kept(found: ChainMap) -> Text:
+    chain, firms = found.chain.id, (*(firm for each in found.segments for firm in each.firms), *found.unplaced)
+    said = Text(
+        f"{chain} 的企业还没有登记产品和采购，只能看环节有没有企业", f"no firm of {chain} says what it makes or buys, so only segments can be looked at"
     )
+    if not firms:
+        return said
+    zh, en = (shown("redchain", "enterprise", "edit", firms[0], "--makes", f"[{{name: {product}}}]") for product in ("产品", "PRODUCT"))
+    return Text("{said}；登记：{way}", "{said}; to say it: {way}").fill(said=said, way=Text(zh, en))
 
 
 def _draw(context: Context, space: Workspace, found: ChainMap) -> None:
