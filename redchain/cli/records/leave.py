@@ -39,8 +39,9 @@ def _leave(model: Any, context: Context, given: Given) -> int:
 
     def decide(ledger: Ledger) -> Change:
         person, over = find_meant(ledger, model, given["record"]), None
+        at = moment(context, given["at"], space)
         if given["to"] is not None:
-            by, at = acting(ledger, given["by"]), moment(context, given["at"], space)
+            by = acting(ledger, given["by"])
             doing = Doing(by, at, is_rough=given["at"] is None, speaks_for=spoken_for(space, given["by"]), latest=space.latest)
             over = resolve(ledger, ("person",), given["to"], Text("助企员", "Helper")), doing
         return leave(ledger, person, space.today, given["reason"], over)
