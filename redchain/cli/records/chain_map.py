@@ -77,8 +77,11 @@ def _draw(context: Context, space: Workspace, found: ChainMap) -> None:
     """Print the tree: streams, segments with their firms, products with who makes and buys them."""
     chain = found.chain
     firms = {firm for each in found.segments for firm in each.firms} | set(found.unplaced)
-    count = Text("{name}（{id}）：{segments} 个环节，{firms} 家正常经营的企业", "{name} ({id}): {segments} segments, {firms} firms in operation")
-    context.print(context.say(count.fill(name=chain.name, id=chain.id, segments=len(found.segments), firms=len(firms))))
+    head = Text(
+        f"：{len(found.segments)} 个环节，{len(firms)} 家正常经营的企业",
+        f": {counted(len(found.segments), 'segment')}, {counted(len(firms), 'firm')} in operation",
+    )
+    context.print(context.say(Text("{name}（{id}）{head}", "{name} ({id}){head}").fill(name=chain.name, id=chain.id, head=head)))
     stream = ""
     for each in found.segments:
         if each.segment.stream != stream:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from redchain.kinds.service.groups import AGENCIES, GROUPS
 from redchain.model.page_view import Entry, PageView, Row, clauses, entry, standing_row
 from redchain.shell_words import shown
-from redchain.text import Text
+from redchain.text import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +20,10 @@ def _standing(look: Look, service: ServiceItem) -> Row:
     if service.archived_on is not None and service.archived_on <= look.today:
         return Row(Text(f"已于 {service.archived_on} 归档", f"archived on {service.archived_on}"))
     legal = Text("（法定 {legal}）", " (by law {legal})").fill(legal=service.legal_days) if service.legal_days is not None else Text("", "")
-    days = Text("承诺 {days} 个工作日{legal}", "{days} working days promised{legal}").fill(days=service.promised_days, legal=legal)
+    promised = service.promised_days
+    days = None if promised is None else Text(f"承诺 {promised} 个工作日", f"{counted(promised, 'working day')} promised")
     agency = AGENCIES[service.agency] if service.agency else None
-    return Row(clauses(GROUPS[service.group], days if service.promised_days is not None else None, agency))
+    return Row(clauses(GROUPS[service.group], None if days is None else Text("{days}{legal}", "{days}{legal}").fill(days=days, legal=legal), agency))
 
 
 def _entries(look: Look, service: ServiceItem) -> Iterator[Entry]:
