@@ -9,7 +9,7 @@ from redchain.cli.context import FORMATS, refuse_format
 from redchain.cli.parsing import RECORD, TABBED, BilingualCommand, flag, format_option
 from redchain.decide.lookup import find_meant
 from redchain.kinds.chain.model import Chain
-from redchain.kinds.chain.supply_map import WEAKNESSES, chain_map
+from redchain.kinds.chain.supply_map import WEAKNESSES, chain_map, is_kept
 from redchain.model.fields import fields
 from redchain.model.page_view import short
 from redchain.shell_words import shown
@@ -58,7 +58,7 @@ def _map(context: Context, given: Given) -> None:
         output.table(context, [context.say(each) for each in _HEADS.values()], (_cells(context, space, found, each, is_coded=False) for each in rows), _DRAWING)
     else:
         context.tell(Text("没有缺口、单点和依赖进口", "no gap, no single point, nothing bought abroad"))
-    if not found.is_kept:
+    if not is_kept(space.ledger, found.chain):
         context.tell(_nothing_kept(found))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from redchain.kinds.chain.supply_map import WEAKNESSES, chain_map
+from redchain.kinds.chain.supply_map import WEAKNESSES, chain_map, is_kept
 from redchain.model.page_view import Entry, PageView, Row
 from redchain.shell_words import shown
 from redchain.text import Text, join
@@ -23,9 +23,8 @@ def _entries(look: Look, chain: Chain) -> Iterator[Entry]:
     yield Entry(
         Text("企业", "Enterprises"), (Row(Text(f"{count} 家", f"{count}")),), see=shown("redchain", "enterprise", "list", "--chains", chain.id) if count else ""
     )
-    found = chain_map(look.ledger, chain)
-    if found.is_kept:
-        points = Counter(each.what for each in found.weak_points())
+    if is_kept(look.ledger, chain):
+        points = Counter(each.what for each in chain_map(look.ledger, chain).weak_points())
         said = [Text("{weak} {count} 个", "{weak}: {count}").fill(weak=words, count=points[what]) for what, words in WEAKNESSES.items() if points[what]]
         row = Row(join(said, zh="、") if said else Text("没有薄弱处", "nothing is weak"))
         yield Entry(Text("图谱", "Map"), (row,), see=shown("redchain", "chain", "map", chain.id))

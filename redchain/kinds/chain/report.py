@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.document import Column, Table
-from redchain.kinds.chain.supply_map import WEAKNESSES, chain_map
+from redchain.kinds.chain.supply_map import WEAKNESSES, chain_map, is_kept
 from redchain.model.visibility import chain_name, firm_name, is_shown, phrase
 from redchain.text import Text, join
 
@@ -41,7 +41,7 @@ _MEANING = (
 
 def supply_table(ledger: Ledger, _first: date, _last: date) -> Table | None:
     """Return the weak points of all chains whose map is kept, the first twenty, or None where none is: there is no saying how they stood on another day."""
-    maps = [found for each in ledger.all_named("chain") if _is_told(each) and (found := chain_map(ledger, each)).is_kept]
+    maps = [chain_map(ledger, each) for each in ledger.all_named("chain") if _is_told(each) and is_kept(ledger, each)]
     if not maps:
         return None
     rows = [_row(ledger, each, point) for each in maps for point in each.weak_points()]

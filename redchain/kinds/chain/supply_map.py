@@ -91,11 +91,6 @@ class ChainMap(NamedTuple):
     local: int
     known: int
 
-    @property
-    def is_kept(self) -> bool:
-        """Whether anything was entered for it: products, purchases or key segments."""
-        return bool(self.products) or any(each.products or each.segment.key for each in self.segments)
-
     def weak_points(self) -> tuple[WeakPoint, ...]:
         """Return its weak points, the gravest first, each kind in the order of the chain."""
         found = [WeakPoint(what, each.segment.id, None, each.firms) for each in self.segments for what in each.weaknesses]
@@ -103,6 +98,13 @@ class ChainMap(NamedTuple):
         found += [WeakPoint(what, each.segment, each, each.makers) for each in products for what in each.weaknesses]
         kinds = tuple(WEAKNESSES)
         return tuple(sorted(found, key=lambda each: kinds.index(each.what)))
+
+
+def is_kept(ledger: Ledger, chain: Chain) -> bool:
+    """Tell whether anything was entered for the map of a chain: products, purchases or key segments; no firm is read for it."""
+    if any(each.products or each.key for each in chain.segments):
+        return True
+    return any(chain.id in facts.chains and (facts.segments_made or facts.segments_bought) for _, facts in ledger.facts_named("enterprise"))
 
 
 def chain_map(ledger: Ledger, chain: Chain) -> ChainMap:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.chain.report import supply_table
-from redchain.kinds.chain.supply_map import ChainMap, chain_map
+from redchain.kinds.chain.supply_map import ChainMap, chain_map, is_kept
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.model.ledger import Ledger, ledger_of
 from tests.small import SETTINGS
@@ -137,6 +137,22 @@ def test_the_report_has_a_table_only_where_something_was_entered() -> None:
     assert table is not None
     assert [[str(getattr(cell, "zh", cell)) for cell in row] for row in table.rows] == [["一链", "缺口产品", "", "阀", "", "示例a"]]
     assert [getattr(each, "zh", each) for each in table.notes] == ["本地配套率：一链 0/1（0%）。"]
+
+
+@pytest.mark.parametrize(
+    ("firms", "segment", "kept"),
+    [
+        ((firm("a"),), UP, False),
+        ((firm("a", [{"name": "阀"}]),), UP, True),
+        ((firm("a", buys=[{"name": "阀"}]),), UP, True),
+        ((firm("a", [{"name": "阀"}], chains=["two"]),), UP, False),
+        ((firm("a"),), {**UP, "key": True}, True),
+        ((firm("a"),), {**UP, "products": ["阀"]}, True),
+    ],
+)
+def test_a_map_is_kept_once_something_was_entered_for_it(firms: tuple[Enterprise, ...], segment: dict[str, Any], kept: bool) -> None:  # noqa: FBT001  # pytest passes it
+    known = ledger(*firms, segments=(segment, DOWN))
+    assert is_kept(known, known.all(Chain)[0]) is kept
 
 
 def test_the_report_names_no_firm_that_is_not_shown_and_says_what_it_left_out() -> None:
