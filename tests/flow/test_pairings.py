@@ -87,6 +87,15 @@ def test_whoever_leaves_hands_over_in_the_same_commit(clone: Clone) -> None:
     assert "archived_on" not in data(clone, "person", "show", "h001")
 
 
+@pytest.mark.parametrize("more", [(), ("--to", "h010")])
+def test_a_post_is_left_on_the_day_that_is_named(clone: Clone, more: tuple[str, ...]) -> None:
+    done = clone.run("person", "leave", "h001", "--at", "2026-11-20 09:00", "--reason", "调岗", *more)
+    assert done.code == 0, done.err
+    assert data(clone, "person", "show", "h001")["archived_on"] == "2026-11-20"
+    assert data(clone, "pairing", "show", PAIRING)["log"][-1]["at"].startswith("2026-11-20T09:00") is bool(more)
+    assert clone.run("validate", "--against", "HEAD~1").code == 0
+
+
 def test_who_leaves_without_is_told_what_to_hand_over(clone: Clone) -> None:
     done = clone.run("person", "leave", "h001", "--lang", "zh")
     assert f"还要换人：结对 {PAIRING} 的助企员：redchain pairing hand-over {PAIRING} --helper … --reason …" in done.err

@@ -15,6 +15,7 @@ from redchain.errors import EXIT_FINE
 from redchain.flow.perform import perform
 from redchain.kinds.person.held import holds, ways_on
 from redchain.model.attempt_step import Doing
+from redchain.model.dates import local_day
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _leave(model: Any, context: Context, given: Given) -> int:
             by = acting(ledger, given["by"])
             doing = Doing(by, at, is_rough=given["at"] is None, speaks_for=spoken_for(space, given["by"]), latest=space.latest)
             over = resolve(ledger, ("person",), given["to"], Text("助企员", "Helper")), doing
-        return leave(ledger, person, space.today, given["reason"], over)
+        return leave(ledger, person, local_day(at, space.zone), given["reason"], over)
 
     space = asked_first(context, space, decide)
     done = perform(space, decide, manner(context, given))
