@@ -167,7 +167,11 @@ def _lives(each: Waiting, ledger: Ledger) -> tuple[Record, ...]:
     return tuple(found for found in (record, whole) if found is not None)
 
 
+_SEVERAL = frozenset({"milestone", "goal", "report"})
+"""The stages of which several may wait at one record, each with a title of its own."""
+
+
 def _uid(each: Waiting) -> str:
-    """Return an id that stays while the date moves: the record's and the stage's, and for one of several milestones a hash of its title."""
-    part = f"-{hashlib.sha256(each.title.encode()).hexdigest()[:10]}" if each.stage == "milestone" else ""
+    """Return an id that stays while the date moves: the record's and the stage's, and for one of several of its milestones, goals or topics a hash of its title."""
+    part = f"-{hashlib.sha256(each.title.encode()).hexdigest()[:10]}" if each.stage in _SEVERAL else ""
     return f"{each.id}-{each.stage}{part}@redchain"

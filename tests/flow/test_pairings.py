@@ -166,6 +166,24 @@ def test_settings_say_how_often_and_how_many(clone: Clone) -> None:
     assert "RC351" in clone.run("validate", "data/pairings").out
 
 
+def goals_in_the_calendar(clone: Clone) -> dict[str, str]:
+    """The events of goals: what each is called, by its id."""
+    events = clone.run("todo", "--all", "--format", "ics", "--lang", "zh").out.replace("\r\n ", "").split("BEGIN:VEVENT")
+    found = [dict(line.split(":", 1) for line in each.splitlines() if ":" in line) for each in events]
+    return {each["UID"]: each["SUMMARY"] for each in found if "帮带目标" in each.get("SUMMARY", "")}
+
+
+def test_each_goal_keeps_its_event_when_another_is_reached(clone: Clone) -> None:
+    goals = [*data(clone, "pairing", "show", PAIRING)["milestones"], {"title": "申报专精特新", "due": "2027-03-31"}]
+    assert clone.run("pairing", "edit", PAIRING, "--milestones", json.dumps(goals, ensure_ascii=False)).code == 0
+    before = goals_in_the_calendar(clone)
+    assert len(before) == 2
+    assert clone.run("pairing", "milestone", PAIRING, "--milestone", "管理制度上墙").code == 0
+    (left,) = goals_in_the_calendar(clone).items()
+    assert left in before.items()
+    assert "申报专精特新" in left[1]
+
+
 @pytest.mark.parametrize(("lang", "stage"), [("zh", "联系企业"), ("en", "contact the firm")])
 def test_a_firm_is_to_be_contacted_by_its_helper(clone: Clone, lang: str, stage: str) -> None:
     (row,) = [each for each in data(clone, "todo", "--helper", "h001") if each["stage"] == "contact"]
