@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.enterprise.model import warden
 from redchain.kinds.project.rules import RC320, left_open
+from redchain.model.dates import local_day
 from redchain.model.finding import Rule
 from redchain.model.kind import Condition, Effect, OwnRule
 from redchain.model.named_record import named
@@ -70,7 +71,7 @@ def why_not_another(_ledger: Ledger, _pairing: Pairing, step: PairingStep) -> Te
 def why_not_in_office(ledger: Ledger, _pairing: Pairing, step: PairingStep) -> Text | None:
     """Return that whoever takes over has left the post, or None."""
     person = ledger.named("person", step.helper)
-    if person is None or person.archived_on is None or person.archived_on > step.at.date():
+    if person is None or person.archived_on is None or person.archived_on > local_day(step.at, ledger.settings.zone):
         return None
     return Text("{who}已于 {day} 离岗", "{who} left on {day}").fill(who=named(ledger.named, "person", person.id), day=person.archived_on)
 
