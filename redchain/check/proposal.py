@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.power_table import ITSELF, guard_of_field, guard_of_file
 from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.pairing.rules import helpers_home
 from redchain.kinds.renaming import twins
 from redchain.kinds.unit.model import Unit
 from redchain.model.archived_references import archived_references
@@ -333,12 +334,24 @@ class Speakers:
         firm = self.ledger.find(Enterprise, actor) if self.ledger.find(Unit, actor) is None else None
         return actor in own if firm is None else bool(own & set(office_of(self.ledger, firm)))
 
+    def may_take(self, member: str, record: Record, verb: str, actor: str) -> bool:
+        """Tell whether a member may record a step of `actor`: as `may_record` says, or one that the unit of a firm's helper may record for the firm."""
+        move = record.moves.move(verb) if record.moves else None
+        is_helped = move is not None and move.by_helper and not helpers_home(self.ledger, actor).isdisjoint(self.units_of(member))
+        return is_helped or self.may_record(member, actor)
+
+    def may_author(self, act: Act) -> bool:
+        """Tell whether the author of a step, or of a command that takes none, may act for whom it names; nobody may of whom nothing is known."""
+        if act.author is None or act.by is None:
+            return False
+        return self.may_take(act.author.member, act.pair.record, act.step.step if act.step else "", act.by)
+
     def may_change(self, member: str, pair: Pair, field: str) -> bool:
         """Tell whether a member may change a field: a keeper, one whom the table of powers names, or who begins a record with a step of their own."""
         if self.is_keeper(member) or self._is_of(member, self.guard(pair, field)):
             return True
         begins = pair.before is None and field not in {"allow", *pair.record.kind.granting} and bool(pair.record.steps)
-        return begins and self.may_record(member, pair.record.steps[0].by)
+        return begins and self.may_take(member, pair.record, pair.record.steps[0].step, pair.record.steps[0].by)
 
     def guard(self, pair: Pair, field: str) -> Guard:
         """Return who may change a field of a record besides the keepers."""

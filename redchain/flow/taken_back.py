@@ -96,7 +96,7 @@ def _may_take(speakers: Speakers, authors: Authors, taken: TakenBack) -> bool:
         return False
     member = authors.author(taken.remover).member
     if taken.steps:
-        return all(speakers.may_record(member, each.by) for each in taken.steps)
+        return all(speakers.may_take(member, taken.record, each.step, each.by) for each in taken.steps)
     return speakers.may_change(member, Pair(taken.record, taken.record), ITSELF)
 
 

@@ -176,6 +176,7 @@ class Move:
         worked_out: keys of `needs` that its effect works out when they are not given, and keys of `may` that only it writes.
         says: keys of which whoever takes it must give one at least, the usual one first; old steps may lack them.
         judges: whose work it judges: whoever did that work gives way to the rest of the office.
+        by_helper: whether the unit of a firm's helper may record it for the firm.
         undone_by: the verbs that put it right afterwards, the usual one first.
         lasting: asked with the ledger and the record before the step: why it cannot be taken back by another step, or None; without it, it can.
     """
@@ -192,6 +193,7 @@ class Move:
     worked_out: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     judges: Judging | None = None
+    by_helper: bool = False
     undone_by: tuple[str, ...] = ()
     lasting: Callable[[Ledger, Any], Text | None] | None = None
 

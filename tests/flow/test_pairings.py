@@ -28,6 +28,70 @@ def test_a_firm_gets_its_helper(clone: Clone, lang: str, words: str) -> None:
     assert clone.run("validate", "data/pairings").code == 0
 
 
+HELPER, BANK = "helper@example.org", "bank@example.org"
+VERIFY = """  - at: "2026-11-20T09:00:00+08:00"
+    step: verify
+    by: "sl-jiaqing"
+    rating: satisfied
+    valid: true
+"""
+
+
+@pytest.fixture
+def city_with_members(clone: Clone) -> Clone:
+    """The town with a keeper and a member each of the unit of a helper and of another; a branch `proposal` is checked out."""
+    assert clone.run("identity", "init").code == 0
+    assert clone.run("identity", "add", "--unit", "shi-keji-ju", "--email", HELPER).code == 0
+    assert clone.run("identity", "add", "--unit", "gongdian", "--email", BANK).code == 0
+    clone.git("checkout", "-qb", "proposal")
+    clone.git("config", "user.email", HELPER)
+    return clone
+
+
+def refusals(clone: Clone) -> set[str]:
+    found = data(clone, "validate", "--against", "main")["findings"]
+    return {each["code"] for each in found if each["severity"] == "error"}
+
+
+NEED = ("need", "add", "--title", "缺两名站长", "--enterprise", "sl-jiaqing", "--category", "用工")
+
+
+def test_the_unit_of_a_helper_enters_supplements_and_withdraws_needs_for_the_firm(city_with_members: Clone) -> None:
+    done = city_with_members.run(*NEED)
+    assert done.code == 0, done.err
+    need = done.out.split()[0]
+    assert data(city_with_members, "need", "show", need)["log"][0]["by"] == "sl-jiaqing"
+    assert refusals(city_with_members) == set()
+    assert city_with_members.run("need", "ask-more", need, "--reason", "几名").code == 1  # which is for the office
+    assert city_with_members.run("need", "withdraw", need, "--reason", "已招到", "--yes").code == 0
+    assert refusals(city_with_members) == set()
+
+
+@pytest.mark.parametrize("why", ["of another firm", "by another unit", "after the pairing", "after leaving"])
+def test_nobody_else_enters_needs_for_a_firm(city_with_members: Clone, why: str) -> None:
+    clone, line = city_with_members, list(NEED)
+    if why == "of another firm":
+        line[line.index("sl-jiaqing")] = "sl-qingfa"
+    elif why == "by another unit":
+        clone.git("config", "user.email", BANK)
+    else:
+        clone.git("config", "user.email", "office@example.org")
+        ended = ("pairing", "stop", PAIRING, "--reason", "迁出", "--yes") if why == "after the pairing" else ("person", "leave", "h001")
+        assert clone.run(*ended).code == 0
+        clone.git("branch", "-f", "main")
+        clone.git("config", "user.email", HELPER)
+    done = clone.run(*line)
+    assert (done.code, "RC801" in done.err) == (1, True), done
+
+
+def test_the_unit_of_a_helper_does_not_rate_for_the_firm(city_with_members: Clone) -> None:
+    clone = city_with_members
+    path = next(path for path in sorted((clone.path / "data/needs").rglob("*.yaml")) if 'enterprise: "sl-jiaqing"' in path.read_text("utf-8"))
+    path.write_text(path.read_text("utf-8") + VERIFY, "utf-8")
+    clone.git("commit", "-qam", "a rating")
+    assert "RC801" in refusals(clone)
+
+
 @pytest.mark.parametrize(("lang", "words"), [("zh", "已有助企员 氢能链助企员岗001"), ("en", "has a helper already, 氢能链助企员岗001")])
 def test_a_firm_has_one_helper(clone: Clone, lang: str, words: str) -> None:
     before = clone.subjects()

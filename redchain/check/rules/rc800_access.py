@@ -41,7 +41,7 @@ def ensure_identities_may_act(speakers: Speakers, acts: Iterable[Act]) -> Iterat
 
     for act in acts:
         author = act.author
-        if act.by is not None and (author is None or not speakers.may_record(author.member, act.by)) and not speakers.enters_late(act):
+        if act.by is not None and not speakers.may_author(act) and not speakers.enters_late(act):
             firm = None if speakers.ledger.find(Unit, act.by) else speakers.ledger.find(Enterprise, act.by)
             office = office_of(speakers.ledger, firm)[:1] if firm else (act.by,)  # the office of its chain records for a firm
             register = same(office[0]) if office and speakers.ledger.find(Unit, office[0]) else Text("单位", "UNIT")

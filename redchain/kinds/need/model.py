@@ -78,10 +78,10 @@ _STATES = {
 NEED_MOVES = Moves(
     states=_STATES,
     moves=(
-        Move("submit", Text("点单", "submit"), (START,), "submitted", by=_FIRM, undone_by=("withdraw", "decline")),
+        Move("submit", Text("点单", "submit"), (START,), "submitted", by=_FIRM, by_helper=True, undone_by=("withdraw", "decline")),
         Move("register", Text("受理", "register"), ("submitted",), "registered", by=_OFFICE, undone_by=("decline", "withdraw")),
         Move("ask_more", Text("退回补充", "ask for more"), ("submitted",), "incomplete", by=_OFFICE, needs=("reason",), undone_by=("supplement",)),
-        Move("supplement", Text("补充", "supplement"), ("incomplete",), "submitted", by=_FIRM, undone_by=("ask_more",)),
+        Move("supplement", Text("补充", "supplement"), ("incomplete",), "submitted", by=_FIRM, by_helper=True, undone_by=("ask_more",)),
         Move(
             "decline",
             Text("不予受理", "decline"),
@@ -112,6 +112,7 @@ NEED_MOVES = Moves(
             _BEFORE_REPLY,
             "withdrawn",
             by=_FIRM,
+            by_helper=True,
             may=("reason",),
             conditions=(ENDED, RELEASED),
             lasting=always(Text("撤回的需求不能恢复，只能重新登记", "a withdrawn need does not come back; it would be entered anew")),

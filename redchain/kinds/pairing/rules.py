@@ -42,6 +42,12 @@ def home(ledger: Ledger, pairing: Pairing) -> tuple[str, ...]:
     return (person.home,) if person else ()
 
 
+def helpers_home(ledger: Ledger, firm: str) -> frozenset[str]:
+    """Return the unit that the helper of a firm works for, while the pairing runs and the post is held; none for a firm without one."""
+    people = (ledger.named("person", each.helper) for each in running_of(ledger, "enterprise", firm))
+    return frozenset(each.home for each in people if each is not None and each.archived_on is None)
+
+
 def running_of(ledger: Ledger, field: str, identifier: str) -> tuple[Pairing, ...]:
     """Return the running pairings of a firm, a helper or a mentor, as `field` says, by id."""
     return tuple(each for each in ledger.where_named("pairing", field, identifier) if each.state == RUNNING and each.archived_on is None)
