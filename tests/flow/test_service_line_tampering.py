@@ -34,6 +34,7 @@ TAMPERINGS = {
     "valid until before it was valid": Tampering(POLICY, 'valid_until: "2028-03-31"', 'valid_until: "2025-03-31"', "RC306"),
     "a clause twice": Tampering(POLICY, 'title: "研发投入补助"', 'title: "加氢站建设补助"', "RC115"),
     "replaced by nothing on file": Tampering(POLICY, "", 'replaced_by: "nowhere"\n', "RC205"),
+    "replaced by itself": Tampering(POLICY, "", 'replaced_by: "qingneng-banfa"\n', "RC229"),
     "a mobile number as an answer": Tampering(POLICY, "满一个完整年度以后可以申报。", "请打 13812345678。", "RC601"),
     "whose an item is": Tampering(ITEM, 'unit: "shi-zigui-ju"', 'unit: "gongdian"', "RC702"),
     "an unknown group": Tampering(ITEM, "group: investment", "group: tax", "RC104"),

@@ -20,12 +20,22 @@ if TYPE_CHECKING:
 _NOTICE = timedelta(days=30)
 """So long before its day a review is to be done."""
 
+RC229 = Rule(
+    "RC229",
+    Text("政策取代绕圈", "Policies that replace each other"),
+    Text("按 replaced_by 一份一份找下去，又回到这份政策", "what replaces it is, in the end, replaced by it"),
+    Text(
+        "核对哪份是后发的，后发的去掉 replaced_by：redchain policy edit {id:word} --unset replaced_by",
+        "look up which was issued last, and take `replaced_by` out of that one: redchain policy edit {id:word} --unset replaced_by",
+    ),
+    Text("绕圈的政策，谁也说不清现在按哪一份办。", "Nobody can tell which of them is in force."),
+)
 RC520 = Rule(
     "RC520",
     Text("政策过期，资源还在用", "Policy expired, its resources in use"),
     Text(
-        "政策已于 {day} 到期，没有写由哪份取代，资源{resource}还在按它兑现",
-        "the policy expired on {day} and is not replaced, but the resource {resource} still goes by it",
+        "政策已于 {day} 到期，没有现行的政策取代它，资源{resource}还在按它兑现",
+        "the policy expired on {day} and no policy that still holds replaces it, but the resource {resource} still goes by it",
     ),
     Text(
         "延期的改 valid_until，有新文件的写 replaced_by，停了的把资源归档：redchain resource archive {id:word}",
@@ -61,10 +71,36 @@ def waits(ledger: Ledger, record: Any, today: date) -> Iterator[Wait]:
     yield Wait(f"review_{kind}", since, settings.calendar.on_or_after(record.review_on), command=shown("redchain", kind, "edit", record.id, "--review-on", "…"))
 
 
+def reached(around: Any, trace: Trace, field: str) -> Iterator[str]:
+    """Yield the ids of the records of its own kind that one names by a field, of those that these name, and so on, each once; its own where they lead back to it."""
+    ahead, seen = [*_ids(getattr(trace.facts, field))], set[str]()
+    while ahead:
+        each = ahead.pop()
+        if each in seen:
+            continue
+        seen.add(each)
+        yield each
+        found = around.index.find(trace.kind, each)
+        ahead += _ids(getattr(found.facts, field)) if found is not None else ()
+
+
+def _ids(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value or ()
+
+
+def ensure_replaced_once(around: Any, trace: Trace) -> Iterator[Finding]:
+    """Ensure that no policy replaces, by others or by itself, what replaces it (RC229)."""
+    if trace.id in reached(around, trace, "replaced_by"):
+        yield RC229.broken(("replaced_by",), id=trace.id)
+
+
 def ensure_expired_is_replaced(around: Any, trace: Trace) -> Iterator[Finding]:
-    """Ensure that no resource in use goes by a policy that has expired and is not replaced (RC520, a warning)."""
+    """Ensure that no resource in use goes by a policy that has expired and is replaced by none that holds (RC520, a warning)."""
     policy, today = trace.facts, around.today.isoformat()
-    if policy.valid_until is None or policy.valid_until >= today or policy.replaced_by not in {None, trace.id}:
+    if policy.valid_until is None or policy.valid_until >= today:
+        return
+    newer = (around.index.find(trace.kind, each) for each in reached(around, trace, "replaced_by"))
+    if any(each is not None and (each.facts.valid_until or today) >= today and not each.facts.archived_on for each in newer):
         return
     for each in around.index.naming("resource", "policy", trace.id):
         if not each.facts.archived_on and (each.facts.valid_until or today) >= today:
@@ -79,4 +115,4 @@ def ensure_review_is_done(around: Any, trace: Trace) -> Iterator[Finding]:
 
 
 REVIEWED = OwnRule(RC522, ensure_review_is_done, is_across=True)
-OWN_RULES = (OwnRule(RC520, ensure_expired_is_replaced, is_across=True), REVIEWED)
+OWN_RULES = (OwnRule(RC229, ensure_replaced_once, is_across=True), OwnRule(RC520, ensure_expired_is_replaced, is_across=True), REVIEWED)

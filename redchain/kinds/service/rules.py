@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from redchain.kinds.policy.rules import reached
 from redchain.model.finding import Rule
 from redchain.model.kind import OwnRule
 from redchain.text import Text
@@ -37,15 +38,8 @@ def ensure_item_can_be_applied_for(service: ServiceItem) -> Iterator[Finding]:
 
 def ensure_no_ring(around: Any, trace: Trace) -> Iterator[Finding]:
     """Ensure that no service item is, by its steps and theirs, a step of itself (RC366)."""
-    ahead, seen = list(trace.facts.named), set[str]()
-    while ahead:
-        each = ahead.pop()
-        if each == trace.id:
-            yield RC366.broken(("stages",), why=Text("步骤绕了一圈又回到它自己", "its steps lead back to itself"))
-            return
-        found = around.index.find("service", each) if each not in seen else None
-        seen.add(each)
-        ahead += found.facts.named if found is not None else ()
+    if trace.id in reached(around, trace, "named"):
+        yield RC366.broken(("stages",), why=Text("步骤绕了一圈又回到它自己", "its steps lead back to itself"))
 
 
 WHOLE = OwnRule(RC366, ensure_item_can_be_applied_for)
