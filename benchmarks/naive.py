@@ -47,8 +47,8 @@ def read(path: str) -> bytes:
 
 
 def paths(folder: str) -> Iterator[str]:
-    """Yield the YAML files below a folder."""
-    for each in os.scandir(folder):
+    """Yield the YAML files below a folder; none where it is not there."""
+    for each in os.scandir(folder) if os.path.isdir(folder) else ():  # a bare loop: no pathlib
         if each.name.endswith(".yaml"):
             yield each.path
         elif each.is_dir():

@@ -64,6 +64,11 @@ class RuleContext:
         return _group((trace.facts.name_key, trace.id) for trace in self.index.of("enterprise"))
 
     @cached_property
+    def segments(self) -> list[str]:
+        """The ids of the segments of all chains."""
+        return [segment for trace in self.index.of("chain") for segment in trace.facts.segment_ids]
+
+    @cached_property
     def by_look(self) -> Mapping[str, Mapping[str, Alike]]:
         """Records by kind and by what their names look like."""
         return _Looks(self)

@@ -167,9 +167,9 @@ RC208 = Rule(
 
 def ensure_segments_are_known(around: RuleContext, trace: Trace) -> Iterator[Finding]:
     """Ensure that a firm's segments belong to its chains, and those of what it makes and buys to any chain (RC208, a warning)."""
-    own = [chain for each in trace.facts.chains if (chain := around.index.find("chain", each))]
-    for allowed, used in ((own, _segments_of(trace)), (tuple(around.index.of("chain")), _segments_traded(trace))):
-        known = [segment for each in allowed for segment in each.facts.segment_ids] if used else ()
+    own = [segment for each in trace.facts.chains if (chain := around.index.find("chain", each)) for segment in chain.facts.segment_ids]
+    for used, of_any_chain in ((_segments_of(trace), False), (_segments_traded(trace), True)):
+        known = (around.segments if of_any_chain else own) if used else ()
         for place, segment in used:
             if known and segment not in known:
                 yield RC208.broken(place, value=segment, allowed=", ".join(known))
