@@ -65,6 +65,7 @@ CROSS_RECORD_RULES: tuple[tuple[CrossRecordRule, tuple[str, ...]], ...] = (
     (rc200_ids_and_references.ensure_category_is_known, ("need", "resource")),
     (rc200_ids_and_references.ensure_chain_is_the_firms, ("need",)),
     (rc200_ids_and_references.ensure_segments_are_known, ("enterprise",)),
+    (rc200_sources.ensure_towns_are_known, ("enterprise", "person")),
     (rc200_sources.ensure_source_exists, ("need",)),
     (rc200_sources.ensure_earlier_topics_exist, ("meeting",)),
     (rc200_sources.ensure_topic_exists, ("project",)),

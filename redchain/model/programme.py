@@ -9,7 +9,7 @@ from pydantic import Field
 
 from redchain.model.base import Frozen
 from redchain.model.cadence import CADENCES, Cadence
-from redchain.model.field_types import Flag
+from redchain.model.field_types import Flag, Line, Word
 from redchain.model.fields import Key, Labels, Meaning, Ranked
 from redchain.model.firm_size import SIZES, Size
 from redchain.model.votes import RULE_SETS, MeetingForm, RuleSet
@@ -27,8 +27,9 @@ class RotationClock(Frozen):
 
 
 Number = Annotated[int, Field(strict=True, ge=1, le=100)]
-ClockStage = Literal["challenge.check", "claim.argue", "claim.sign", "claim.approve", "claim.verify"]
+ClockStage = Literal["visit.confirm", "challenge.check", "claim.argue", "claim.sign", "claim.approve", "claim.verify"]
 CLOCK_STAGES: dict[ClockStage, Text] = {
+    "visit.confirm": Text("请企业确认走访", "ask the firm to confirm a visit"),
     "challenge.check": Text("榜单审核", "check a challenge"),
     "claim.argue": Text("揭榜论证", "argue claims"),
     "claim.sign": Text("签约公示", "sign with a claim"),
@@ -54,6 +55,7 @@ class StageClock(Frozen):
 
 
 CLOCKS = (
+    StageClock(stage="visit.confirm", workdays=5),
     StageClock(stage="challenge.check", workdays=5),
     StageClock(stage="claim.argue", workdays=10),
     StageClock(stage="claim.sign", workdays=10),
@@ -102,6 +104,13 @@ class Contact(Frozen):
         Text("最多联系企业数", "At most so many firms"),
         Meaning("岗位上没有写的，按这个数；1+1带1 算两家", "For posts that say nothing; a pairing with a mentor counts two"),
     ] = 8
+    visitors_on_site: Annotated[
+        Number, Text("上门人数", "Visitors on site"), Meaning("上门走访至少几个人", "A firm is visited on site by so many at least")
+    ] = 2
+    visits_a_day: Annotated[Number, Text("一天走访家数", "Visits a day"), Meaning("一天最多安排几家", "No more firms than this are proposed for a day")] = 5
+    on_site_every: Annotated[
+        Number, Text("几次里上门一次", "One on site in"), Meaning("每几次联系里至少一次上门", "One contact in so many must be on site")
+    ] = 3
     cadences: Annotated[
         tuple[ContactRule, ...],
         Ranked(),
@@ -113,6 +122,51 @@ class Contact(Frozen):
         """Return how often a firm that may have one of some sizes (None: nobody knows which) is contacted."""
         fitting = (each for each in (*reversed(self.cadences), *reversed(CONTACT_RULES)) if each.fits(sizes, is_startup=is_startup, is_mentored=is_mentored))
         return next(fitting).every
+
+
+QuestionKind = Literal["text", "number", "choice"]
+QUESTION_KINDS: dict[QuestionKind, Text] = {"text": Text("文字", "words"), "number": Text("数字", "a number"), "choice": Text("单选", "one of the options")}
+
+
+class Question(Frozen):
+    """A question that is asked on visits."""
+
+    id: Annotated[Word, Key(), Text("问题", "Question"), Meaning("记录里写的短名", "The short name that records write")]
+    text: Annotated[Line | None, Text("问法", "Wording")] = None
+    kind: Annotated[QuestionKind, Text("答案", "Answer"), Labels(**QUESTION_KINDS)] = "text"
+    options: Annotated[tuple[Word, ...], Text("选项", "Options"), Meaning("单选的答案只能是这些", "What may be answered where one is chosen")] = ()
+
+    def takes(self, value: str) -> bool:
+        """Tell whether a value answers it."""
+        if self.kind == "number":
+            return is_number(value)
+        return self.kind != "choice" or not self.options or value in self.options
+
+
+def is_number(words: str) -> bool:
+    """Tell whether words are a plain number, such as `1200`, `-3.5` or `1,200`.
+
+    >>> is_number("1,200"), is_number("约1200")
+    (True, False)
+    """
+    plain = words.strip().replace(",", "").removeprefix("-").replace(".", "", 1)
+    return plain.isascii() and plain.isdecimal()
+
+
+QUESTIONS = (
+    Question(id="用工", text="用工多少人，缺哪些工种"),
+    Question(id="订单", text="订单比上季度是增是减，为什么"),
+    Question(id="产能", text="产能开了几成，有什么限制"),
+    Question(id="用电", text="用电负荷够不够，有没有扩容计划"),
+)
+"""The shipped questions."""
+
+
+class Town(Frozen):
+    """A town or district of the region (板块)."""
+
+    name: Annotated[Word, Key(), Text("板块", "Town")]
+    near: Annotated[tuple[Word, ...], Text("相邻板块", "Near"), Meaning("写一边就够", "Saying it of one of the two is enough")] = ()
 
 
 class MeetingDays(Frozen):
@@ -138,6 +192,16 @@ class Programme(Frozen):
 
     meetings: Annotated[MeetingDays, Text("会议", "Meetings")] = MeetingDays()
     contact: Annotated[Contact, Text("结对联系", "Contact")] = Contact()
+    questions: Annotated[
+        tuple[Question, ...],
+        Text("走访问题", "Questions"),
+        Meaning("接在默认的用工、订单、产能、用电之后，同名的以这里为准", "They follow the shipped ones; one of the same name replaces it"),
+    ] = ()
+    towns: Annotated[
+        tuple[Town, ...],
+        Text("板块", "Towns"),
+        Meaning("写了的，企业和岗位的板块只能是这些", "Where there are some, firms and posts name none but these"),
+    ] = ()
     rule_sets: Annotated[
         tuple[RuleSet, ...],
         Text("表决规则", "Rule sets"),
@@ -150,6 +214,14 @@ class Programme(Frozen):
     def workdays(self, stage: ClockStage) -> int:
         """Return how many working days a stage may take."""
         return next(each.workdays for each in (*reversed(self.clocks), *CLOCKS) if each.stage == stage)
+
+    def asked(self) -> dict[str, Question]:
+        """Return every question by its name, the shipped ones first."""
+        return {each.id: each for each in (*QUESTIONS, *self.questions)}
+
+    def are_near(self, one: str, other: str) -> bool:
+        """Tell whether two towns lie beside each other."""
+        return any({each.name, name} == {one, other} for each in self.towns for name in each.near)
 
     def rules_on(self, day: date) -> dict[str, RuleSet]:
         """Return every rule set by name as it counts on a day, the shipped ones first."""

@@ -15,6 +15,7 @@ from redchain.check.list_items import ensure_items_are_single
 from redchain.check.rules.rc000_text import RC001
 from redchain.check.rules.rc100_list_items import ensure_keys_are_unique, ensure_settings_say_it_once
 from redchain.check.rules.rc200_ids_and_references import RC211, RC212, RC214
+from redchain.check.rules.rc200_sources import RC223, say_towns
 from redchain.check.rules.rc500_validity import RC508, RC509
 from redchain.check.rules.rc600_privacy import judge_text
 from redchain.errors import WorldError, system_words
@@ -65,6 +66,7 @@ def load_settings(source: Source) -> tuple[Settings | None, tuple[Finding, ...]]
     if not any(each.file == _CATEGORIES for each in findings):
         findings += tuple(_unknown_categories(source, own))
     findings += tuple(_unknown_concepts(source, own))
+    findings += tuple(_unknown_towns(source, own))
     return _merged(own) if "redchain" in own else None, findings
 
 
@@ -153,6 +155,17 @@ def _unknown_concepts(source: Source, own: dict[str, Any]) -> Iterator[Finding]:
             meant = Text(f"是不是：{'、'.join(near)}", f"did you mean: {', '.join(near)}")
             add = Text("先在 synonyms.yaml 里加上这个概念，或删掉", "add this concept to synonyms.yaml first, or leave it out")
             yield place_in_settings(source, f"{SETTINGS}/synonyms.yaml", RC214.broken(field, value=value, hint=meant if near else add))
+
+
+def _unknown_towns(source: Source, own: dict[str, Any]) -> Iterator[Finding]:
+    """Ensure that the neighbours of a town are towns (RC223)."""
+    towns = own["programme"].towns if "programme" in own else ()
+    known = [each.name for each in towns]
+    for place, town in enumerate(towns):
+        for number, each in enumerate(town.near):
+            if each not in known:
+                finding = RC223.broken(("towns", place, "near", number), value=each, allowed=say_towns(known))
+                yield place_in_settings(source, f"{SETTINGS}/programme.yaml", finding)
 
 
 def _private(text: str) -> tuple[Finding, ...]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from redchain.lazy_pattern import pattern
 from redchain.model.finding import Rule
-from redchain.text import Text
+from redchain.text import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from redchain.check.rule_context import RuleContext
     from redchain.model.base import Record
@@ -106,6 +106,30 @@ def _event_kind(identifier: str) -> type[Record] | None:
     from redchain.kinds.registry import KINDS
 
     return next((each for each in KINDS if each.kind.prefix == identifier.partition("-")[0]), None)
+
+
+RC223 = Rule(
+    "RC223",
+    Text("设置里没有这个板块", "Town that is not in the settings"),
+    Text("设置里没有板块“{value}”", "the settings name no town {value}"),
+    Text("可用：{allowed}；新板块写到 data/settings/programme.yaml 的 towns", "allowed: {allowed}; add new ones to `towns` in data/settings/programme.yaml"),
+    Text("走访按板块排，同一个地方写成两个名字就排不到一起。", "Visits are planned by town; a place under two names is visited twice."),
+    severity="warning",
+)
+
+
+def ensure_towns_are_known(around: RuleContext, trace: Trace) -> Iterator[Finding]:
+    """Ensure that firms and posts name towns of the settings, where these name any (RC223, a warning)."""
+    facts, known = trace.facts, [each.name for each in around.programme.towns]
+    named = [(("towns", place), each) for place, each in enumerate(facts.towns)] if trace.kind == "person" else [(("town",), facts.town)]
+    for place, value in named if known else ():
+        if value is not None and value not in known:
+            yield RC223.broken(place, value=value, allowed=say_towns(known))
+
+
+def say_towns(known: Iterable[str]) -> Text:
+    """Return the towns that there are, in words."""
+    return join([Text(each, each) for each in known], zh="、", en=", ")
 
 
 RC228 = Rule(

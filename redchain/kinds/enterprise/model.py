@@ -82,7 +82,7 @@ class Enterprise(Named):
         powers=("chains",),
         office=office,
         warden=warden,
-        indexed=("uscc", "name_key", "chains", "segments", "segments_made", "segments_bought", "operating", "archived_on"),
+        indexed=("uscc", "name_key", "chains", "segments", "segments_made", "segments_bought", "operating", "archived_on", "town"),
         reviewed_by="office",
         rules=OWN_RULES,
         page=_page,
@@ -114,6 +114,7 @@ class Enterprise(Named):
     founded_on: Annotated[Day | None, Past(), Text("成立日期", "Founded on")] = None
     segments: Annotated[tuple[NameId, ...], Text("环节", "Segments"), Meaning("所在产业链的环节编号", "Segment ids of its chains")] = ()
     region: Annotated[RegionCode | None, Text("属地", "Region")] = None
+    town: Annotated[Word | None, Text("板块", "Town"), Meaning("所在镇、街道或园区", "The town or park that it lies in")] = None
     startup: Annotated[Flag | None, Text("初创企业", "Start-up")] = None
     listed: Annotated[Word | None, Text("上市情况", "Listed")] = None
     titles: Annotated[tuple[Word, ...], Text("资质称号", "Titles")] = ()

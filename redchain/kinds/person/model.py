@@ -70,7 +70,7 @@ class Person(Named):
         office=office,
         title=("post",),
         serial=serial,
-        indexed=("roles", "archived_on", "chains", "home", "max_firms"),
+        indexed=("roles", "archived_on", "chains", "home", "max_firms", "towns"),
         reviewed_by="office",
         list_view=_list_view,
         page=_page,
