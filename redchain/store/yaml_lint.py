@@ -297,12 +297,13 @@ def _last_before(text: str, index: int) -> str:
 
 
 def _meant(known: tuple[Field, ...], value: str) -> str | None:
-    """Return how a value is written for a key with these fields; as text where one of them holds text."""
+    """Return how a value is written for a key with these fields: yes or no where one of them holds that, else as text where one holds text."""
     types = {each.type for each in known if not each.parts and not each.allowed}
+    flag = meant_flag(value) if bool in types else None
+    if flag or types == {bool}:
+        return flag
     if not known or str in types:
         return double_quoted(value)
-    if types == {bool}:
-        return meant_flag(value)
     if types and types <= {int, float}:
         return meant_number(value, is_amount=known[0].name.endswith("_wan"))
     if types & {date, AwareDatetime}:
