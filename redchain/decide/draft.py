@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from redchain.decide.change import Change, Put
+from redchain.decide.ids_of_parts import id_of_part
 from redchain.decide.lookup import refuse_archived_references, refuse_unknown_references, resolve, resolve_all, resolve_part, title_of
 from redchain.errors import RefusalError
 from redchain.model.base import Named, Record, field_order, step_model
@@ -60,6 +61,8 @@ def read_values(ledger: Ledger, model: type[BaseModel], given: Mapping[str, Any]
             values[name] = _read_parts(ledger, field.type, typed, label) if field.parts else _referred(ledger, field, typed, label)
         elif field is not None and field.part_of and isinstance(typed, str):
             values[name] = resolve_part(ledger, field.part_of, typed, Text(f"{within.zh}{field.label.zh}", f"{within.en}{field.label.en}"))
+        elif field is not None and field.id_of_part is not None and isinstance(typed, (str, list)):
+            values[name] = _ids_of_parts(ledger, field, typed, Text(f"{within.zh}{field.label.zh}", f"{within.en}{field.label.en}"))
         elif name == "category" and isinstance(typed, str):
             values[name] = meant_choice(ledger.settings.category_labels, typed) or read_value(model, name, typed, splits=splits)
         else:
@@ -73,6 +76,15 @@ def _referred(ledger: Ledger, field: Field, typed: Any, label: Text) -> Any:
         return resolve(ledger, field.references, typed, label) if isinstance(typed, str) else typed
     named = [typed] if isinstance(typed, str) else typed
     return resolve_all(ledger, field.references, named, label) if isinstance(named, list) and all(isinstance(each, str) for each in named) else typed
+
+
+def _ids_of_parts(ledger: Ledger, field: Field, typed: Any, label: Text) -> Any:
+    """The id, or the ids, of the parts that were typed by name."""
+    if not field.many:
+        return id_of_part(ledger, field.id_of_part, typed.strip(), label) if field.id_of_part and isinstance(typed, str) else typed
+    named = [part for each in ([typed] if isinstance(typed, str) else typed) for part in (_split(each) if isinstance(each, str) else [each])]
+    found = [id_of_part(ledger, field.id_of_part, each, label) if field.id_of_part and isinstance(each, str) else each for each in named]
+    return list(dict.fromkeys(found)) if all(isinstance(each, str) for each in found) else found
 
 
 def _read_parts(ledger: Ledger, model: type[BaseModel], typed: Any, label: Text) -> Any:

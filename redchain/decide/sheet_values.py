@@ -7,9 +7,11 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from redchain.decide.ids_of_parts import id_of_part
 from redchain.decide.names import Names, called
 from redchain.decide.sheet_cells import NOTHING, cut
 from redchain.decide.sheet_heads import FOREIGN, is_foreign, unit_shown
+from redchain.errors import RefusalError
 from redchain.kinds.registry import kind_named
 from redchain.lazy_pattern import pattern
 from redchain.model.credit_code import CREDIT_CODE_LENGTH, normalise_credit_code
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from redchain.decide.sheet_heads import Head
     from redchain.decide.sheet_layout import Layout
     from redchain.model.base import Record
+    from redchain.model.fields import IdOfPart
     from redchain.model.grid import GridCell
     from redchain.model.ledger import Ledger
 
@@ -123,6 +126,8 @@ class CellReader:
             return self._chosen(field, {spelled: value for value, text in field.choices.items() for spelled in (*text, value)}, words)
         if field.named is not None:
             return self._coded(field, words)
+        if field.id_of_part is not None:
+            return self._part(field, field.id_of_part, words)
         return plain_id(words) if field.name == "id" else words
 
     def _day(self, cell: GridCell) -> str | None:
@@ -216,6 +221,12 @@ class CellReader:
         if code is None:
             raise RefusedCellError(Text(f"{field.label.zh}没有“{cut(words)}”", f"{field.label.en} has no “{cut(words)}”"))
         return code
+
+    def _part(self, field: Field, wanted: IdOfPart, words: str) -> str:
+        try:
+            return id_of_part(self._ledger, wanted, words, field.label)
+        except RefusalError as problem:
+            raise RefusedCellError(problem.text) from problem
 
     def _referred(self, field: Field, words: str) -> Reading:
         if not field.many:

@@ -48,6 +48,14 @@ class Role:
 
 
 @dataclass(frozen=True)
+class IdOfPart:
+    """Marks the id of a part that a list of the records of a kind holds, each part with an `id` and a `name`; ids that none has may be written too."""
+
+    kind: str
+    list: str
+
+
+@dataclass(frozen=True)
 class Ranked:
     """Marks a list whose order says something, such as which item is the default: two changes of it are never merged into one."""
 
@@ -120,6 +128,7 @@ class Field:
         parts: the fields of each value that is made of parts, by name; empty otherwise.
         named: how its codes are said and read; None where it holds no codes that have names.
         part_of: the kind of a numbered part of which it may name; empty for any other field.
+        id_of_part: of which parts it holds the id; None for any other field.
     """
 
     name: str
@@ -140,6 +149,7 @@ class Field:
     parts: Mapping[str, Field]
     named: Named | None = None
     part_of: str = ""
+    id_of_part: IdOfPart | None = None
 
     def say(self, value: str) -> Text:
         """Return one value in words."""
@@ -268,6 +278,7 @@ def _field(name: str, info: Any) -> Field:
         parts=fields(plain) if is_model else {},
         named=next((each for each in marks if isinstance(each, Named)), None),
         part_of=next((each.kind for each in marks if isinstance(each, PartOf)), ""),
+        id_of_part=next((each for each in marks if isinstance(each, IdOfPart)), None),
     )
 
 

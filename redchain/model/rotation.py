@@ -28,12 +28,13 @@ class Term(NamedTuple):
 
 
 class Exchange(NamedTuple):
-    """Two terms whose chairs have swapped: the number of each, and who was due to chair it."""
+    """Two terms whose chairs have swapped: the number of each, who was due to chair it, and whose turn in the queue it was, before any earlier swap."""
 
     one: int
     chair: str
     other: int
     instead: str
+    turns: tuple[str, str]
 
 
 class Turn(NamedTuple):
@@ -116,6 +117,10 @@ class Rotation:
 
     def terms(self) -> Iterator[Term]:
         """Yield the terms from the first, without end."""
+        yield from (each for each, _ in self._turns_of_terms())
+
+    def _turns_of_terms(self) -> Iterator[tuple[Term, str]]:
+        """Yield the terms, each with the member whose turn in the queue it is."""
         queue, used, number = deque(self.order), set[int](), 0
         while True:
             settled = self._settled.get(number)
@@ -124,7 +129,7 @@ class Rotation:
             if settled is not None and settled[0] != due:
                 _go_on_behind(queue, settled[0], base)
             chair = settled[0] if settled else due
-            yield Term(number, self.first_day(number), self.first_day(number + 1), due, chair, settled is not None)
+            yield Term(number, self.first_day(number), self.first_day(number + 1), due, chair, settled is not None), base
             number += 1
 
     def _head(self, queue: deque[str], used: set[int], number: int, before: int) -> str:
@@ -132,7 +137,7 @@ class Rotation:
 
         A turn that was swapped is another's by now, so that no skip touches it.
         """
-        swapped = {each for _, found in self._swaps for each in ((found.one, found.chair), (found.other, found.instead))}
+        swapped = {each for _, found in self._swaps for each in zip((found.one, found.other), found.turns, strict=True)}
         while True:
             head = queue[0]
             queue.rotate(-1)
@@ -165,8 +170,8 @@ class Rotation:
             self._swaps.append((turn, self._exchange(turn)))
 
     def _exchange(self, turn: Turn) -> Exchange:
-        one, other = (self._next_of(each, turn.on) for each in (turn.chair, turn.other))
-        return Exchange(one, turn.chair, other, turn.other)
+        (one, first), (other, second) = (self._next_of(each, turn.on) for each in (turn.chair, turn.other))
+        return Exchange(one, turn.chair, other, turn.other, (first, second))
 
     def _swap_again(self, day: date) -> None:
         """Let each swap of which no term is settled yet, or over by the day of the skip, exchange the terms as they come after what was skipped since: it goes by members, not by the terms of its day."""
@@ -175,10 +180,11 @@ class Rotation:
             is_over = found.one in self._settled or found.other in self._settled or min(found.one, found.other) < self.number_on(day)
             self._swaps.append((turn, found if is_over else self._exchange(turn)))
 
-    def _next_of(self, member: str, day: date) -> int:
-        """Return the number of the next term, from the one that runs, that is not settled yet and that a member is due to chair."""
+    def _next_of(self, member: str, day: date) -> tuple[int, str]:
+        """Return the number of the next term, from the one that runs, that is not settled yet and that a member is due to chair, and whose turn it is."""
         first = max(self.number_on(day), 0)
-        return next(each.number for each in self.terms() if each.number >= first and not each.is_settled and each.chair == member)
+        found = self._turns_of_terms()
+        return next((each.number, turn) for each, turn in found if each.number >= first and not each.is_settled and each.chair == member)
 
 
 def _go_on_behind(queue: deque[str], chair: str, base: str) -> None:

@@ -8,7 +8,7 @@ from redchain.kinds.chain.model import office_of_chain, office_of_chains
 from redchain.kinds.enterprise.rules import OWN_RULES
 from redchain.model.base import Frozen, Named
 from redchain.model.field_types import Count, CreditCode, Day, Flag, Line, NameId, RegionCode, Wan, Word
-from redchain.model.fields import Key, Labels, Meaning, Past, Ranked, Ref
+from redchain.model.fields import IdOfPart, Key, Labels, Meaning, Past, Ranked, Ref
 from redchain.model.firm_size import SIZES, Figures, IndustryCode, Size, possible_sizes
 from redchain.model.kind import Kind
 from redchain.text import Text
@@ -32,20 +32,21 @@ def warden(ledger: Ledger, firm: Enterprise) -> tuple[str, ...]:
 
 Operating = Literal["normal", "dormant", "lost"]
 Origin = Literal["local", "outside", "abroad"]
+SEGMENT = IdOfPart("chain", "segments")
 
 
 class Made(Frozen):
     """A product that a firm makes (产品)."""
 
     name: Annotated[Word, Key(), Text("产品名称", "Product")]
-    segment: Annotated[NameId | None, Text("环节", "Segment")] = None
+    segment: Annotated[NameId | None, SEGMENT, Text("环节", "Segment")] = None
 
 
 class Bought(Frozen):
     """A product that a firm buys (采购)."""
 
     name: Annotated[Word, Key(), Text("产品名称", "Product")]
-    segment: Annotated[NameId | None, Text("环节", "Segment")] = None
+    segment: Annotated[NameId | None, SEGMENT, Text("环节", "Segment")] = None
     origin: Annotated[
         Origin | None,
         Text("来源", "Origin"),
@@ -112,7 +113,7 @@ class Enterprise(Named):
     revenue_wan: Annotated[Wan | None, Text("年营业收入（万元）", "Yearly revenue (10,000 yuan)")] = None
     assets_wan: Annotated[Wan | None, Text("资产总额（万元）", "Total assets (10,000 yuan)")] = None
     founded_on: Annotated[Day | None, Past(), Text("成立日期", "Founded on")] = None
-    segments: Annotated[tuple[NameId, ...], Text("环节", "Segments"), Meaning("所在产业链的环节编号", "Segment ids of its chains")] = ()
+    segments: Annotated[tuple[NameId, ...], SEGMENT, Text("环节", "Segments"), Meaning("所在产业链的环节编号", "Segment ids of its chains")] = ()
     region: Annotated[RegionCode | None, Text("属地", "Region")] = None
     town: Annotated[Word | None, Text("板块", "Town"), Meaning("所在镇、街道或园区", "The town or park that it lies in")] = None
     startup: Annotated[Flag | None, Text("初创企业", "Start-up")] = None

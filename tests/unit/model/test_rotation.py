@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import islice, pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from redchain.model.rotation import MONTHS, Period, Rotation, Turn
@@ -106,7 +106,11 @@ def test_a_hand_over_to_whoever_is_due_changes_nothing(found: list[Turn]) -> Non
     assert chairs(before, 16) == chairs(after, 16)
 
 
+_AFTER_A_SWAP = [*(Turn("skip", _START, "a") for _ in range(4)), *(Turn("skip", _START, "b") for _ in range(3)), Turn("swap", _START, "a", "b")]
+
+
 @given(turns(), st.sampled_from(_ORDER), st.sampled_from(_ORDER))
+@example(_AFTER_A_SWAP, "a", "b")
 def test_a_swap_exchanges_two_terms_and_no_other(found: list[Turn], one: str, other: str) -> None:
     before = Rotation(_ORDER, "quarter", _START, found)
     after = Rotation(_ORDER, "quarter", _START, [*found, Turn("swap", date(2028, 10, 1), one, other)])
