@@ -1,4 +1,4 @@
-"""The policies and service items in `data/`: the ten items of investment are whole, everything is known by three lay words, and bundles stand in order."""
+"""The policies and service items in `data/`: the 10 items of investment and 55 for the public are whole, everything is known by three lay words, and bundles stand in order."""
 
 from __future__ import annotations
 
@@ -22,8 +22,37 @@ def city() -> Ledger:
 
 
 def test_items_are_counted_by_group(city: Ledger) -> None:
-    assert Counter(each.group for each in city.all(ServiceItem)) == {"investment": 10, "public": 6, "bundle": 3}
-    assert len(city.all(Policy)) == 6
+    assert Counter(each.group for each in city.all(ServiceItem)) == {"investment": 10, "public": 55, "bundle": 3}
+    assert len(city.all(Policy)) == 60
+
+
+def test_policies_say_what_they_give_and_are_told_apart_by_number_and_title(city: Ledger) -> None:
+    policies = city.all(Policy)
+    assert len({each.number for each in policies}) == len({each.title for each in policies}) == 60
+    for each in policies:
+        assert each.clauses, each.id
+        assert each.number.startswith("示"), each.id
+        assert "示例" in each.title, each.id
+        assert each.issued_on is not None, each.id
+        assert each.valid_until or each.review_on, each.id
+
+
+def test_some_policies_have_lapsed_some_were_replaced_and_some_run_without_an_end(city: Ledger) -> None:
+    policies = {each.id: each for each in city.all(Policy)}
+    lapsed = [each for each in policies.values() if each.valid_until is not None and each.valid_until < TODAY]
+    assert len(lapsed) == 9
+    assert sum(each.replaced_by is None for each in lapsed) == 2
+    assert sum(each.valid_until is None for each in policies.values()) == 10
+    for each in policies.values():
+        if each.replaced_by is not None:
+            newer = policies[each.replaced_by]
+            assert newer.valid_until is None or newer.valid_until >= TODAY, each.id
+
+
+def test_lay_words_lead_to_few_records(city: Ledger) -> None:
+    words = Counter(word for each in (*city.all(ServiceItem), *city.all(Policy)) for word in each.aliases)
+    assert sum(count > 1 for count in words.values()) <= 3
+    assert max(words.values()) == 2
 
 
 def test_everything_is_known_by_three_lay_words_and_marked_as_an_example(city: Ledger) -> None:
