@@ -169,6 +169,8 @@ def is_in_full(words: str, parts: str) -> bool:
 
     >>> is_in_full("2026.9.3", "day"), is_in_full("9月3日", "day"), is_in_full("2026-09-03", "month"), is_in_full("2026-09-03 9:00", "day")
     (True, False, False, False)
+    >>> is_in_full("2026年9月", "month"), is_in_full("九月那会儿", "month")
+    (True, False)
     """
     if parts in _IN_FULL:
         return _IN_FULL[parts].fullmatch(_plain(words)) is not None

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from redchain.model.dates import Month, anniversary
 
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
+_WEEKS_OF_ALL = 52
 
 
 class Week(NamedTuple):
@@ -103,7 +104,7 @@ def a_year_before(span: Span) -> Span | None:
         case Month():
             return Month(span.year - 1, span.month)
         case Week():
-            return Week(span.year - 1, span.week) if span.week <= Week.of(date(span.year - 1, 12, 28)).week else None
+            return Week(span.year - 1, span.week) if span.week <= _WEEKS_OF_ALL else None  # two years in a row never have a 53rd
         case Year():
             return Year(span.year - 1)
         case Days():

@@ -67,6 +67,8 @@ def test_a_result_is_never_put_into_the_mouth_of_who_closes() -> None:
         (command_for(Need, "N-1", "ask_more"), "redchain need ask-more N-1 --reason …"),
         (command_for(Need, "N-1", "verify"), "redchain need verify N-1 --rating …"),
         (command_for(Order, "D-1", "extend"), "redchain extend D-1 --reason …"),
+        (command_for(Order, "D-1", "progress"), "redchain progress D-1 --note …"),
+        (command_for(Order, "D-1", "progress", note="已上门"), "redchain progress D-1 --note 已上门"),
         (command_for(Project, "P-1", "milestone", milestone="签约"), "redchain project milestone P-1 --milestone 签约"),
         (command_for(Project, "P-1", "milestone", milestone="sign it; rm"), "redchain project milestone P-1 --milestone 'sign it; rm'"),
     ],

@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.unit.model import Unit
 from redchain.model.dates import Month
-from redchain.report.closing import ClosedMonth, ClosedMonths, closed_text, closings_of, known_before, read_closed
+from redchain.report.closing import NO_CLOSINGS, ClosedMonth, ClosedMonths, DamagedMonth, closed_text, closings_of, known_before, read_closed
+from redchain.report.corrections import closed_json, say_closed
 from redchain.report.figures import MEASURES
-from redchain.report.month_figures import MonthFigures
+from redchain.report.figures import NUMBERS as NUMBERS_TOLD
+from redchain.report.month_figures import MonthFigures, figures_of
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
@@ -69,3 +72,34 @@ def test_what_has_changed_is_told_of_each_group_by_its_name(town: Ledger) -> Non
         kind, _, key = group.partition(":")
         found = town.find(Unit if kind == "unit" else Chain, key) if kind in ("unit", "chain") else None
         assert said in ((found.name, found.short_name) if found is not None else (town.settings.say_category(key).zh,)), group
+
+
+def test_only_the_total_tells_rates_each_other_group_numbers_alone(town: Ledger) -> None:
+    empty = ClosedMonth(Month(2026, 10), date(2026, 11, 2), MonthFigures({}, {"days_to_close": (), "days_to_finish": ()}, {}), {})
+    since = closings_of(town, Month(2026, 10), ClosedMonths((empty,)), town.settings.zone).since
+    assert since is not None
+    numbers = {each.name for each in NUMBERS_TOLD}
+    told = {is_total: {each.name for each in since.figures if (each.group == "total") is is_total} - numbers for is_total in (True, False)}
+    assert told[True]
+    assert told[False] == set()
+
+
+@pytest.mark.parametrize(("month", "is_told"), [(Month(2025, 11), True), (Month(2025, 10), False), (Month(2026, 11), True), (Month(2026, 12), False)])
+def test_damaged_months_are_told_of_for_a_year(town: Ledger, month: Month, is_told: bool) -> None:  # noqa: FBT001  # a table
+    damaged = DamagedMonth(month, "closed/x.json", Text("放回来", "put it back"))
+    found = closings_of(town, Month(2026, 11), ClosedMonths((), (damaged,)), town.settings.zone)
+    assert [each.month for each in found.damaged] == ([month] if is_told else [])
+
+
+def test_a_month_says_that_it_is_closed_and_whether_its_figures_stand(town: Ledger) -> None:
+    month, zone = Month(2026, 10), town.settings.zone
+    own = ClosedMonth(month, date(2026, 11, 2), figures_of(town, [month], zone)[month], {})
+    changed = own._replace(figures=MonthFigures({}, {"days_to_close": (), "days_to_finish": ()}, {}))
+    same, other = (closings_of(town, month, ClosedMonths((each,)), zone) for each in (own, changed))
+    assert [str(said and said.en) for said in map(say_closed, (NO_CLOSINGS, same, other))] == [
+        "None",
+        "closed on 2 November 2026; the records still give the same figures",
+        "closed on 2 November 2026; the records now give other figures, see Corrections",
+    ]
+    assert closed_json(NO_CLOSINGS) is None
+    assert [(found["on"], found["is_same"]) for each in (same, other) if (found := closed_json(each))] == [("2026-11-02", True), ("2026-11-02", False)]
