@@ -16,15 +16,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
-from words import ACCEPTED, BRANDS, CHAINS, EXPECTED, MORE, OFFICES, PROGRESS, SLOTS, TITLES, TOPICS, UNIT_NAMES
-
+from redchain.demo.words import ACCEPTED, BRANDS, CHAINS, EXPECTED, MORE, OFFICES, PROGRESS, SLOTS, TITLES, TOPICS, UNIT_NAMES
 from redchain.model.credit_code import CREDIT_CODE_ALPHABET, credit_check_character, organisation_check_is_right
 from redchain.model.event_id import event_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from words import Topic
+    from redchain.demo.words import Topic
 
 TODAY = date(2026, 11, 23)
 MONTHS = 48

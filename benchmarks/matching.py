@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any
 
 from paste import paste
 from rankers import RANKERS
-from words import TOPICS
 
+from redchain.demo.words import TOPICS
 from redchain.flow.workspace import open_workspace
 from redchain.kinds.need.model import Need
 from redchain.kinds.resource.model import Resource

@@ -62,7 +62,7 @@ class Bench:
 
     def root(self, size: int, kind: str = "records") -> str:
         """Return a generated repository (`records`, or another kind of everyday's) or doorstop project, made once for a state of the generator."""
-        sources = "".join((HERE / name).read_text(encoding="utf-8") for name in ("generate.py", "words.py", "peers.py"))
+        sources = "".join((HERE / name).read_text(encoding="utf-8") for name in ("generate.py", "../redchain/demo/words.py", "peers.py"))
         mark = hashlib.sha1(sources.encode(), usedforsecurity=False).hexdigest()[:8]
         root = self.work / f"{kind}-{size}-{mark}"
         if not (root / ".git/.complete").exists():

@@ -131,6 +131,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("doctor", Text("检查这个克隆和托管的设置", "check that the clone and its hosting are set up"), "upkeep.doctor", "upkeep", "体检"),
     Command("explain", Text("说明一条规则", "explain a rule"), "upkeep.explain", "upkeep", "规则"),
     Command("init", Text("新建数据仓库", "make a new data repository"), "upkeep.init", "upkeep", "新建仓库"),
+    Command("demo", Text("编造一座示例市，写成数据仓库", "invent a city, as a data repository to try things on"), "upkeep.demo", "upkeep", "示例市"),
     Command("schema", Text("写出 JSON schema", "write the JSON schemas"), "upkeep.schema", "upkeep"),
     Command("fmt", Text("把文件放回应在的文件夹、统一换行", "move files to their folders and fix line endings"), "upkeep.fmt", "upkeep", "整理"),
     Command(

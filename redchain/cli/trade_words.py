@@ -77,6 +77,7 @@ WORDS: dict[str, Text] = {
     "doctor": Text("诊断 修复", "diagnose repair fix health"),
     "explain": Text("解释 代码 说明", "why code rule"),
     "init": Text("初始化 新建 建库 开始", "setup new start create"),
+    "demo": Text("演示 试用 样例 示例 模拟 测试数据 练习", "sample example sandbox playground try fake test-data"),
     "fmt": Text("格式化 规整", "format tidy"),
     "completion": Text("自动补全 提示", "autocomplete tab"),
     "help": Text("怎么用 用法", "usage man manual"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import secrets
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.decide.draft import new_name_id
@@ -21,23 +23,34 @@ from redchain.store.templates import access_template
 from redchain.store.writing import dump
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from redchain.model.base import Named
 
 
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
 class Beginning(NamedTuple):
-    """What a new data repository begins with: the names of chains, the name of the unit that leads them, and the address of its first member."""
+    """What a new data repository begins with.
+
+    Attributes:
+        chains: the names of chains.
+        office: the name of the unit that leads them.
+        email: the address of its first member.
+        made: files that are made already, by their path from its root; each is written as it is, in place of one that every repository has.
+        is_apart: whether it is a git repository of its own also where it lies in another.
+    """
 
     chains: tuple[str, ...] = ()
     office: str | None = None
     email: str | None = None
+    made: Mapping[str, str] = _NONE
+    is_apart: bool = False
 
 
 def first_files(files: Mapping[str, str], beginning: Beginning) -> dict[str, str]:
     """Return the files of a new data repository with those of its first records; raises RefusedFindingsError where a rule refuses one."""
-    if beginning == Beginning():
-        return {**files}
+    if not any(beginning[:3]):
+        return {**files, **beginning.made}
     if beginning.email is None:
         made = {**files, **_records(beginning)}
     else:

@@ -67,7 +67,7 @@ def init_repository(folder: str, settings: Root, beginning: Beginning, options: 
         return _without_git(root, settings, beginning, options)
     refuse_inside_git_folder(root)
     checkout = find_checkout(_nearest(root))
-    if checkout is not None and checkout.git_dir == f"{root}/.git" and not is_whole(checkout):
+    if checkout is not None and (beginning.is_apart or (checkout.git_dir == f"{root}/.git" and not is_whole(checkout))):
         checkout = None
     if checkout is not None:
         refuse_when_unready(checkout)

@@ -243,6 +243,7 @@ _OTHERS: dict[str, Call] = {
     "codeowners --check": Call(("codeowners", "--check"), "refused", "refused"),
     "doctor": Call(("doctor",), "named", "named"),
     "explain": Call(("explain", "RC205"), "apart", "apart"),
+    "demo": Call(("demo", "--city", "elsewhere", "--scale", "0.01", DRY), "apart", "apart"),
     "init": Call(("init", "elsewhere", DRY), "apart", "apart"),
     "completion": Call(("completion", "bash"), "apart", "apart"),
     "schema": Call(("schema", DRY), "apart", "apart"),
@@ -299,10 +300,24 @@ in every trouble and writes this table.
 PAPERS = ("letter", "meeting minutes", "meeting notice", "meeting attendance")
 """What writes a paper, in the language of the repository."""
 FILES = (
-    *("calendar export -o", "export -o", "template", "challenge forms", "gaps -o", "lists -o", "report -o", "codeowners", "schema", "docs", "init", "ci check"),
+    *(
+        "calendar export -o",
+        "export -o",
+        "template",
+        "challenge forms",
+        "gaps -o",
+        "lists -o",
+        "report -o",
+        "codeowners",
+        "schema",
+        "docs",
+        "init",
+        "demo",
+        "ci check",
+    ),
     *(f"{each} -o" for each in PAPERS),
 )
-"""What writes files without committing them (`init` commits in the repository that it makes)."""
+"""What writes files without committing them (`init` and `demo` commit in the repository that they make)."""
 
 
 def committing() -> tuple[str, ...]:

@@ -64,6 +64,7 @@ NO_RECORDS = frozenset(
         "explain",
         "help",
         "init",
+        "demo",
         "schema",
         "fmt",
         "docs",

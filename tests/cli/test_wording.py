@@ -29,6 +29,7 @@ _APART = frozenset(
         "codeowners",
         "identity signers",
         "init",
+        "demo",
     }
 )
 """What prints files of a form that is given: YAML, iCalendar, keys, programs for a shell; `explain` is read with the rules."""
