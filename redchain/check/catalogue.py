@@ -76,7 +76,8 @@ from redchain.check.rules.rc600_privacy import RC601, RC602, RC603, RC604, RC605
 from redchain.check.rules.rc600_proposed_commits import RC608, RC609
 from redchain.check.rules.rc600_written_names import RC610
 from redchain.check.rules.rc600_your_contacts import RC611
-from redchain.check.rules.rc700_changes import RC701, RC702, RC703, RC704, RC705, RC706, RC707, RC708, RC709, RC710, RC711, RC712, RC713, RC714, RC715, RC716
+from redchain.check.rules.rc700_changes import RC701, RC702, RC703, RC704, RC705, RC706, RC707, RC708, RC709, RC710, RC711, RC712, RC713, RC714, RC716
+from redchain.check.rules.rc700_own_work import RC715
 from redchain.check.rules.rc700_times import RC717, RC718, RC719
 from redchain.check.rules.rc700_whole_proposals import RC720, RC721, RC722, RC723
 from redchain.check.rules.rc700_wrong_places import RC724, RC725, RC726

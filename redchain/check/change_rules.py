@@ -16,8 +16,8 @@ from redchain.check.rules.rc700_changes import (
     ensure_no_archived_record_is_named,
     ensure_record_stays,
     ensure_steps_are_possible,
-    ensure_work_is_judged_by_others,
 )
+from redchain.check.rules.rc700_own_work import ensure_work_is_judged_by_others
 from redchain.check.rules.rc700_times import ensure_counted_dates_agree, ensure_days_fit_the_id
 from redchain.check.rules.rc800_access import ensure_names_are_not_taken
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from redchain.model.base import Record
+    from redchain.model.kind import Own
     from redchain.model.ledger import Ledger
 
 EVERY_KIND = ("id", "visibility", "allow", "archived_on")
@@ -219,8 +220,12 @@ def _who_puts_back(ledger: Ledger, record: Record) -> tuple[str, ...]:
 def _hands(ledger: Ledger, record: Record, field: str) -> tuple[str, ...]:
     """The office of a record, and the unit that it belongs to where the field is that unit's own."""
     own = record.kind.own
-    mine = (str(getattr(record, own.unit)),) if own and field in own.fields else ()
+    mine = _own_units(ledger, record, own) if own is not None and field in own.fields else ()
     return tuple(dict.fromkeys((*mine, *_office(ledger, record))))
+
+
+def _own_units(ledger: Ledger, record: Record, own: Own) -> tuple[str, ...]:
+    return own.who(ledger, record) if own.who else (str(getattr(record, own.unit)),)
 
 
 def _office(ledger: Ledger, record: Record) -> tuple[str, ...]:

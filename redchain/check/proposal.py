@@ -17,7 +17,7 @@ from redchain.model.base import Named
 from redchain.model.fields import fields
 from redchain.model.late_entry import days_late, is_late
 from redchain.model.ledger import Ledger
-from redchain.model.powers import breach, judges_own_work, may_act, office_of
+from redchain.model.powers import breach, judges_own_work, may_act, office_of, rule_of_judging
 from redchain.model.step_correction import corrected
 from redchain.text import Text
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from redchain.check.power_table import Guard
     from redchain.model.access import Access
     from redchain.model.base import Record
-    from redchain.model.finding import FieldPath
+    from redchain.model.finding import FieldPath, Rule
 
 
 NAMES = ("name", "short_name")
@@ -144,6 +144,10 @@ class Proposal:
     def why_not(self, pair: Pair, place: int, step: Any) -> Text | None:
         """Return why, by the roles of the base, the actor of a step may not take it, or None."""
         return may_act(self._roles(pair), _before_step(pair.before or pair.record, pair.record, place), step.step, step.by)
+
+    def rule_of_judging(self, pair: Pair, place: int, step: Any) -> Rule | None:
+        """Return the rule of its own by which the kind keeps whoever did the work from judging it, where the step is one of these."""
+        return rule_of_judging(self._roles(pair), _before_step(pair.before or pair.record, pair.record, place), step.step, step.by)
 
     @property
     def longest_entry(self) -> int:

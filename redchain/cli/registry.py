@@ -63,6 +63,14 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("pairing", Text("结对：企业和它的助企员、导师", "pairings of firms with helpers and mentors"), "records.kinds", "records", "结对", has_verbs=True),
     Command(
+        "visit",
+        Text("走访：谁去的，问了什么，答复了什么", "visits of firms: who came, what was asked and answered"),
+        "records.kinds",
+        "records",
+        "走访",
+        has_verbs=True,
+    ),
+    Command(
         "find",
         Text("按词找记录：标题、描述、名称、备注，拼音也行", "find records by words: titles, details, names and notes, also by pinyin"),
         "records.find",

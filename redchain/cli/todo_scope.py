@@ -69,8 +69,9 @@ def narrowed(space: Workspace, asked: Asked, given: Mapping[str, Any]) -> tuple[
         wanted = named(ledger, given, "chain")
         found = tuple(each for each in found if chain_of(ledger, ledger.named(each.kind, each.id)) in wanted)
     if given.get("helper"):
-        firms = _helped(ledger, _helpers(ledger, given))
-        found = tuple(each for each in found if each.enterprise in firms)
+        helpers = _helpers(ledger, given)
+        firms, visits = _helped(ledger, helpers), {each for each, _ in ledger.facts_named("visit", "visitors", *helpers)}
+        found = tuple(each for each in found if (each.id in visits if each.kind == "visit" else each.enterprise in firms))
     if given["committee"]:
         offices = {unit for each in ledger.all(Chain) for unit in office_of(ledger, each)}
         found = tuple(each for each in found if each.actors and set(each.actors) <= offices)

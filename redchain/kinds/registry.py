@@ -22,6 +22,7 @@ from redchain.kinds.project.model import Project
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.service.model import ServiceItem
 from redchain.kinds.unit.model import Unit
+from redchain.kinds.visit.model import Visit
 from redchain.model.fields import fields
 from redchain.model.settings import SETTINGS_FILES
 
@@ -47,6 +48,7 @@ KINDS: tuple[type[Record], ...] = (
     Challenge,
     Claim,
     Pairing,
+    Visit,
 )
 
 

@@ -14,7 +14,7 @@ from redchain.model.kind import Effect
 from redchain.model.late_entry import entry_mark
 from redchain.model.ledger import parent_of, parts_of
 from redchain.model.page_view import called
-from redchain.model.powers import breach, candidates, default_actor, may_act, say_record, say_verb
+from redchain.model.powers import breach, candidates, default_actor, may_act, rule_of_judging, say_record, say_verb
 from redchain.model.step_correction import VERB as CORRECT
 from redchain.shell_words import shown, word
 from redchain.text import Text
@@ -109,7 +109,8 @@ def actor_or_hindrance(ledger: Ledger, record: Record, verb: str, doing: Doing) 
         raise HinderedError(None, Text(f"没有能办理“{label.zh}”的单位", f"there is nobody for “{label.en}”"), record, _name_the_office())
     why = may_act(ledger, record, verb, by)
     if why is not None:
-        raise HinderedError("RC709", _because(ledger, record, why), record, _act_as_another(candidates(ledger, record, verb)))
+        rule = rule_of_judging(ledger, record, verb, by)
+        raise HinderedError(rule.code if rule else "RC709", _because(ledger, record, why), record, _act_as_another(candidates(ledger, record, verb)))
     return by
 
 

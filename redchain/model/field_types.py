@@ -178,6 +178,7 @@ MeetingId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern(
 OrderId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("D")), AfterValidator(_real_day)]
 ChallengeId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("C")), AfterValidator(_real_day)]
 ClaimId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("B")), AfterValidator(_real_day)]
+VisitId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("V")), AfterValidator(_real_day)]
 PairingId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("R")), AfterValidator(_real_day)]
 
 

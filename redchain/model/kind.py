@@ -41,10 +41,11 @@ class Fixed(NamedTuple):
 
 
 class Own(NamedTuple):
-    """What the members of a unit may change of a record beside its office: the field that names the unit, and the fields that are theirs."""
+    """What the members of a unit may change of a record beside its office: the field that names the unit, and the fields that are theirs; `who` finds the units where other records name them."""
 
     unit: str
     fields: tuple[str, ...]
+    who: Callable[[Ledger, Any], tuple[str, ...]] | None = None
 
 
 class Part(NamedTuple):
@@ -67,8 +68,7 @@ class Deed(NamedTuple):
 class Condition(NamedTuple):
     """What may stand against a step that the table of moves allows: the rule's code, and a function that says why, or None.
 
-    `why` is asked with the ledger, the record before the step, and the step. One that is `alone` looks only at the record
-    itself (it is given no ledger), so that it is also a rule on each record.
+    `why` is asked with the ledger, the record before the step, and the step. One that is `alone` looks only at the record itself (it is given no ledger), so that it is also a rule on each record.
     """
 
     code: str
@@ -95,10 +95,11 @@ class Effect(NamedTuple):
 
 
 class Judging(NamedTuple):
-    """Whose work a verb judges: a function that names the units that did it, and what is said of one of them."""
+    """Whose work a verb judges: a function that names the units that did it, what is said of one of them, and the rule that this breaks where it is not RC709 or RC715."""
 
     workers: Callable[[Ledger, Any], frozenset[str]]
     words: Text
+    rule: Rule | None = None
 
 
 class AlsoShown(NamedTuple):
@@ -208,8 +209,7 @@ class Move:
         return any(each.alone for each in self.conditions)
 
 
-@dataclass(frozen=True)
-class Misstep:
+class Misstep(NamedTuple):
     """A step that the table does not allow: its place in the log, and the state it was tried in."""
 
     place: int

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from redchain.model.base import Record, Step
+    from redchain.model.finding import Rule
     from redchain.model.kind import Deed, Kind, Move
     from redchain.model.ledger import Ledger
 
@@ -76,6 +77,14 @@ def judges_own_work(ledger: Ledger, record: Record, verb: str, actor: str) -> bo
     """Tell whether the step judges work that the actor does; it may be taken only where nobody else of the office can judge."""
     move = record.moves.move(verb) if record.moves else None
     return move is not None and move.judges is not None and actor in move.judges.workers(ledger, record)
+
+
+def rule_of_judging(ledger: Ledger, record: Record, verb: str, actor: str) -> Rule | None:
+    """Return the rule of its own by which a kind keeps whoever did the work from judging it, where the step is one of these; None otherwise."""
+    move = record.moves.move(verb) if record.moves else None
+    if move is None or move.judges is None or actor not in candidates(ledger, record, verb):
+        return None
+    return move.judges.rule if judges_own_work(ledger, record, verb, actor) else None
 
 
 def _deed(record: Record, verb: str) -> Move | Deed | None:

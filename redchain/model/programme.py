@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated, Literal
+from unicodedata import normalize
 
 from pydantic import Field
 
@@ -140,7 +141,7 @@ class Question(Frozen):
         """Tell whether a value answers it."""
         if self.kind == "number":
             return is_number(value)
-        return self.kind != "choice" or not self.options or value in self.options
+        return self.kind != "choice" or not self.options or normalize("NFKC", value).strip() in self.options
 
 
 def is_number(words: str) -> bool:
@@ -149,7 +150,7 @@ def is_number(words: str) -> bool:
     >>> is_number("1,200"), is_number("约1200")
     (True, False)
     """
-    plain = words.strip().replace(",", "").removeprefix("-").replace(".", "", 1)
+    plain = normalize("NFKC", words).strip().replace(",", "").removeprefix("-").replace(".", "", 1)
     return plain.isascii() and plain.isdecimal()
 
 

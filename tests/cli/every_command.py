@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 DRY = "--dry-run"
 NEED, ORDER, PROJECT = "N-20251203-EM1A3", "D-20251204-1G484", "P-20260302-YA5EH"
-PAIRING = "R-20260310-4H7TC"
+PAIRING, VISIT = "R-20260310-4H7TC", "V-20261119-6TX3K"
 CHALLENGE, CLAIM, MEETING = "C-20260320-7K3F9", "B-20260410-6RF4X", "M-20261102-7K3F9"
 """Records that are not broken in any test of these."""
 SHEET = "sheet.csv"
@@ -36,6 +36,7 @@ IDS = {
     "person": "e001",
     "policy": "qingneng-banfa",
     "pairing": PAIRING,
+    "visit": VISIT,
     "service": "shigong-xuke",
 }
 _STEPS: dict[str, tuple[str, ...]] = {
@@ -113,6 +114,11 @@ _STEPS: dict[str, tuple[str, ...]] = {
     "pairing finish": (PAIRING, "--note", "目标转为长期", "--yes"),
     "pairing stop": (PAIRING, "--reason", "企业迁出", "--yes"),
     "pairing correct": (PAIRING, "--meant", "2026-11-20T09:00", "--reason", "年份写错"),
+    "visit confirm": (VISIT, "--yes"),
+    "visit dispute": (VISIT, "--reason", "那天没有来"),
+    "visit recall": (VISIT, "--reason", "记错了企业", "--yes"),
+    "visit raise": (VISIT, "--title", "缺两名钳工", "--category", "用工"),
+    "visit correct": (VISIT, "--meant", "2026-11-20T09:00", "--reason", "年份写错"),
     "claim correct": (CLAIM, "--meant", "2026-11-20T09:00", "--reason", "年份写错"),
 }
 _ADDS: dict[str, tuple[str, ...]] = {
@@ -134,10 +140,11 @@ _ADDS: dict[str, tuple[str, ...]] = {
     "service": ("--title", "示例用电报装", "--group", "public", "--unit", "gongdian", "--materials", "title: 用电申请表"),
     "policy": ("--title", "示例设备补贴办法", "--number", "示工信〔2026〕9号", "--unit", "gongdian"),
     "pairing": ("--enterprise", "sl-qingfa", "--helper", "h001"),
+    "visit": ("--enterprise", "sl-qingfa", "--visitors", "h001", "--mode", "phone", "--visited-on", "2026-11-20"),
 }
 
 
-_FIRST = frozenset({"submit", "start", "draft", "file", "found", "plan"})
+_FIRST = frozenset({"submit", "start", "draft", "file", "found", "plan", "record"})
 """The first steps of lives, each of which makes a record as `add` does."""
 
 
@@ -352,7 +359,7 @@ def page() -> str:
 
 
 KIND_OF = {identifier: kind for kind, identifier in IDS.items()} | {"shi-keji-ju": "unit", "sl-qingfa": "enterprise", "h001": "person", "h010": "person"}
-_LETTERS = {"N-": "need", "D-": "order", "P-": "project", "C-": "challenge", "B-": "claim", "M-": "meeting", "R-": "pairing"}
+_LETTERS = {"N-": "need", "D-": "order", "P-": "project", "C-": "challenge", "B-": "claim", "M-": "meeting", "R-": "pairing", "V-": "visit"}
 _NAMING: tuple[tuple[str, ...], ...] = (
     ("need", "register", "N-20261123-JSGVN", "--by", "gongdian", DRY),
     ("todo", "--unit", "gongdian"),
@@ -406,12 +413,12 @@ class Naming(NamedTuple):
     @property
     def stranger(self) -> str:
         """The id of a record of another kind."""
-        return "gongdian" if self.kind in {"need", "order", "project", "challenge", "claim", "meeting", "pairing"} else NEED
+        return "gongdian" if self.kind in {"need", "order", "project", "challenge", "claim", "meeting", "pairing", "visit"} else NEED
 
     @property
     def twin(self) -> str:
         """What fits two records of its kind."""
-        return {"order": "D-2025", "claim": "B-2026", "pairing": "R-202"}.get(self.kind, TWIN)
+        return {"order": "D-2025", "claim": "B-2026", "pairing": "R-202", "visit": "V-202"}.get(self.kind, TWIN)
 
 
 def namings() -> dict[str, Naming]:

@@ -58,6 +58,7 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "identity add": ("identity init",),
     "identity signers": IDENTITY[:1],
     "meeting correct": ("--today 2026-12-01 meeting resolve 7K3F9 --topic 2 --outcome postponed --yes",),
+    "visit correct": ("--today 2026-12-01 visit dispute 6TX3K --reason 那天没有来",),
     "pairing correct": ("--today 2026-12-01 pairing progress 4H7TC --note 已约导师",),
     "challenge ask-more": DRAFTED,
     "challenge supplement": (*DRAFTED, "--today 2026-09-11 challenge ask-more 9T4QW --reason 说不清"),

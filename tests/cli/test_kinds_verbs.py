@@ -97,6 +97,14 @@ SAMPLES = (
     ),
     Sample("pairing", "pairing", ("--enterprise", "sl-qingfa", "--helper", "h001"), r"R-20261123-\w{5}", ("--cadence", "每两周"), "cadence: fortnight"),
     Sample(
+        "visit",
+        "visit",
+        ("--enterprise", "sl-qingfa", "--visitors", "h001,h010", "--visited-on", "昨天"),
+        r"V-20261123-\w{5}",
+        ("--met-post", "生产厂长岗"),
+        'met_post: "生产厂长岗"',
+    ),
+    Sample(
         "challenge", "challenge", ("--title", "示例榜单", "--needs", OPEN, "--chain", "qingneng"), r"C-20261123-\w{5}", ("--field", "焊接"), 'field: "焊接"'
     ),
     Sample("chain", "chain", ("--name", "示例链", "--lead-units", "shi-keji-ju"), "shililian", ("--leader-post", "副市长"), 'leader_post: "副市长"'),

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 _WORD = r"(?:'[^']*'|\"[^\"]*\"|[^\s'\"，。；、：（）()“”`|→/])+"
 _LINE = re.compile(rf"(?<![\w/`-])redchain (?=[a-z]){_WORD}(?: {_WORD})*")
-_EVENT = re.compile(r"[NDPMCB]-\d{8}-\w{5}")
+_EVENT = re.compile(r"[NDPMCBRV]-\d{8}-\w{5}")
 OPEN = "…"
 _PROSE = {"or", "and", "to", "if", "is", "was", "again", "first", "once", "in", "for", "with", "then", "on", "from", "later", "does", "says", "writes", "names"}
 """What an English sentence goes on with behind a command."""
@@ -46,6 +46,8 @@ FLAGS = {
     "--held-on": "2026-12-30",
     "--helper": "h010",
     "--mentor": "m001",
+    "--visitors": "h010",
+    "--visited-on": "2026-11-20",
 }
 """What is filled in for a `…` behind a flag that takes no text."""
 NAMES = {

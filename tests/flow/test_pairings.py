@@ -252,7 +252,7 @@ def test_each_goal_keeps_its_event_when_another_is_reached(clone: Clone) -> None
 def test_a_firm_is_to_be_contacted_by_its_helper(clone: Clone, lang: str, stage: str) -> None:
     (row,) = [each for each in data(clone, "todo", "--helper", "h001") if each["stage"] == "contact"]
     assert (row["id"], row["due"], row["was"], row["actors"]) == (PAIRING, "2026-11-30", "2026-11-29", ["shi-keji-ju"])
-    assert row["next"] == f"redchain pairing progress {PAIRING} --note …"
+    assert row["next"] == "redchain visit add --enterprise sl-jiaqing --visitors h001 --mode phone --visited-on …"
     assert stage in clone.run("todo", "--helper", "h001", "--lang", lang).out
     assert [each["stage"] for each in data(clone, "overdue", "--today", "2026-12-02") if each["id"] == PAIRING] == ["contact"]
     assert clone.run("pairing", "progress", PAIRING, "--note", "到厂一次").code == 0

@@ -218,7 +218,7 @@ def ensure_actors_may_act(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
     for place, each in pair.new_steps:
         why = proposal.why_not(pair, place, each)
         if why is not None:
-            yield RC709.broken(("log", place, "by"), why=why)
+            yield (proposal.rule_of_judging(pair, place, each) or RC709).broken(("log", place, "by"), why=why)
 
 
 RC710 = Rule(
@@ -316,31 +316,6 @@ RC714 = Rule(
     otherwise=Text("不是管理员改的算错误", "by others than a keeper it is an error"),
 )
 """Found by `flow/judge_proposal.py`, which reads the files of the base."""
-
-RC715 = Rule(
-    "RC715",
-    Text("自己核验自己的工单", "Judging one's own work"),
-    Text("{by}自己承办了这条需求的工单，又自己“{verb}”", "{by} has handled an order for this need and now takes the step “{verb}” itself"),
-    Text(
-        "链办没有别的单位可办，所以允许；请审核的人与企业核实，或给产业链加一个牵头单位：redchain chain edit 产业链 --lead-units 单位",
-        "it is allowed because the office has no other unit; have a reviewer check with the firm, or give the chain another lead unit: redchain chain edit CHAIN --lead-units UNIT",
-    ),
-    Text(
-        "单位说办好了，和企业说办好了，是两回事；自己核验自己，少了这一道。",
-        "A unit saying that the work is done is not the same as the firm saying so; a unit that judges its own work skips the second.",
-    ),
-    severity="warning",
-)
-
-
-def ensure_work_is_judged_by_others(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
-    """Ensure that nobody verifies or closes a need whose order they handled; if the office has no other unit, it is allowed and reported (RC715, a warning)."""
-    if pair.after is None or not pair.is_grown:
-        return
-    for place, each in pair.new_steps:
-        if proposal.judges_own_work(pair, place, each) and proposal.why_not(pair, place, each) is None:
-            yield RC715.broken(("log", place, "by"), by=named(proposal.base.named, "unit", each.by), verb=say_verb_of(pair.after, each))
-
 
 RC716 = Rule(
     "RC716",

@@ -43,6 +43,20 @@ class _Further(NamedTuple):
 
 
 _FURTHER: Mapping[str, tuple[_Further, ...]] = {
+    "visit": (
+        _Further(
+            "raise",
+            "visit.raise_need",
+            "提出需求",
+            Text("走访中反映的问题：登记成企业的需求，写明来自哪次走访", "what the firm asked for becomes a need that says which visit it came from"),
+        ),
+        _Further(
+            "route",
+            "visit.route",
+            "走访日程",
+            Text("排一天的走访：到期的企业，同一板块先走，最久的在前", "propose the visits of a day: firms that are due, of one town first, the latest first"),
+        ),
+    ),
     "need": (
         _Further(
             "duplicates",

@@ -31,6 +31,7 @@ def warden(ledger: Ledger, firm: Enterprise) -> tuple[str, ...]:
 
 
 Operating = Literal["normal", "dormant", "lost"]
+OPERATING: dict[Operating, Text] = {"normal": Text("正常", "normal"), "dormant": Text("停业", "dormant"), "lost": Text("失联", "lost")}
 Origin = Literal["local", "outside", "abroad"]
 SEGMENT = IdOfPart("chain", "segments")
 
@@ -121,9 +122,7 @@ class Enterprise(Named):
     titles: Annotated[tuple[Word, ...], Text("资质称号", "Titles")] = ()
     makes: Annotated[tuple[Made, ...], Text("产品", "Makes"), Meaning("生产什么；链图谱和供需对接用", "What it makes; the chain map stands on it")] = ()
     buys: Annotated[tuple[Bought, ...], Text("采购", "Buys"), Meaning("采购什么、从哪里来", "What it buys and where it comes from")] = ()
-    operating: Annotated[
-        Operating, Text("经营状态", "Operating"), Labels(normal=Text("正常", "normal"), dormant=Text("停业", "dormant"), lost=Text("失联", "lost"))
-    ] = "normal"
+    operating: Annotated[Operating, Text("经营状态", "Operating"), Labels(**OPERATING)] = "normal"
 
     @property
     def segments_made(self) -> tuple[str | None, ...]:

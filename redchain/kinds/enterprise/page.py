@@ -56,6 +56,12 @@ def _entries(look: Look, firm: Enterprise) -> Iterator[Entry]:
     paired = [each for each in ledger.where_named("pairing", "enterprise", firm.id) if each.is_open]
     if paired:
         yield entry(Text("结对", "Pairing"), (standing_row(look, each) for each in paired), len(paired))
+    visits = sorted(
+        (each for each in ledger.facts_named("visit", "enterprise", firm.id) if each[1].state != "void"), key=lambda each: (each[1].visited_on, each[0])
+    )
+    if visits:
+        rows = (standing_row(look, visit) for each, _ in reversed(visits) if (visit := ledger.named("visit", each)) is not None)
+        yield entry(Text("走访", "Visits"), rows, len(visits), shown("redchain", "visit", "list", "--enterprise", firm.id))
     surely, perhaps = look.usable_by(firm)
     usable = Text(f"符合条件 {surely} 项，条件待核实 {perhaps} 项", f"{surely} for certain, {perhaps} more if conditions hold")
     yield Entry(

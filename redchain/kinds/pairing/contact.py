@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.kinds.project.survey import counts
 from redchain.model.cadence import next_day
 from redchain.model.dates import local_day
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from redchain.kinds.pairing.model import Pairing
     from redchain.model.cadence import Cadence
     from redchain.model.ledger import Ledger
@@ -26,12 +26,14 @@ class Contact(NamedTuple):
         since: from which day the next one is counted.
         due: the working day by which it is to be contacted.
         was: the day that the cadence gives, where that is none.
+        is_on_site: whether the next one must be on site, because none of the last ones was.
     """
 
     last: date | None
     since: date
     due: date
     was: date | None
+    is_on_site: bool = False
 
 
 def cadence_of(ledger: Ledger, pairing: Pairing) -> Cadence:
@@ -48,7 +50,8 @@ def cadence_of(ledger: Ledger, pairing: Pairing) -> Cadence:
 def contact(ledger: Ledger, pairing: Pairing, last_day: date | None = None) -> Contact | None:
     """Return how the contact with a firm stands, or stood at the end of a day; None for a pairing that had not begun.
 
-    A contact is what the helper reports (小结, a goal that was reached) since the pairing began or was handed over.
+    A contact is a visit of any mode with its helper among the visitors, since the pairing began or was handed over; where there is none,
+    what the helper reports (小结, a goal that was reached).
     """
     zone, calendar = ledger.settings.zone, ledger.settings.calendar
     days = [(each.step, local_day(each.at, zone)) for each in pairing.log]
@@ -56,8 +59,32 @@ def contact(ledger: Ledger, pairing: Pairing, last_day: date | None = None) -> C
     place = next((place for place in range(len(known) - 1, -1, -1) if known[place][0] in _BEGINS), None)
     if place is None:
         return None
-    last = max((day for verb, day in known[place:] if verb in _CONTACTS), default=None)
-    since = last or known[place][1]
+    begun = known[place][1]
+    visits = _visits(ledger, pairing, begun, last_day or date.max)
+    last = visits[-1].on if visits else max((day for verb, day in known[place:] if verb in _CONTACTS), default=None)
+    since = last or begun
     day = next_day(since, cadence_of(ledger, pairing))
     due = calendar.on_or_after(day)
-    return Contact(last, since, due, None if due == day else day)
+    return Contact(last, since, due, None if due == day else day, _must_be_on_site(ledger, visits))
+
+
+class _Visit(NamedTuple):
+    """One visit: its day, its id, and how the firm was contacted."""
+
+    on: date
+    id: str
+    mode: str
+
+
+def _visits(ledger: Ledger, pairing: Pairing, first: date, last: date) -> list[_Visit]:
+    """The visits of a firm by the helper of its pairing from a day on, as they were on record at the end of another, by day."""
+    known, end = ledger.facts_named("visit", "enterprise", pairing.enterprise), last.isoformat()
+    found = (_Visit(date.fromisoformat(facts.visited_on), each, facts.mode) for each, facts in known if pairing.helper in facts.visitors and counts(facts, end))
+    return sorted(each for each in found if first <= each.on)
+
+
+def _must_be_on_site(ledger: Ledger, visits: list[_Visit]) -> bool:
+    """Whether the next contact must be on site: one in so many, as the settings say."""
+    others = ledger.settings.programme.contact.on_site_every - 1
+    recent = visits[-others:] if others else []
+    return len(recent) == others and all(each.mode != "on_site" for each in recent)

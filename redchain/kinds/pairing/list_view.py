@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
     from redchain.model.settings import Settings
 
+ON_SITE = Text("是", "yes")
 _COLUMNS = (
     ListColumn("id", is_whole=True),
     ListColumn("enterprise", is_heading=True),
@@ -29,6 +30,7 @@ _COLUMNS = (
     ListColumn("cadence"),
     ListColumn(Text("最近联系", "Last contact"), "right"),
     ListColumn(Text("下次联系", "Next contact"), "right"),
+    ListColumn(Text("须上门", "On site next"), "center"),
     ListColumn(Text("灯", "Light"), "center"),
     ListColumn("due", "right"),
 )
@@ -48,7 +50,7 @@ def _entry(pairing: Pairing, ledger: Ledger, today: date) -> ListEntry:
     found = contact(ledger, pairing) if pairing.is_open else None
     lit = light(found.due, today, ledger.settings) if found else None
     cells += (CADENCES[cadence_of(ledger, pairing)] if found else None, _said(found.last if found else None), _said(found.due if found else None))
-    cells += (lit.mark if lit else None, _said(pairing.due))
+    cells += (ON_SITE if found and found.is_on_site else None, lit.mark if lit else None, _said(pairing.due))
     return ListEntry(order, outer, inner, cells, lit)
 
 

@@ -138,6 +138,7 @@ class Pairing(Record):
         reviewed_by="office",
         stages={
             "contact": Text("联系企业", "contact the firm"),
+            "on_site": Text("上门联系企业", "visit the firm on site"),
             "goal": Text("帮带目标", "reach a goal"),
             "term": Text("期满", "end of the term"),
         },

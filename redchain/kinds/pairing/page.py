@@ -34,9 +34,10 @@ def _entries(look: Look, pairing: Pairing) -> Iterator[Entry]:
     found = contact(look.ledger, pairing)
     if found is not None and pairing.is_open:
         last = Text(f"最近联系 {found.last}", f"last contact {found.last}") if found.last else Text("还没有联系过", "not contacted yet")
-        wait = next(each for each in waits(look.ledger, pairing, look.today) if each.stage == "contact")
+        wait = next(each for each in waits(look.ledger, pairing, look.today) if each.stage in {"contact", "on_site"})
         words, lit = until(look, wait)
-        yield Entry(Text("联系企业", "Contact"), (Row(clauses(CADENCES[cadence_of(look.ledger, pairing)], last, words), lit),))
+        how = Text("这次须上门", "on site this time") if found.is_on_site else None
+        yield Entry(Text("联系企业", "Contact"), (Row(clauses(CADENCES[cadence_of(look.ledger, pairing)], last, words, how), lit),))
     if pairing.milestones:
         see = shown("redchain", "pairing", "show", pairing.id, "--format", "json")
         yield entry(Text("帮带目标", "Goals"), (_goal(look, pairing, each) for each in pairing.milestones), len(pairing.milestones), see)

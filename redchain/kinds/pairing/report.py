@@ -38,8 +38,8 @@ _COLUMNS = (
 _MEANING = (
     Text("结对联系", "Pairings"),
     Text(
-        "结对企业：期末在结对的企业，占第一产业链是这条链的企业（归档的不算）；按期联系：其中期末没有过下次联系日的，助企员报的小结和达成的目标算联系；在带：期末在结对、有导师的；期满、达成目标、交接按那一步的日子计。",
-        "Firms paired at the end of the period, of those whose first chain this is (archived ones left out); contacted in time are those of them whose next contact was not overdue then, where what a helper reports counts as one; "
+        "结对企业：期末在结对的企业，占第一产业链是这条链的企业（归档的不算）；按期联系：其中期末没有过下次联系日的，助企员参加的走访算联系（上门、电话、线上都算，作废的不算），一次走访也没有记的，按小结和达成的目标算；在带：期末在结对、有导师的；期满、达成目标、交接按那一步的日子计。",
+        "Firms paired at the end of the period, of those whose first chain this is (archived ones left out); contacted in time are those of them whose next contact was not overdue then, where visits by their helpers count (of any mode, but for those taken back) and, for a pairing without any, what the helper reports; "
         "running with a mentor at its end; finished, goals reached and hand-overs count by the day of the step.",
     ),
 )

@@ -11,6 +11,7 @@ from redchain.model.deadline import set_by_hand
 from redchain.model.kind import Next, Offer, Wait
 from redchain.model.named_record import named
 from redchain.model.visibility import called
+from redchain.shell_words import shown
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ def waits(ledger: Ledger, pairing: Pairing, _today: date) -> Iterator[Wait]:
     found = contact(ledger, pairing)
     if found is not None:
         begun = datetime.combine(found.since, time(), ledger.settings.zone)
-        yield Wait("contact", begun, found.due, verb="progress", was=found.was)
+        stage, flags = ("on_site", ("--visitors", "…")) if found.is_on_site else ("contact", ("--mode", "phone"))
+        command = shown("redchain", "visit", "add", "--enterprise", pairing.enterprise, "--visitors", pairing.helper, *flags, "--visited-on", "…")
+        yield Wait(stage, begun, found.due, verb="progress", command=command, was=found.was)
     left, calendar, since = open_milestones(pairing), ledger.settings.calendar, pairing.log[-1].at
     for each in pairing.milestones:
         if each.due and each.title in left:

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 
 def holds(ledger: Ledger, person: Person) -> Iterator[Record]:
-    """Yield the records not yet at their end that name a post, by kind and id; who was named in a step does not count."""
+    """Yield the records not yet at their end that name a post, by kind and id; who was named in a step, or in a field that is fixed from the first, as who came on a visit, does not count."""
     for model, _ in ledger.shelves():
-        paths = tuple(each for each in reference_paths(model) if "person" in each.kinds and each.keys[0] != "log")
+        done = {"log", *(each.field for each in model.kind.fixed if not each.unless and not each.after)}
+        paths = tuple(each for each in reference_paths(model) if "person" in each.kinds and each.keys[0] not in done)
         if model.moves is None or not paths:
             continue
         yield from (each for each in ledger.every_open(model) if any(found == person.id for _, _, found in references(each, paths)))

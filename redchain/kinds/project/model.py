@@ -87,6 +87,23 @@ class Milestone(Frozen):
     done_on: Annotated[Day | None, Past(), Text("完成日", "Done on")] = None
 
 
+ProjectForm = Literal["tackling", "supply", "co_building", "survey", "activity"]
+PROJECT_FORMS: dict[ProjectForm, Text] = {
+    "tackling": Text("技术攻关", "tackling a problem"),
+    "supply": Text("要素保障", "supply"),
+    "co_building": Text("党建共建", "co-building"),
+    "survey": Text("走访调研", "survey"),
+    "activity": Text("活动", "activity"),
+}
+
+
+class Target(Frozen):
+    """How many firms a unit is to visit in a survey (应走访); never how many needs it is to find."""
+
+    unit: Annotated[NameId, Key(), Ref("unit", "enterprise"), Text("单位", "Unit")]
+    firms: Annotated[Count, Text("应走访企业", "Firms to visit")]
+
+
 def _list_view() -> ListView:
     from redchain.kinds.project.list_view import PROJECTS
 
@@ -115,8 +132,8 @@ class Project(Record):
         Text("多个单位围绕需求共同推进的一个项目", "What several units do together for one or more needs"),
         prefix="P",
         columns=("id", "title", "lead", "due", "state"),
-        asked_for=("goals", "due"),
-        powers=("lead", "chain", "needs", "due", "milestones"),
+        asked_for=("needs", "goals", "due"),
+        powers=("lead", "chain", "needs", "due", "milestones", "targets"),
         own=Own("lead", ("title", "supporting", "resources", "goals", "budget_wan", "outcome", "note", "tags")),
         parts=(Part("lead", Text("项目牵头单位", "the project's lead unit"), "lead"),),
         office=office,
@@ -124,8 +141,8 @@ class Project(Record):
         dates=(Ordered(("due",), ("log", 0, "at")), Ordered(("milestones", "*", "due"), ("log", 0, "at"))),
         deadlines=(("due",), ("milestones", "*", "due")),
         rules=OWN_RULES,
-        indexed=("state", "needs", "meeting", "topic"),
-        found_by=("state", "needs", "meeting"),
+        indexed=("state", "needs", "meeting", "topic", "form"),
+        found_by=("state", "needs", "meeting", "form"),
         reviewed_by="office",
         stages={"milestone": Text("里程碑", "milestone"), "project": Text("项目完成", "finish the project")},
         waits=waits,
@@ -138,8 +155,16 @@ class Project(Record):
 
     id: Annotated[ProjectId, Text("编号", "Id")]
     title: Annotated[Line, Text("名称", "Title")]
-    needs: Annotated[tuple[Annotated[NeedId, Ref("need")], ...], Text("对应需求", "Needs")]
+    needs: Annotated[
+        tuple[Annotated[NeedId, Ref("need")], ...],
+        Text("对应需求", "Needs"),
+        Meaning("走访调研、党建共建、活动可以没有", "Surveys, co-building and activities may have none"),
+    ] = ()
     lead: Annotated[NameId, Ref("unit"), Text("牵头单位", "Lead unit")]
+    form: Annotated[ProjectForm | None, Text("类型", "Form"), Labels(**PROJECT_FORMS)] = None
+    targets: Annotated[
+        tuple[Target, ...], Text("应走访", "Targets"), Meaning("走访调研：各单位应走访几家企业", "Of a survey: how many firms each unit is to visit")
+    ] = ()
     chain: Annotated[NameId | None, Ref("chain"), Text("产业链", "Chain")] = None
     meeting: Annotated[MeetingId | None, Ref("meeting"), Text("议定会议", "Meeting"), Meaning("哪次会议议定的", "The meeting that resolved it")] = None
     topic: Annotated[Count | None, Text("议题", "Topic"), Meaning("那次会议的议题序号", "The number of its topic on that agenda")] = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.kinds.project.rules import open_milestones
+from redchain.kinds.project.survey import say_share, shares
 from redchain.model.deadline import set_by_hand
 from redchain.model.kind import Wait
 from redchain.model.page_view import Entry, PageView, Row, called, clauses, entry, standing_row, until
@@ -39,8 +40,15 @@ def _entries(look: Look, project: Project) -> Iterator[Entry]:
         yield Entry(Text("下一个里程碑", "Next milestone"), (Row(clauses(same(first.title), words), lit),))
     found = ((each, look.ledger.named("need", each)) for each in project.needs)
     rows = (Row(called(None, each)) if need is None else standing_row(look, need) for each, need in found)
+    yield from _survey(look, project)
     if project.needs:
         yield entry(Text("对应需求", "Needs"), rows, len(project.needs), shown("redchain", "project", "show", project.id, "--format", "json"))
 
 
-PAGE = PageView(_standing, _entries, covers=("needs",))
+def _survey(look: Look, project: Project) -> Iterator[Entry]:
+    found = shares(look.ledger, project) if project.form == "survey" else ()
+    if found:
+        yield entry(Text("走访企业/应走访", "Firms reached of those to visit"), (Row(say_share(look.ledger, each)) for each in found), len(found))
+
+
+PAGE = PageView(_standing, _entries, covers=("needs", "targets"))

@@ -158,4 +158,29 @@ def left_open(record: WithMilestones, verb: str, ended: Text) -> Iterator[Findin
         yield RC320.broken(("milestones",), ended=ended, names=Text("、".join(left), ", ".join(left)))
 
 
-OWN_RULES = (OwnRule(RC320, ensure_milestones_are_reached),)
+RC237 = Rule(
+    "RC237",
+    Text("项目的类型和内容不符", "Form that does not fit"),
+    Text("{why}", "{why}"),
+    Text(
+        "补上需求：redchain project edit {id:word} --needs …；不是为需求立的，写明类型：redchain project edit {id:word} --form …",
+        "name its needs: redchain project edit {id:word} --needs …; if it is not for needs say what it is: redchain project edit {id:word} --form …",
+    ),
+    Text(
+        "项目为企业的需求而立；调研、共建、活动才可以没有需求，只有调研有应走访数。",
+        "Projects answer needs; only surveys, co-building and activities may have none, and only surveys have targets.",
+    ),
+    severity="warning",
+)
+_WITHOUT_NEEDS = frozenset({"survey", "co_building", "activity"})
+
+
+def ensure_form_fits(project: Project) -> Iterator[Finding]:
+    """Ensure that a project has needs unless its form does without, and targets only in a survey (RC237, a warning)."""
+    if not project.needs and project.form not in _WITHOUT_NEEDS:
+        yield RC237.broken(("needs",), why=Text("没有对应的需求", "it answers no need"), id=project.id)
+    if project.targets and project.form != "survey":
+        yield RC237.broken(("targets",), why=Text("不是走访调研，却有应走访数", "it has targets of visits, and is no survey"), id=project.id)
+
+
+OWN_RULES = (OwnRule(RC320, ensure_milestones_are_reached), OwnRule(RC237, ensure_form_fits))

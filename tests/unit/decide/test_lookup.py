@@ -16,6 +16,7 @@ from redchain.kinds.order.model import Order
 from redchain.kinds.pairing.model import Pairing
 from redchain.kinds.registry import KINDS
 from redchain.kinds.unit.model import Unit
+from redchain.kinds.visit.model import Visit
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def test_the_kinds_that_have_a_record_called_so(town: Ledger) -> None:
 def test_the_title_of_each_kind_for_people(town: Ledger) -> None:
     for model in KINDS:
         for record in town.all(model):
-            assert title_of(record) or model in {Order, Claim, Pairing}
+            assert title_of(record) or model in {Order, Claim, Pairing, Visit}
 
 
 @pytest.mark.parametrize(

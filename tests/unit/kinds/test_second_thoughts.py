@@ -32,6 +32,8 @@ def test_those_ask_that_no_other_step_takes_back() -> None:
         "found: dissolve",
         *(f"draft: {each}" for each in ("extend", "solve", "withdraw")),
         *(f"file: {each}" for each in ("decline", "extend", "pay", "approve", "verify", "fail", "withdraw")),
+        "record: confirm",
+        "record: recall",
         "plan: open",
         "plan: resolve",
         "plan: minute",

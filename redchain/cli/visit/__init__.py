@@ -1,0 +1,1 @@
+"""The commands of visits beside those that every kind has."""

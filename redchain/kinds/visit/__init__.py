@@ -1,0 +1,1 @@
+"""The visit (走访): one contact with a firm."""
