@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.demo.catalogue import policies, resources, services
 from redchain.demo.chain_words import PLANS, TOWNS, USUAL_CHAINS
+from redchain.demo.challenges import challenges
+from redchain.demo.meetings import meetings
 from redchain.demo.needs import needs
 from redchain.demo.parties import parties
 from redchain.demo.people import pairings, people
 from redchain.demo.places import chains, firms, units
+from redchain.demo.projects import projects
 from redchain.demo.scene import Scene
 
 if TYPE_CHECKING:
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from redchain.demo.scene import Made
     from redchain.model.settings import Settings
 
-_PARTS = (chains, units, firms, people, parties, pairings, policies, services, resources, needs)
+_PARTS = (chains, units, firms, people, parties, pairings, policies, services, resources, challenges, meetings, needs, projects)
 
 
 class Wanted(NamedTuple):

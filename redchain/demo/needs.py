@@ -11,7 +11,7 @@ from redchain.demo.words import ACCEPTED, EXPECTED, MORE, PROGRESS, TOPICS
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.order.rules import clock
-from redchain.model.sla import due_for
+from redchain.model.sla import due_after, due_for, rule_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +78,7 @@ class Told(NamedTuple):
 
 def needs(scene: Scene) -> Iterator[Made]:
     """Yield the needs that firms bring themselves, with their orders, spread over the year."""
-    count = scene.count(FULL) - len(scene.needs)
+    count = max(1, scene.count(FULL) - scene.raised)
     every = [each for plan in scene.plans for each in scene.firms[plan.id] if each.operating == "normal"]
     days = scene.workdays
     for number in range(count):
@@ -94,6 +94,7 @@ def drawn(scene: Scene, shares: tuple[tuple[str, int], ...]) -> str:
 def raise_need(scene: Scene, wish: Wish) -> Iterator[Made]:
     """Yield a need and its orders."""
     chance, topic = scene.chance, _TOPICS[wish.category]
+    scene.raised += wish.on <= scene.last
     identifier = scene.event("N", wish.on)
     title = wish.title or scene.fill(scene.one(topic.titles))
     values: Values = {"id": identifier, "enterprise": wish.firm.id, "title": title, "category": wish.category, "raised_on": wish.on}
@@ -136,6 +137,8 @@ class Life:
             self._next("supplement", firm.id, days=2)
         registered = self._next("register", self.office, days=scene.one((0, 0, 1)) if len(self.log) == 1 else 1)
         answered = self._answered()
+        if scene.chance.random() < 0.02:
+            self._held(registered)
         if scene.chance.random() < 0.02:
             self._escalate()
         if self._verified(answered) == "unsatisfied" and scene.chance.random() < 0.5:
@@ -198,16 +201,39 @@ class Life:
         log, unit = order["log"], order["unit"]
         accepted = scene.later(self.day, scene.one((0, 1, 1)))
         log.append(step(scene.at(accepted, 17 if accepted == self.day else 10), "accept", unit, note=scene.one(ACCEPTED)))
-        until = due.day
+        until, paused = self._put_off(order, due, accepted)
         late = chance.choices((0, 1, 3), (88, 8, 4))[0]
         spare = scene.between(accepted, until)
         day = scene.later(until, late) if late else scene.later(accepted, max(1, spare - chance.randrange(0, max(1, spare))))
-        if spare > 3 and chance.random() < 0.4:
+        if spare > 3 and not paused and chance.random() < 0.4:
             log.append(step(scene.at(scene.later(accepted, 1), 11), "progress", unit, note=scene.fill(scene.one(PROGRESS))))
-        day = max(day, scene.later(accepted, 2))
+        day = max(day, scene.later(accepted, 2), scene.later(log[-1]["at"].date(), 1))
         finished = scene.at(day, 16)
         log.append(step(finished, "finish", unit, reply=scene.fill(scene.one(_TOPICS[self.wish.category].replies))))
         return finished
+
+    def _put_off(self, order: Values, due: Due, accepted: date) -> tuple[date, bool]:
+        """Give a few orders more time and put a few on hold; return the last day then, and whether it was put off."""
+        scene, log, unit = self.scene, order["log"], order["unit"]
+        fate, spare = scene.chance.random(), scene.between(accepted, due.day)
+        rule = rule_for(scene.settings, "finish", self.asked, order["role"])
+        if spare < 3 or rule.most is None or fate > 0.09:
+            return due.day, False
+        if fate < 0.05:
+            more = due_after(scene.settings, log[0]["at"], rule.most)
+            log.append(step(scene.at(scene.later(accepted, spare - 1), 9), "extend", unit, reason="现场情况复杂，需要再协调一个部门", **clock(more)))
+            return more.day, True
+        held = scene.later(accepted, 1)
+        back = scene.later(held, 4)
+        log.append(step(scene.at(held, 11), "hold", unit, reason="等企业提供样品和图纸", until=scene.later(held, 6)))
+        log.append(step(scene.at(back, 9), "resume", unit, reason="样品和图纸已到"))
+        return scene.later(due.day, 4), True
+
+    def _held(self, registered: datetime) -> None:
+        """The office waits for the firm for a day."""
+        day = self.scene.later(registered.date(), 1)
+        self._add(self.scene.at(day, 15), "hold", self.office, reason="企业要先内部商定方案", until=self.scene.later(day, 5))
+        self._add(self.scene.at(self.scene.later(day, 1), 9), "resume", self.office, reason="企业已定方案")
 
     def _escalate(self) -> None:
         registered = next(each["at"] for each in self.log if each["step"] == "register")

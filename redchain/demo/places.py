@@ -29,6 +29,7 @@ _DUTIES = {
     "association": "供需对接、行业交流、抱团参展",
     "service": "专业服务和现场指导",
 }
+_STREAMS = ("up", "mid", "down")
 _NOBODY = ("hydrogen", "semiconductor")
 """The chains in whose last key segment there is no firm yet."""
 _REGION, _NOBODYS = "320582", "999999"
@@ -37,7 +38,10 @@ _REGION, _NOBODYS = "320582", "999999"
 def chains(scene: Scene) -> Iterator[Made]:
     """Yield the chains."""
     for plan in scene.plans:
-        segments = [{"id": each.id, "name": each.name, "stream": each.stream, "products": each.products, "key": each.key or None} for each in plan.stages]
+        segments = [
+            {"id": each.id, "name": each.name, "stream": each.stream, "products": each.products, "key": each.key or None}
+            for each in sorted(plan.stages, key=lambda each: _STREAMS.index(each.stream))
+        ]
         values = {"id": plan.id, "name": plan.name, "short_name": plan.short, "segments": segments, "lead_units": (office_of(plan.id), JUDGE)}
         yield from scene.record(Chain, {**values, "leader_post": "分管工业的市领导", "tags": TAG})
 

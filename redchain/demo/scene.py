@@ -71,6 +71,7 @@ class Scene:
     seats: dict[str, list[str]] = field(default_factory=dict)
     turns: dict[str, Any] = field(default_factory=dict)
     needs: list[Any] = field(default_factory=list)
+    raised: int = 0
     helpers: dict[str, list[tuple[date, Person]]] = field(default_factory=dict)
     services: list[str] = field(default_factory=list)
     policies: list[str] = field(default_factory=list)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +18,9 @@ from redchain.kinds.registry import KINDS
 from redchain.model.settings import Root, Settings
 from redchain.store.layout import canonical_path
 from redchain.store.writing import dump
+
+if TYPE_CHECKING:
+    from redchain.model.ledger import Ledger
 
 pytestmark = pytest.mark.slow
 
@@ -84,3 +89,110 @@ def test_every_month_adds_up(town: Path, capfd: pytest.CaptureFixture[str]) -> N
             assert row["opening"] + row["received"] + row["reopened"] - ended == row["open"], (month, name)
             assert row["opening"] == before.get(name, 0), (month, name)
         before = {name: row["open"] for name, row in rows.items()}
+
+
+def test_a_full_city_has_what_is_told_of_it() -> None:
+    files = made(1.0)
+    found = counts(files)
+    assert (found["enterprise"], found["pairing"], found["need"], found["meeting"], found["challenge"], found["claim"]) == (2275, 2275, 1932, 36, 56, 81)
+    assert (found["person"], found["party"], found["policy"], found["service"], found["project"]) == (384 + 24 + 81 + 12, 3 + 18 + 106, 60, 10 + 55 + 3, 59)
+    roles = Counter(line for path, text in files.items() if path.startswith("data/people/") for line in text.splitlines() if line.startswith("roles:"))
+    assert roles == {"roles: [helper]": 384, "roles: [mentor]": 24, "roles: [expert]": 81, "roles: [agent]": 12}
+    solved = [path for path, text in files.items() if path.startswith("data/challenges/") and "    step: solve\n" in text]
+    assert len(solved) > 30
+    claims = [text for path, text in files.items() if path.startswith("data/claims/")]
+    named = {each for text in claims for line in text.splitlines() if line.startswith("experts:") for each in line.split('"')[1::2]}
+    assert len(named) == 81
+    assert not any("    step: withdraw\n" in text for text in claims)
+
+
+@pytest.fixture(scope="module")
+def ledger(town: Path) -> Ledger:
+    return open_workspace(str(town), date.fromisoformat(TODAY)).ledger
+
+
+def test_the_hydrogen_committee_of_a_full_city() -> None:
+    files = made(1.0, chains=("hydrogen",))
+    found = [text for path, text in files.items() if path.startswith("data/parties/hydrogen")]
+    covered = {line.split('"')[1] for text in found for line in text.splitlines() if "- member:" in line}
+    firms = {Path(path).stem for path in files if path.startswith("data/enterprises/")}
+    sides = {Path(path).stem: text.split("side: ")[1].split()[0] for path, text in files.items() if path.startswith("data/units/")}
+    assert (len(covered & firms), sum(sides.get(each) == "research" for each in covered), sum(sides.get(each) == "government" for each in covered)) == (
+        26,
+        3,
+        15,
+    )
+
+
+def test_what_a_year_brings(ledger: Ledger) -> None:
+    """Votes by statute and in secret, turns skipped and swapped, orders held and given more time, needs taken higher, a helper who left."""
+    meetings, orders, needs = ledger.all_named("meeting"), ledger.all_named("order"), ledger.all_named("need")
+    assert {topic.rule_set for each in meetings for topic in each.topics} == {None, "personnel", "election"}
+    assert any(step.agreed_total for each in meetings for step in each.log)
+    assert {"skip", "swap"} <= {step.step for each in ledger.all_named("party") for step in each.log}
+    assert {"extend", "hold", "resume", "uphold"} <= {step.step for each in orders for step in each.log}
+    assert {"escalate", "hold", "ask_more", "decline", "reopen"} <= {step.step for each in needs for step in each.log}
+    assert any(each.archived_on for each in ledger.all_named("person"))
+    assert any(step.step == "hand_over" for each in ledger.all_named("pairing") for step in each.log)
+    assert {"roundtable", "hotline", "platform", "transfer", "self"} <= {each.source for each in needs}
+
+
+def test_the_chains_have_gaps_and_single_points(town: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for chain in ("hydrogen", "semiconductor", "metallurgy"):
+        assert main(["--root", str(town), "--today", TODAY, "chain", "map", chain, "--format", "json"]) == 0
+        rows = json.loads(capfd.readouterr().out)["data"]["rows"]
+        found = {what for each in rows for what in each["what"]}
+        assert {"gap_product", "single_firm", "imported"} <= found, chain
+        assert "single_maker" in found or chain == "hydrogen"  # with six firms hardly anybody buys
+
+
+def test_a_folder_that_is_not_empty_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    for lang, words in (("zh", "不是空的，没有写入"), ("en", "is not empty; nothing was written")):
+        assert main(["--lang", lang, "demo", "--city", str(tmp_path), "--scale", "0.01"]) == 1
+        assert words in capfd.readouterr().err
+    assert [each.name for each in tmp_path.iterdir()] == ["notes.txt"]
+
+
+@pytest.mark.parametrize(
+    ("options", "zh", "en"),
+    [
+        (("--chains", "造船"), "没有“造船”这条产业链", "there is no chain 造船"),
+        (("--scale", "0"), "0", "0"),
+        (("--scale", "much"), "much", "much"),
+        (("--seed", "-1"), "-1", "-1"),
+    ],
+)
+def test_wishes_that_are_none_are_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str], options: tuple[str, ...], zh: str, en: str) -> None:
+    for lang, words in (("zh", zh), ("en", en)):
+        assert main(["--lang", lang, "demo", "--city", str(tmp_path / "city"), *options]) == 2
+        assert words in capfd.readouterr().err
+    assert not (tmp_path / "city").exists()
+
+
+def test_without_a_city_it_says_what_is_missing(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["--lang", "en", "demo"]) == 2
+    assert "--city" in capfd.readouterr().err
+
+
+def test_a_dry_run_counts_and_writes_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["--lang", "en", "demo", "--city", str(tmp_path / "city"), "--scale", "0.02", "--dry-run"]) == 0
+    said = capfd.readouterr()
+    assert "Enterprise\t51" in said.out
+    assert "nothing was written" in said.err
+    assert not (tmp_path / "city").exists()
+
+
+def test_any_last_day_and_any_chain_make_a_valid_city(tmp_path: Path, calm: None, capfd: pytest.CaptureFixture[str]) -> None:
+    for place, (last, options) in enumerate((("2026-01-31", ("--seed", "3")), ("2024-02-29", ("--chains", "纺织", "--chains", "氢能")))):
+        root = str(tmp_path / f"city-{place}")
+        assert main(["--today", last, "demo", "--city", root, "--scale", "0.02", *options]) == 0
+        capfd.readouterr()
+        assert main(["--root", root, "--today", last, "--lang", "en", "validate"]) == 0
+        assert "0 errors, 0 warnings" in capfd.readouterr().out
+
+
+def test_it_is_a_repository_of_its_own_within_another(tmp_path: Path, calm: None) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    assert main(["demo", "--city", str(tmp_path / "city"), "--scale", "0.01"]) == 0
+    assert (tmp_path / "city" / ".git").is_dir()

@@ -104,7 +104,7 @@ def _chains(names: Sequence[str]) -> tuple[str, ...]:
     """Return the chains that are meant, in the order in which they are told of; raises UsageError for one that is not known."""
     found = []
     for name in names:
-        known = next((each.id for each in PLANS.values() if name.strip().casefold() in {each.id, each.short, each.name}), None)
+        known = _chain_called(name.strip())
         if known is None:
             raise UsageError(
                 Text(f"--chains 没有“{name}”这条产业链", f"--chains: there is no chain {name}"),
@@ -112,6 +112,12 @@ def _chains(names: Sequence[str]) -> tuple[str, ...]:
             )
         found.append(known)
     return tuple(each for each in PLANS if each in found) or USUAL_CHAINS
+
+
+def _chain_called(name: str) -> str | None:
+    """Return the chain with an id, or with a name that begins or contains what was typed; None where that is no chain or several."""
+    found = [each.id for each in PLANS.values() if name.casefold() == each.id or (name and not name.isascii() and name in each.name)]
+    return found[0] if len(found) == 1 else None
 
 
 def _next(context: Context, folder: str, last: date) -> None:

@@ -1,0 +1,84 @@
+"""The action projects of the city, each made of a need that one unit alone could not answer."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from redchain.demo.chain_words import FOR_CATEGORY, GOVERNMENT
+from redchain.demo.scene import TAG, step
+from redchain.kinds.project.model import Project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from redchain.demo.needs import Told
+    from redchain.demo.scene import Made, Scene, Values
+
+FULL = 59
+_MARKS = ("方案确认", "首批实施", "效果评估")
+_TITLES = {
+    "技术攻关": "链上联合攻关",
+    "市场配套": "链上供需对接行动",
+    "用工": "用工余缺调剂行动",
+    "要素保障": "要素保障提升行动",
+    "检测认证": "共享检测行动",
+    "用地厂房": "厂房挖潜行动",
+    "人才引育": "校企育才行动",
+}
+
+
+def projects(scene: Scene) -> Iterator[Made]:
+    """Yield the projects, spread over the year."""
+    fitting = [each for each in scene.needs if each.category in _TITLES and scene.later(each.registered.date(), 3) <= scene.last]
+    count = min(scene.count(FULL), len(fitting))
+    for number in range(count):
+        yield from _project(scene, fitting[len(fitting) * number // count], number)
+
+
+def _project(scene: Scene, need: Told, number: int) -> Iterator[Made]:
+    start = scene.later(need.registered.date(), 3)
+    units = [each for each in FOR_CATEGORY[need.category] if each in GOVERNMENT] or ["gxj"]
+    lead = scene.one(units)
+    supporting = [each for each in FOR_CATEGORY[need.category] if each != lead][:2]
+    resources = [each for each, unit in scene.resources[need.category] if unit in supporting][:1]
+    log = [step(scene.at(start, 10), "start", lead)]
+    due = start + timedelta(days=scene.one((120, 150, 180)))
+    values: Values = {
+        "id": scene.event("P", start),
+        "title": f"{_TITLES[need.category]}第{number + 1}项",
+        "needs": (need.id,),
+        "lead": lead,
+        "chain": need.firm.chain,
+    }
+    values |= {"supporting": supporting, "resources": resources, "goals": scene.fill("参与企业{count}家，{month}个月内见效"), "due": due, "tags": TAG}
+    marks, last = _marks(scene, start, due, lead, log)
+    values |= {"milestones": marks, "budget_wan": scene.chance.randint(10, 600)}
+    if number % 20 == 13:
+        at = scene.at(scene.later(start, 30), 16)
+        log = [each for each in log if each["at"] < at]
+        log.append(step(at, "stop", lead, reason="牵头企业调整计划，并入下一批"))
+        for mark in marks:
+            if mark.get("done_on", start) > at.date():
+                del mark["done_on"]
+    elif last is not None:
+        at = scene.at(scene.later(last, 5), 16)
+        log.append(step(at, "finish", lead))
+        if not scene.is_over(at):
+            values["outcome"] = scene.fill("参与企业{count}家，问题基本解决，办法已整理成清单推广")
+    yield from scene.record(Project, {**values, "log": log})
+
+
+def _marks(scene: Scene, start: date, due: date, lead: str, log: list[Values]) -> tuple[list[Values], date | None]:
+    """Return the milestones, and the day of the last where all are reached; the steps that report them are added to the log."""
+    marks: list[Values] = []
+    day = start
+    for place, title in enumerate(_MARKS, 1):
+        limit = start + (due - start) * place // len(_MARKS)
+        day = max(scene.later(limit - timedelta(days=scene.chance.randint(-9, 9))), scene.later(day, 1))
+        mark: Values = {"title": title, "due": limit}
+        if day <= scene.last:
+            mark["done_on"] = day
+        log.append(step(scene.at(day, 11), "milestone", lead, milestone=title))
+        marks.append(mark)
+    return marks, day if day <= scene.last else None
