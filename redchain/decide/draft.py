@@ -132,8 +132,8 @@ def _split(typed: str) -> list[str]:
 
 def _numbered(model: type[BaseModel], parts: list[Any]) -> list[Any]:
     """Return parts that are told apart by a number with one for each that has none: its place, or the next that is free."""
-    key = next((name for name, field in fields(model).items() if field.is_key and field.type is int), None)
-    if key is None:
+    key = "number"
+    if key not in fields(model) or not fields(model)[key].is_key:
         return parts
     taken = {each[key] for each in parts if isinstance(each, dict) and isinstance(each.get(key), int)}
     for place, each in enumerate(parts, 1):

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from redchain.kinds.need.model import Need
+    from redchain.match.conditions import Eligible
     from redchain.match.corpus import Corpus, Query
-    from redchain.match.eligible import EligibilityCheck, Eligible
+    from redchain.match.eligible import EligibilityCheck
     from redchain.match.feedback import GapLesson, Learnt
     from redchain.match.inverted_index import Array
     from redchain.match.scorers import Scorer

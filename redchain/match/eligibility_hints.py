@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.kinds.chain.model import Chain
 from redchain.lazy_pattern import pattern
+from redchain.match.firm_figures import ABOVE_SCALE_WAN
 from redchain.model.dates import anniversary
 from redchain.model.field_types import region_prefix
 from redchain.model.firm_size import trade_of
@@ -38,7 +39,6 @@ _SIZED: tuple[tuple[re.Pattern[str], frozenset[Size]], ...] = (
     (pattern(r"(?<!中)大型企业"), frozenset(("large",))),
 )
 _ABOVE = pattern(r"(?<!非)规上|规模以上")
-_ABOVE_WAN = 2000
 _TITLED = pattern(
     r"(?<!拟申报)(?<!申报)(?<!培育)(?<!非)(?<!拟)(?:专精特新|小巨人|高新技术企业|高企|科技型中小企业|创新型中小企业|瞪羚|独角兽|单项冠军)(?!培育|申报|认定|入库)"
 )
@@ -142,7 +142,7 @@ def _is_above(asker: _Asker, _asked: None) -> bool | None:
     firm = asker.firm
     trade = trade_of(firm.industry) if firm.industry else None
     is_industry = trade is not None and trade.label.zh == "工业"
-    return firm.revenue_wan >= _ABOVE_WAN if is_industry and firm.revenue_wan is not None else None
+    return firm.revenue_wan >= ABOVE_SCALE_WAN if is_industry and firm.revenue_wan is not None else None
 
 
 def _titles(words: str, _chains: ChainWords) -> Iterator[Hint]:
@@ -194,7 +194,7 @@ def _once(looked_for: re.Pattern[str], words: str, judge: Callable[[_Asker, Any]
 _HINTS: tuple[tuple[tuple[str, ...], Callable[[str, ChainWords], Iterator[Hint]]], ...] = (
     (("chains",), _chains),
     (("sizes",), _sizes),
-    ((), _above),
+    (("above_scale",), _above),
     (("titles",), _titles),
     (("regions",), _places),
     (("min_years", "max_years"), _ages),

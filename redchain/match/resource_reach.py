@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import Need
-from redchain.match.eligible import Applicant, EligibilityCheck, check_eligibility, why_not_offered
+from redchain.match.conditions import Applicant
+from redchain.match.eligible import EligibilityCheck, check_eligibility, why_not_offered
 from redchain.match.past_needs import standing_rejections
 from redchain.match.suggest import read_ahead, score_of, standing_of
 

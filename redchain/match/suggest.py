@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from redchain.kinds.need.model import Need, NeedItem
     from redchain.match.candidates import ScoredCandidate, Threshold
+    from redchain.match.conditions import Eligible
     from redchain.match.corpus import Corpus
-    from redchain.match.eligible import EligibilityCheck, Eligible
+    from redchain.match.eligible import EligibilityCheck
     from redchain.match.filed_category import LikelyCategory
 
 _MATCHING = Text("匹配需求", "matching needs")

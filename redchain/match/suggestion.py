@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from redchain.match.candidates import Candidates, ScoredCandidate
-    from redchain.match.eligible import Eligible
+    from redchain.match.conditions import Eligible
 
 ELIGIBILITY = "eligibility"
 HISTORY = "history"

@@ -115,6 +115,19 @@ def trade_of(industry: str) -> Trade | None:
     return rows[0] if all(each is rows[0] for each in rows) else None
 
 
+def holds_industry(wanted: str, code: str) -> bool:
+    """Tell whether an industry lies within another, the letters of which may be left out.
+
+    >>> holds_industry("C33", "3311"), holds_industry("C", "C39"), holds_industry("C33", "C")
+    (True, True, False)
+    """
+    outer, inner = (each.lstrip("ABCDEFGHIJKLMNOPQRST") for each in (wanted, code))
+    if outer or not inner:
+        return inner.startswith(outer) if outer else wanted == code
+    first, last = _DIVISIONS[wanted]
+    return first <= int(inner[:2]) <= last
+
+
 def possible_sizes(figures: Figures) -> frozenset[Size] | None:
     """Return the sizes that the figures leave possible, one when all are known; None where the rule cannot say anything.
 

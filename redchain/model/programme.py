@@ -182,6 +182,19 @@ class MeetingDays(Frozen):
     ] = 3
 
 
+class AttestedMatter(Frozen):
+    """A matter that conditions of policies may want to be attested, and how long one look at it counts."""
+
+    name: Annotated[Word, Key(), Text("事项", "Matter")]
+    months: Annotated[Number, Text("有效月数", "Months"), Meaning("核查以后管几个月", "So long one look at it counts")] = 12
+
+
+ATTESTS = tuple(
+    AttestedMatter(name=each) for each in ("无重大安全环保质量事故（近三年）", "未列入严重失信主体名单", "无不良信用记录", "依法纳税", "足额缴纳社保")
+)
+"""The shipped matters."""
+
+
 class Programme(Frozen):
     """The organisation, its meetings, its challenges, and the firms that are helped."""
 
@@ -211,6 +224,17 @@ class Programme(Frozen):
             "They follow the shipped ones; one of the same name replaces it, with `since` for meetings from that day on",
         ),
     ] = ()
+
+    attests: Annotated[
+        tuple[AttestedMatter, ...],
+        Text("核查事项", "Matters to attest"),
+        Meaning("接在默认事项之后，同名的以这里为准", "They follow the shipped ones; one of the same name replaces it"),
+    ] = ()
+
+    @property
+    def months_of_matters(self) -> dict[str, int]:
+        """How many months one look at each matter counts, the shipped ones first."""
+        return {each.name: each.months for each in (*ATTESTS, *self.attests)}
 
     def workdays(self, stage: ClockStage) -> int:
         """Return how many working days a stage may take."""

@@ -95,7 +95,8 @@ def rows_of(found: Entry) -> tuple[Row, ...]:
 
 def usable_by(ledger: Ledger, firm: Enterprise, today: date) -> tuple[int, int]:
     """Return how many resources a firm may use by their conditions, and of how many more that cannot be told from the records."""
-    from redchain.match.eligible import Applicant, Prospects, is_in_force, may_be_suggested  # only the page of a firm asks
+    from redchain.match.conditions import Applicant  # only the page of a firm asks
+    from redchain.match.eligible import Prospects, is_in_force, may_be_suggested
 
     prospects = Prospects(ledger, Applicant(firm, firm.id), today)
     in_use = {unit.id for unit in ledger.current(Unit)}

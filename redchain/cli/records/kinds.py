@@ -85,6 +85,17 @@ _FURTHER: Mapping[str, tuple[_Further, ...]] = {
             ),
         ),
     ),
+    "policy": (
+        _Further(
+            "match",
+            "match.entitled",
+            "比对",
+            Text(
+                "一家企业能享受什么：可直接兑现、可申报、待核实、差一条",
+                "what a firm may have by policies: without applying, by applying, to be checked, one condition short",
+            ),
+        ),
+    ),
     "challenge": (
         _Further(
             "experts", "match.experts", "荐专家", Text("推荐专家，每位都有理由；要回避的说明", "suggest experts, each with reasons; who must stay out is said")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
+from pydantic import Field
+
 from redchain.kinds.chain.model import office_of_chain, office_of_chains
 from redchain.kinds.enterprise.rules import OWN_RULES
 from redchain.model.base import Frozen, Named
 from redchain.model.field_types import Count, CreditCode, Day, Flag, Line, NameId, RegionCode, Wan, Word
 from redchain.model.fields import IdOfPart, Key, Labels, Meaning, Past, Ranked, Ref
+from redchain.model.firm_measures import MEASURES
 from redchain.model.firm_size import SIZES, Figures, IndustryCode, Size, possible_sizes
 from redchain.model.kind import Kind
 from redchain.text import Text
@@ -32,6 +35,7 @@ def warden(ledger: Ledger, firm: Enterprise) -> tuple[str, ...]:
 
 Operating = Literal["normal", "dormant", "lost"]
 OPERATING: dict[Operating, Text] = {"normal": Text("正常", "normal"), "dormant": Text("停业", "dormant"), "lost": Text("失联", "lost")}
+Year = Annotated[int, Field(strict=True, ge=1990, le=2200)]
 Origin = Literal["local", "outside", "abroad"]
 SEGMENT = IdOfPart("chain", "segments")
 
@@ -56,6 +60,29 @@ class Bought(Frozen):
     suppliers: Annotated[
         tuple[Annotated[NameId, Ref("enterprise")], ...], Text("供应企业", "Suppliers"), Meaning("已知的供应企业", "The firms known to supply it")
     ] = ()
+
+
+class YearFigures(Frozen):
+    """The figures of a firm for one year (年度数据), as it reported them."""
+
+    year: Annotated[Year, Key(), Text("年度", "Year")]
+    staff: Annotated[Count | None, MEASURES["staff"]] = None
+    revenue_wan: Annotated[Wan | None, MEASURES["revenue_wan"]] = None
+    assets_wan: Annotated[Wan | None, MEASURES["assets_wan"]] = None
+    rd_wan: Annotated[Wan | None, MEASURES["rd_wan"]] = None
+    rd_staff: Annotated[Count | None, MEASURES["rd_staff"]] = None
+    tax_wan: Annotated[Wan | None, MEASURES["tax_wan"]] = None
+    export_wan: Annotated[Wan | None, MEASURES["export_wan"]] = None
+    investment_wan: Annotated[Wan | None, MEASURES["investment_wan"]] = None
+
+
+class Attest(Frozen):
+    """What was found on a day of a matter that conditions ask for (核查), such as a clean credit record."""
+
+    matter: Annotated[Word, Text("事项", "Matter"), Meaning("settings/programme.yaml 的 attests 里的一项", "One of `attests` in settings/programme.yaml")]
+    holds: Annotated[Flag, Text("属实", "Holds")]
+    seen_on: Annotated[Day, Past(), Text("核查日期", "Seen on")]
+    by: Annotated[NameId, Ref("unit"), Text("核查单位", "By")]
 
 
 def _page() -> PageView:
@@ -84,7 +111,7 @@ class Enterprise(Named):
         powers=("chains",),
         office=office,
         warden=warden,
-        indexed=("uscc", "name_key", "chains", "segments", "segments_made", "segments_bought", "operating", "archived_on", "town"),
+        indexed=("uscc", "name_key", "chains", "segments", "segments_made", "segments_bought", "matters", "operating", "archived_on", "town"),
         reviewed_by="office",
         rules=OWN_RULES,
         page=_page,
@@ -122,6 +149,16 @@ class Enterprise(Named):
     titles: Annotated[tuple[Word, ...], Text("资质称号", "Titles")] = ()
     makes: Annotated[tuple[Made, ...], Text("产品", "Makes"), Meaning("生产什么；链图谱和供需对接用", "What it makes; the chain map stands on it")] = ()
     buys: Annotated[tuple[Bought, ...], Text("采购", "Buys"), Meaning("采购什么、从哪里来", "What it buys and where it comes from")] = ()
+    yearly: Annotated[
+        tuple[YearFigures, ...],
+        Text("年度数据", "Yearly figures"),
+        Meaning("政策条件按上一年度的数比对", "Conditions of policies go by those of the last full year"),
+    ] = ()
+    attested: Annotated[
+        tuple[Attest, ...],
+        Text("核查情况", "Attested"),
+        Meaning("同一事项以最近一次为准，过期要重新核查", "Of each matter the latest counts, as long as it is young enough"),
+    ] = ()
     operating: Annotated[Operating, Text("经营状态", "Operating"), Labels(**OPERATING)] = "normal"
 
     @property
@@ -133,6 +170,11 @@ class Enterprise(Named):
     def segments_bought(self) -> tuple[str | None, ...]:
         """The segment of each product it buys."""
         return tuple(each.segment for each in self.buys)
+
+    @property
+    def matters(self) -> tuple[str, ...]:
+        """The matter of each attest."""
+        return tuple(each.matter for each in self.attested)
 
     @property
     def figures(self) -> Figures:

@@ -1,8 +1,8 @@
-"""What a firm says of its supply must be possible."""
+"""What a firm says of its supply, and what was found of it, must be possible and known."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from redchain.model.finding import Rule
 from redchain.model.kind import OwnRule
@@ -13,7 +13,15 @@ if TYPE_CHECKING:
 
     from redchain.kinds.enterprise.model import Enterprise
     from redchain.model.finding import Finding
+    from redchain.model.ledger import Trace
 
+RC225 = Rule(
+    "RC225",
+    Text("没有这个核查事项", "No such matter to attest"),
+    Text("设置里没有核查事项“{matter}”", "the settings name no matter “{matter}” to attest"),
+    Text("可用：{known}；新事项写到 data/settings/programme.yaml 的 attests", "allowed: {known}; add new ones to `attests` in data/settings/programme.yaml"),
+    Text("企业和条件写的是同一个事项，才比得上。", "A firm and a condition are compared by the name of the matter."),
+)
 RC230 = Rule(
     "RC230",
     Text("供应企业是自己", "Its own supplier"),
@@ -33,4 +41,13 @@ def ensure_suppliers_are_others(firm: Enterprise) -> Iterator[Finding]:
             yield RC230.broken(("buys", place, "suppliers", each.suppliers.index(firm.id)), product=each.name, id=firm.id)
 
 
-OWN_RULES = (OwnRule(RC230, ensure_suppliers_are_others),)
+def ensure_matters_are_known(around: Any, trace: Trace) -> Iterator[Finding]:
+    """Ensure that a firm or a condition names matters to attest that the settings know (RC225)."""
+    known = around.programme.months_of_matters
+    for place, matter in enumerate(trace.facts.matters):
+        if matter not in known:
+            at = ("attested", place, "matter") if trace.kind == "enterprise" else ("eligibility", "attests", place)
+            yield RC225.broken(at, matter=matter, known=Text("、".join(known), ", ".join(known)))
+
+
+OWN_RULES = (OwnRule(RC225, ensure_matters_are_known, is_across=True), OwnRule(RC230, ensure_suppliers_are_others))

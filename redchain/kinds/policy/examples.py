@@ -9,6 +9,7 @@ EXAMPLES = Examples(
     filters=(Text("--level 市级", "--level city"), same("--unit shi-keji-ju --json")),
     archived="qingneng-banfa",
     verbs={
+        "match": (same("sl-bacai"), same("sl-bacai --all --format json")),
         "add": (
             Text(
                 "--title 示例设备补贴办法 --number 示工信〔2026〕9号 --unit shi-gongxin-ju",

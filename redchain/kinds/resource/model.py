@@ -11,7 +11,8 @@ from redchain.model.base import Frozen, Named
 from redchain.model.dispatch_basis import words_of
 from redchain.model.field_types import Count, Day, Flag, Line, Lines, NameId, RegionCode, Word
 from redchain.model.fields import Labels, Meaning, Ref
-from redchain.model.firm_size import SIZES, Size
+from redchain.model.firm_measures import MEASURES, Measure
+from redchain.model.firm_size import SIZES, IndustryCode, Size
 from redchain.model.kind import AlsoShown, Fixed, Kind, Ordered, Own
 from redchain.text import Text
 
@@ -24,6 +25,24 @@ if TYPE_CHECKING:
     from redchain.model.page_view import PageView
 
 Years = Annotated[int, Field(strict=True, ge=0, le=200)]
+Amount = Annotated[float, Field(strict=True, ge=-1e9, le=1e9, allow_inf_nan=False)]
+"""A bound of a figure; growth may be below nothing."""
+
+
+class Bound(Frozen):
+    """What a yearly figure of a firm must lie between; with `where`, for those firms alone whose other figure lies in a band."""
+
+    measure: Annotated[Measure, Text("指标", "Measure"), Labels(**MEASURES)]
+    least: Annotated[Amount | None, Text("不低于", "At least"), Meaning("占比、增长率写小数：0.04 是 4%", "Shares and growth as fractions: 0.04 is 4%")] = None
+    most: Annotated[Amount | None, Text("不高于", "At most")] = None
+    where: Annotated[
+        Measure | None,
+        Text("分档指标", "Band measure"),
+        Labels(**MEASURES),
+        Meaning("只要求这项指标在档内的企业；档外的不受这一条限制", "Asked only of firms whose figure of this lies in the band; all others meet it"),
+    ] = None
+    over: Annotated[Amount | None, Text("档：大于", "Band: more than")] = None
+    upto: Annotated[Amount | None, Text("档：不超过", "Band: up to")] = None
 
 
 class Eligibility(Frozen):
@@ -38,6 +57,27 @@ class Eligibility(Frozen):
     startup: Annotated[Flag | None, Text("初创企业", "Start-up"), Meaning("true 只面向初创企业，false 不面向", "true: start-ups only; false: not for them")] = (
         None
     )
+    industries: Annotated[
+        tuple[IndustryCode, ...],
+        Text("适用行业（任一）", "Industries (any of)"),
+        Meaning("GB/T 4754 代码的开头，如 C33、I65", "The beginnings of GB/T 4754 codes, such as C33 or I65"),
+    ] = ()
+    without: Annotated[
+        tuple[Word, ...], Text("尚无资质", "Titles not held"), Meaning("首次认定：没有其中任何一项", "For first-time awards: none of these is held")
+    ] = ()
+    above_scale: Annotated[
+        Flag | None,
+        Text("规上企业", "Above scale"),
+        Meaning("工业企业年营业收入 2000 万元以上；false 只面向规下", "Industry with 20 million yuan a year and more; false: those below only"),
+    ] = None
+    bounds: Annotated[
+        tuple[Bound, ...], Text("指标条件", "Bounds"), Meaning("上一年度的指标在什么范围，可以分档", "Between which figures of the last year, by band or not")
+    ] = ()
+    attests: Annotated[
+        tuple[Word, ...],
+        Text("核查事项", "Attests"),
+        Meaning("要核查属实的事项，见 settings/programme.yaml", "Matters that must be found to hold, see settings/programme.yaml"),
+    ] = ()
     text: Annotated[Lines | None, Text("适用对象说明", "In words")] = None
 
 
@@ -108,7 +148,7 @@ class Resource(Named):
         own=Own("unit", _UNITS_OWN),
         dates=(Ordered(("valid_until",), ("valid_from",)), Ordered(("apply_until",), ("apply_from",))),
         rules=OWN_RULES,
-        indexed=("unit", "category", "capacity", "valid_until", "words", "name_key", "policy", "clause", "archived_on"),
+        indexed=("unit", "category", "capacity", "valid_until", "words", "name_key", "policy", "clause", "matters", "archived_on"),
         reviewed_by="office",
         owner="unit",
         also_shown=(AlsoShown("open_orders", Text("在办工单", "Open orders"), _open_orders, named_by="unit"),),
@@ -158,6 +198,11 @@ class Resource(Named):
     apply_from: Annotated[Day | None, Text("申报开始", "Apply from")] = None
     apply_until: Annotated[Day | None, Text("申报截止", "Apply until")] = None
     review_on: Annotated[Day | None, Text("下次核实日期", "Review on")] = None
+
+    @property
+    def matters(self) -> tuple[str, ...]:
+        """The matters that its conditions want to be attested."""
+        return self.eligibility.attests if self.eligibility else ()
 
     @property
     def words(self) -> str:

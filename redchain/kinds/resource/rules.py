@@ -1,17 +1,19 @@
-"""What resources alone are held to: the clause by which they are given, and what may be given without an application."""
+"""What resources are held to: the clause by which they are given, what may be given without an application, and conditions that can be met."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from redchain.kinds.enterprise.rules import RC225, ensure_matters_are_known
 from redchain.model.finding import Rule
+from redchain.model.firm_measures import NAMES
 from redchain.model.kind import OwnRule
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from redchain.kinds.resource.model import Resource
+    from redchain.kinds.resource.model import Bound, Resource
     from redchain.model.finding import Finding
     from redchain.model.ledger import Trace
 
@@ -31,6 +33,18 @@ RC227 = Rule(
     Text("免申即享要有能比对的条件，{why}", "what is given without an application needs conditions that can be compared; {why}"),
     Text("在 eligibility 里写规模、资质、年限等条件，或去掉 automatic", "write sizes, titles, years and the like in `eligibility`, or leave out `automatic`"),
     Text("对象说不清就谈不上免申即享，只能让企业来申报。", "Where it cannot be told who may have it, firms must apply."),
+)
+
+
+RC231 = Rule(
+    "RC231",
+    Text("指标条件写得不对", "Bound that bounds nothing"),
+    Text("{measure}：{why}", "{measure}: {why}"),
+    Text(
+        "写 least（不低于）或 most（不高于）；分档的 where 写指标，over（大于）小于 upto（不超过）",
+        "give `least` or `most`; a band names its measure in `where`, and `over` is below `upto`",
+    ),
+    Text("上下限写反、写漏的条件，谁都符合或者谁都不符合。", "With limits left out or the wrong way round, every firm meets it, or none."),
 )
 
 
@@ -59,4 +73,29 @@ def ensure_automatic_has_conditions(resource: Resource) -> Iterator[Finding]:
     yield RC227.broken(("automatic",), why=why)
 
 
-OWN_RULES = (OwnRule(RC226, ensure_clause_is_the_policys, is_across=True), OwnRule(RC227, ensure_automatic_has_conditions))
+def ensure_bounds_can_be_met(resource: Resource) -> Iterator[Finding]:
+    """Ensure that each bound has a limit, that its limits leave something between them, and that a band is one (RC231)."""
+    for place, each in enumerate(resource.eligibility.bounds if resource.eligibility else ()):
+        for key, why in _faults(each):
+            yield RC231.broken(("eligibility", "bounds", place, key), measure=NAMES[each.measure], why=why)
+
+
+def _faults(bound: Bound) -> Iterator[tuple[str, Text]]:
+    if bound.least is None and bound.most is None:
+        yield "measure", Text("上限下限都没有写", "it has neither `least` nor `most`")
+    elif bound.least is not None and bound.most is not None and bound.least > bound.most:
+        yield "least", Text("下限比上限大", "`least` is more than `most`")
+    if bound.where is None and (bound.over is not None or bound.upto is not None):
+        yield "measure", Text("写了档，没有写按什么分档（where）", "a band is given, but not of which measure (`where`)")
+    elif bound.where is not None and bound.over is None and bound.upto is None:
+        yield "where", Text("写了按什么分档，没有写档（over、upto）", "a band has neither `over` nor `upto`")
+    elif bound.over is not None and bound.upto is not None and bound.over >= bound.upto:
+        yield "over", Text("档的下限不比上限小", "`over` of the band is not below `upto`")
+
+
+OWN_RULES = (
+    OwnRule(RC225, ensure_matters_are_known, is_across=True),
+    OwnRule(RC226, ensure_clause_is_the_policys, is_across=True),
+    OwnRule(RC227, ensure_automatic_has_conditions),
+    OwnRule(RC231, ensure_bounds_can_be_met),
+)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.resource.model import Resource
+from redchain.match.conditions import Applicant
 from redchain.match.eligibility_hints import hints
-from redchain.match.eligible import Applicant, check_eligibility
+from redchain.match.eligible import check_eligibility
 from redchain.model.ledger import ledger_of
 from redchain.model.settings import Root, Settings
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.resource.model import Resource
-from redchain.match.eligible import Applicant, EligibilityCheck, applicant_of, check_eligibility, is_in_force, reason_withheld
+from redchain.match.conditions import Applicant
+from redchain.match.eligible import EligibilityCheck, applicant_of, check_eligibility, is_in_force, reason_withheld
 from redchain.model.field_types import region_prefix
 from redchain.model.ledger import ledger_of
 from redchain.model.settings import Root, Settings

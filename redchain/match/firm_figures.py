@@ -1,0 +1,73 @@
+"""The figures of a firm as conditions compare them: of the last full year, worked out where they are shares, and which are not on record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from redchain.model.firm_measures import exact
+from redchain.model.firm_size import holds_industry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from fractions import Fraction
+
+    from redchain.kinds.enterprise.model import Enterprise
+    from redchain.model.firm_measures import Measure
+
+ABOVE_SCALE_WAN = 2000
+"""规上: industry with a yearly revenue of so many 万元 and more."""
+_INDUSTRY = ("B", "C", "D")
+_ALSO_OWN = frozenset(("staff", "revenue_wan", "assets_wan"))
+"""What a firm's own keys tell where the year says nothing."""
+_SHARE_OF: Mapping[Measure, tuple[Measure, Measure]] = {"rd_share": ("rd_wan", "revenue_wan"), "rd_staff_share": ("rd_staff", "staff")}
+
+
+class Lacking(NamedTuple):
+    """A figure that is not on record: of which year, and its key."""
+
+    year: int
+    key: Measure
+
+
+def figure_of(firm: Enterprise, measure: Measure, today: date) -> Fraction | None:
+    """Return a figure of a firm for the last full year before `today`; None where it is not on record, or a share of nothing."""
+    if measure in _SHARE_OF:
+        part, whole = (_plain(firm, each, today.year - 1) for each in _SHARE_OF[measure])
+        return part / whole if part is not None and whole else None
+    if measure == "revenue_growth":
+        last, before = (_of_year(firm, "revenue_wan", today.year - back) for back in (1, 2))
+        return last / before - 1 if last is not None and before else None
+    return _plain(firm, measure, today.year - 1)
+
+
+def lacking(firm: Enterprise, measure: Measure, today: date) -> tuple[Lacking, ...]:
+    """Return which figures must be known before a measure of a firm is."""
+    if measure == "revenue_growth":
+        years = (today.year - 2, today.year - 1)
+        return tuple(Lacking(year, "revenue_wan") for year in years if not _of_year(firm, "revenue_wan", year))
+    keys: tuple[Measure, ...] = _SHARE_OF.get(measure, (measure,))
+    return tuple(Lacking(today.year - 1, key) for key in keys if not _plain(firm, key, today.year - 1))
+
+
+def is_above_scale(firm: Enterprise, today: date) -> bool | None:
+    """Return whether a firm is 规上: of industry (sections B to D), with 20 million yuan a year and more; either alone may rule it out."""
+    revenue = figure_of(firm, "revenue_wan", today)
+    is_industry = None if firm.industry is None else any(holds_industry(each, firm.industry) for each in _INDUSTRY)
+    is_large = None if revenue is None else revenue >= ABOVE_SCALE_WAN
+    if is_industry is False or is_large is False:
+        return False
+    return True if is_industry and is_large else None
+
+
+def _plain(firm: Enterprise, key: str, year: int) -> Fraction | None:
+    found = _of_year(firm, key, year)
+    return _exact(getattr(firm, key)) if found is None and key in _ALSO_OWN else found
+
+
+def _of_year(firm: Enterprise, key: str, year: int) -> Fraction | None:
+    return next((_exact(getattr(each, key)) for each in firm.yearly if each.year == year), None)
+
+
+def _exact(value: Any) -> Fraction | None:
+    return None if value is None else exact(value)
