@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.resource.model import Eligibility
-from redchain.match.firm_figures import figure_of, is_above_scale, lacking
+from redchain.match.firm_figures import ABOVE_SCALE_WAN, figure_of, is_above_scale, lacking
 from redchain.model.cadence import months_after
 from redchain.model.dates import anniversary
 from redchain.model.field_types import region_prefix
@@ -40,11 +40,12 @@ class Applicant(NamedTuple):
 
 
 class ConditionCheck(NamedTuple):
-    """One condition: whether it is met, the reason, and how to find out what is not known; words are made when they are asked for."""
+    """One condition: whether it is met, the reason, how to find out what is not known, and whether it is asked of the firm at all; words are made when they are asked for."""
 
     eligible: Eligible
     text: Callable[[], Text]
     ask: Callable[[], Text] | None = None
+    is_asked: bool = True
 
 
 class Application(NamedTuple):
@@ -70,6 +71,12 @@ class Asked(NamedTuple):
 def check_each(application: Application, names: Iterable[str] = ()) -> tuple[ConditionCheck, ...]:
     """Return how each thing that conditions ask is met, in the order of their declaration; of the things of some names alone where names are given."""
     return tuple(each for name in names or CHECKS for each in CHECKS[name](application))
+
+
+def say_checks(checks: Iterable[ConditionCheck], answer: Eligible) -> tuple[Text, ...]:
+    """Return the reasons of those conditions that come out as `answer`; what is not asked of the firm is told only where nothing else is."""
+    found = [each for each in checks if each.eligible == answer]
+    return tuple(each.text() for each in found if each.is_asked) or tuple(each.text() for each in found)
 
 
 def worst_of(answers: Iterable[Eligible]) -> Eligible:
@@ -186,6 +193,11 @@ def _above_scale(application: Application) -> ConditionCheck | None:
         return None
     is_above = is_above_scale(firm, application.today) if firm else None
     said = Text("规上企业", "above scale") if wanted else Text("规下企业", "below scale")
+    revenue = figure_of(firm, "revenue_wan", application.today) if firm else None
+    if revenue is not None:
+        now = Text("（工业，年营业收入 {least} 以上；现为 {now}）", " (industry, with a yearly revenue from {least}; now {now})")
+        least = say_measure("revenue_wan", exact(ABOVE_SCALE_WAN))
+        said = join([said, now.fill(least=least, now=say_measure("revenue_wan", revenue))], zh="", en="")
     flag = "--industry" if firm and not firm.industry else "--revenue-wan"
     asked = Text("行业代码和年营业收入", "industry and yearly revenue")
     return met_if(application, Asked(Text("规上", "scale"), flag, asked), lambda: said, None if is_above is None else is_above == wanted)
@@ -205,7 +217,7 @@ def _bound(application: Application, bound: Bound) -> ConditionCheck:
         place = figure_of(firm, bound.where, today) if firm else None
         wanted = join([wanted, _say_band(bound)], zh="", en="")
         if place is not None and not _is_within(place, bound):
-            return ConditionCheck("yes", lambda: _OUTSIDE_BAND.fill(what=asked.what, wanted=wanted))
+            return ConditionCheck("yes", lambda: _OUTSIDE_BAND.fill(what=asked.what, wanted=wanted), is_asked=False)
         value = None if place is None else value
     if value is None:
         return met_if(application, asked, lambda: wanted, None)

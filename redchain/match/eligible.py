@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.resource.model import Eligibility
 from redchain.kinds.unit.model import Unit
-from redchain.match.conditions import CHECKS, Applicant, Application, Eligible, check_each, worst_of
+from redchain.match.conditions import CHECKS, Applicant, Application, Eligible, check_each, say_checks, worst_of
 from redchain.match.eligibility_hints import hints, is_met
 from redchain.text import Text, same
 
@@ -93,7 +93,7 @@ def _check_conditions(ledger: Ledger, resource: Resource, applicant: Applicant, 
         return EligibilityCheck("unknown", quoted, (ask_unit(ledger, resource),)) if quoted else EligibilityCheck("yes", (_OPEN,))
     worst = worst_of(each.eligible for each in checks)
     asks = tuple(dict.fromkeys(each.ask() for each in checks if each.ask)) if worst == "unknown" else ()
-    return EligibilityCheck(worst, (*(each.text() for each in checks if each.eligible == worst), *quoted), asks)
+    return EligibilityCheck(worst, (*say_checks(checks, worst), *quoted), asks)
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.kinds.resource.model import Eligibility, Resource
-from redchain.match.conditions import Applicant, Application, check_each, worst_of
+from redchain.match.conditions import Applicant, Application, check_each, say_checks, worst_of
 from redchain.match.eligibility_hints import hints
 from redchain.match.eligible import ask_unit, why_not_offered
 from redchain.text import Text
@@ -61,23 +61,19 @@ def _entitlement(ledger: Ledger, resource: Resource, firm: Enterprise, today: da
     conditions = resource.eligibility or Eligibility()
     checks = check_each(Application(conditions, Applicant(firm, firm.id), ledger, today))
     quoted = (Text("还要看：{text}", "also asked: {text}").fill(text=conditions.text),) if conditions.text else ()
+    closed = None if resource.automatic else _why_not_open(resource, today)
     failed = [each for each in checks if each.eligible == "no"]
     if failed:
-        is_short = len(failed) == 1 and all(each.eligible == "yes" for each in checks if each is not failed[0])
+        is_short = len(failed) == 1 and not closed and all(each.eligible == "yes" for each in checks if each is not failed[0])
         return Entitlement(resource, policy, "short" if is_short else "no", (*(each.text() for each in failed), *quoted))
     answer: Eligible = worst_of(each.eligible for each in checks) if checks or not quoted else "unknown"
-    said = (*_said(checks, answer), *quoted, *hints(ledger, resource, firm, today))
+    said = (*say_checks(checks, answer), *quoted, *hints(ledger, resource, firm, today))
     asks = _asks(ledger, resource, checks) if answer == "unknown" else ()
-    closed = None if resource.automatic else _why_not_open(resource, today)
     if closed:
         return Entitlement(resource, policy, "later", (closed, *said), asks)
     verdict: Verdict = "check" if answer == "unknown" else "direct" if resource.automatic else "apply"
     days = (resource.apply_until - today).days if resource.apply_until and not resource.automatic else None
     return Entitlement(resource, policy, verdict, said, asks, days)
-
-
-def _said(checks: tuple[ConditionCheck, ...], answer: Eligible) -> tuple[Text, ...]:
-    return tuple(each.text() for each in checks if each.eligible == answer)
 
 
 def _asks(ledger: Ledger, resource: Resource, checks: tuple[ConditionCheck, ...]) -> tuple[Text, ...]:

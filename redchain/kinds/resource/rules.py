@@ -39,7 +39,7 @@ RC227 = Rule(
 RC231 = Rule(
     "RC231",
     Text("指标条件写得不对", "Bound that bounds nothing"),
-    Text("{measure}：{why}", "{measure}: {why}"),
+    Text("指标条件“{measure}”：{why}", "bound of {measure}: {why}"),
     Text(
         "写 least（不低于）或 most（不高于）；分档的 where 写指标，over（大于）小于 upto（不超过）",
         "give `least` or `most`; a band names its measure in `where`, and `over` is below `upto`",

@@ -49,6 +49,7 @@ def found(*resources: Resource, policies: tuple[Policy, ...] = (policy(),), toda
         (offer(conditions={"industries": ["C33"]}), "check", "待核实行业：须为C33"),
         (offer(conditions={"industries": ["C33"]}, apply_until="2026-11-22"), "later", "申报已于"),
         (offer(conditions=TOO_LARGE), "short", "不符合从业人员条件：30 人，须不低于 40 人"),
+        (offer(conditions=TOO_LARGE, apply_from="2026-11-24"), "no", "不符合从业人员条件"),
         (offer(conditions={**TOO_LARGE, "sizes": ["small"]}), "short", "不符合从业人员条件"),
         (offer(conditions={**TOO_LARGE, "sizes": ["large"]}), "no", "不符合规模条件"),
         (offer(conditions={**TOO_LARGE, "industries": ["C33"]}), "no", "不符合从业人员条件"),
