@@ -76,7 +76,8 @@ from redchain.check.rules.rc600_privacy import RC601, RC602, RC603, RC604, RC605
 from redchain.check.rules.rc600_proposed_commits import RC608, RC609
 from redchain.check.rules.rc600_written_names import RC610
 from redchain.check.rules.rc600_your_contacts import RC611
-from redchain.check.rules.rc700_changes import RC701, RC702, RC703, RC704, RC705, RC706, RC707, RC708, RC709, RC710, RC711, RC712, RC713, RC714, RC716
+from redchain.check.rules.rc700_archived import RC710, RC727
+from redchain.check.rules.rc700_changes import RC701, RC702, RC703, RC704, RC705, RC706, RC707, RC708, RC709, RC711, RC712, RC713, RC714, RC716
 from redchain.check.rules.rc700_own_work import RC715
 from redchain.check.rules.rc700_times import RC717, RC718, RC719
 from redchain.check.rules.rc700_whole_proposals import RC720, RC721, RC722, RC723
@@ -97,7 +98,7 @@ RULES: tuple[Rule, ...] = (
     RC501, RC502, RC503, RC504, RC508, RC509, RC510, RC511, RC512, RC513,
     RC601, RC602, RC603, RC604, RC605, RC606, RC607, RC608, RC609, RC610, RC611,
     RC701, RC702, RC703, RC704, RC705, RC706, RC707, RC708, RC709, RC710, RC711, RC712, RC713, RC714, RC715, RC716, RC717, RC718, RC719,
-    RC720, RC721, RC722, RC723, RC724, RC725, RC726,
+    RC720, RC721, RC722, RC723, RC724, RC725, RC726, RC727,
     RC801, RC802, RC803, RC804, RC805, RC806, RC807,
 )
 # fmt: on

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from redchain.check.rules.rc300_steps import ensure_new_steps_say_something
 from redchain.check.rules.rc500_validity import ensure_due_dates_are_worked, ensure_new_steps_are_past
+from redchain.check.rules.rc700_archived import ensure_archived_is_not_in_use, ensure_no_archived_record_is_named
 from redchain.check.rules.rc700_changes import (
     ensure_actors_may_act,
     ensure_first_step_fits_the_id,
@@ -13,7 +14,6 @@ from redchain.check.rules.rc700_changes import (
     ensure_ids_are_not_used_again,
     ensure_log_only_grows,
     ensure_new_steps_come_last,
-    ensure_no_archived_record_is_named,
     ensure_record_stays,
     ensure_steps_are_possible,
 )
@@ -38,6 +38,7 @@ CHANGE_RULES: tuple[Callable[[Proposal, Pair], Iterator[Finding]], ...] = (
     ensure_new_steps_are_past,
     ensure_actors_may_act,
     ensure_no_archived_record_is_named,
+    ensure_archived_is_not_in_use,
     ensure_work_is_judged_by_others,
     ensure_ids_are_not_used_again,
     ensure_due_dates_are_worked,

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 from redchain.decide.change import Change, Put
 from redchain.decide.lookup import title_of, unknown_record
 from redchain.errors import RefusalError
-from redchain.model.fields import reference_paths, references
+from redchain.model.in_use import is_alive, users
 from redchain.model.page_view import called
-from redchain.model.powers import chain_of
 from redchain.shell_words import word
 from redchain.text import Text, counted
 from redchain.text_cleaning import for_subject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
 
     from redchain.model.base import Record
@@ -58,35 +56,6 @@ def _refuse_twice(record: Record) -> None:
                 f"to use it again: redchain {word(command)} edit {word(record.id)} --unset archived_on",
             ),
         )
-
-
-def is_alive(record: Record) -> bool:
-    """Tell whether a record has a life that goes on: some step that ends it, or leaves its state, is still expected."""
-    return bool(record.moves and set(record.moves.possible(record.state)) - _AFTER)
-
-
-_AFTER = frozenset({"reopen", "redo", "confirm", "correct", "pay"})
-"""Verbs that begin again what has ended, only put it right, or pay for it."""
-
-
-def users(ledger: Ledger, record: Record) -> Iterator[Record]:
-    """Yield the records whose life goes on and that refer to `record`, or belong to it as a chain, in order of kind and id; who acted in a log does not count."""
-    for model, _ in ledger.shelves():
-        paths = tuple(each for each in reference_paths(model) if record.kind.name in each.kinds and each.keys[0] != "log")
-        if not model.moves or not paths:
-            continue
-        for each in ledger.every(model):
-            if (
-                each.archived_on is None
-                and is_alive(each)
-                and (any(found == record.id for _, _, found in references(each, paths)) or _is_on_chain(ledger, each, record))
-            ):
-                yield each
-
-
-def _is_on_chain(ledger: Ledger, record: Record, chain: Record) -> bool:
-    """Whether a record belongs to a chain, by itself or through another, as a need through its firm."""
-    return chain.kind.name == "chain" and chain_of(ledger, record) == chain.id
 
 
 def _refuse_last_lead(ledger: Ledger, record: Record) -> None:

@@ -83,3 +83,28 @@ def test_a_reason_that_history_should_not_keep_is_refused(clone: Clone, because:
     assert words in done.err
     assert because not in done.err or code == "RC604"
     assert clone.subjects() == head
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "条在用的记录写着它："), ("en", "in use still name it: ")])
+def test_what_still_names_an_archived_record_is_said(clone: Clone, lang: str, said: str) -> None:
+    assert clone.run("unit", "add", "--id", "shili-ju", "--name", "新来示例局", "--side", "government").code == 0
+    for number in (1, 2):
+        assert clone.run("resource", "add", "--id", f"shili-{number}", "--unit", "shili-ju", "--title", f"示例补贴{number}", "--category", "融资").code == 0
+    done = clone.run("--lang", lang, "unit", "archive", "shili-ju")
+    assert done.code == 0
+    assert said in done.err
+    assert "shili-1" in done.err
+    assert "shili-2" in done.err
+
+
+def test_a_unit_whose_helper_looks_after_a_firm_is_not_archived(clone: Clone) -> None:
+    assert clone.run("unit", "add", "--id", "shili-ju", "--name", "新来示例局", "--side", "government").code == 0
+    assert clone.run("person", "add", "--id", "h901", "--home", "shili-ju", "--roles", "helper", "--post", "示例助企岗").code == 0
+    paired = {each["enterprise"] for each in json.loads(clone.run("pairing", "list", "--format", "json").out)["data"]}
+    free = next(each["id"] for each in json.loads(clone.run("enterprise", "list", "--format", "json").out)["data"] if each["id"] not in paired)
+    pairing = clone.run("pair", free, "h901").out.split()[0]
+    refused = clone.run("--lang", "en", "unit", "archive", "shili-ju")
+    assert refused.code == 1
+    assert pairing in refused.err
+    assert clone.run("pairing", "stop", pairing, "--reason", "企业搬走", "--yes").code == 0
+    assert clone.run("unit", "archive", "shili-ju").code == 0

@@ -221,34 +221,6 @@ def ensure_actors_may_act(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
             yield (proposal.rule_of_judging(pair, place, each) or RC709).broken(("log", place, "by"), why=why)
 
 
-RC710 = Rule(
-    "RC710",
-    Text("引用了已归档的记录", "Reference to an archived record"),
-    Text("{key}（{label}）指向已归档的{kind}{called}", "{key} ({label}) refers to the {kind} {called}, which is archived"),
-    Text(
-        "换一个在用的；确要重新启用：redchain {command:word} edit {id:word} --unset archived_on",
-        "choose one that is in use; to put this one back into use: redchain {command:word} edit {id:word} --unset archived_on",
-    ),
-    Text("归档就是不再用于新的办理。", "An archived record is no longer used for anything new."),
-)
-
-
-def ensure_no_archived_record_is_named(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
-    """Ensure that no new reference is to an archived record (RC710), unless that was archived in the same change."""
-    for place, old in proposal.archived_before(pair):
-        key = str(place[0])
-        if key != "log":
-            yield RC710.broken(
-                place,
-                key=key,
-                label=pair.label_of(key),
-                kind=_kind(old.kind),
-                id=old.id,
-                called=named(proposal.base.named, old.kind.name, old.id),
-                command=old.kind.name,
-            )
-
-
 RC711 = Rule(
     "RC711",
     Text("一次改动太多", "Mass change"),

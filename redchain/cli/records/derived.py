@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from redchain.kinds.resource.validity import standing
 from redchain.model.deadline import Deadline, sooner
 from redchain.model.deadline_clock import is_held
 from redchain.model.fields import fields
@@ -32,6 +33,7 @@ LABELS = {
     "overdue": Text("超期", "Overdue"),
     "on_hold": Text("挂起", "On hold"),
     "has_order": Text("已派单", "Has an order"),
+    "validity": Text("效力", "Validity"),
 }
 REFERENCES = {"chain": ("chain",), "enterprise": ("enterprise",), "unit": ("unit",)}
 SWITCHES = ("overdue", "on_hold", "has_order")
@@ -46,7 +48,8 @@ _OF_KINDS: dict[str, tuple[str, ...]] = {
 def derived(model: type[Record]) -> tuple[str, ...]:
     """Return the facts that a list of a kind can be filtered by."""
     waiting = tuple(each for each in ("due", "light", "overdue") if each not in fields(model)) if model.kind.stages else ()
-    return (*(("chain",) if model.kind.chain else ()), *_OF_KINDS.get(model.kind.name, waiting))
+    dated = ("validity",) if {"valid_from", "valid_until"} <= fields(model).keys() else ()
+    return (*(("chain",) if model.kind.chain else ()), *_OF_KINDS.get(model.kind.name, waiting), *dated)
 
 
 def light_choices(space: Workspace) -> Mapping[str, Text]:
@@ -73,6 +76,7 @@ class DerivedFacts:
             "light": lambda each: (found.name for found in (self.light(each),) if found),
             "overdue": lambda each: (str(self.is_late(each)),),
             "on_hold": lambda each: (str(self._is_held(each)),),
+            "validity": lambda each: (standing(self._ledger, each, self._space.today),),
             "has_order": lambda each: (str(any(order.state != "void" for order in self._orders(each))),),
         }
         return frozenset(ways[name](record))

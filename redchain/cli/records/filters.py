@@ -15,6 +15,7 @@ from redchain.cli.typed_dates import read_bound, read_month, read_span
 from redchain.decide.lookup import find_meant, resolve_all, title_of
 from redchain.errors import UsageError
 from redchain.kinds.registry import KINDS, kind_named
+from redchain.kinds.resource.validity import STANDINGS
 from redchain.model.dates import local_day
 from redchain.model.fields import fields
 from redchain.model.meant_values import meant_choice, meant_number
@@ -140,7 +141,8 @@ class Filters:
         if name == "state" and self._model.moves:
             return self._model.moves.states
         if name in self._derived:
-            return light_choices(self._space) if name == "light" else YES_OR_NO if name in SWITCHES else {}
+            known: Mapping[str, Mapping[str, Text]] = {"light": light_choices(self._space), "validity": STANDINGS, **dict.fromkeys(SWITCHES, YES_OR_NO)}
+            return known.get(name, {})
         field = fields(self._model).get(name)
         if field is None:
             return {}

@@ -9,7 +9,7 @@ from redchain.cli.records.filters import DUE_DAYS
 from redchain.store.listing_from_cache import Further, keep_further
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from redchain.cli.records.filters import Filters
     from redchain.flow.workspace import Workspace
@@ -20,15 +20,15 @@ _ASKING = frozenset({*_IN_TIME, *DUE_DAYS, "on_hold"})
 """Who asks for one of these wants to see how the others stand."""
 
 
-def further_columns(filters: Filters, columns: Iterable[str], asked: Iterable[str], sort: str | None, *, always: bool) -> tuple[str, ...]:
-    """Return the names of the further columns of a list with these columns, filtered by `asked` and sorted by `sort`."""
-    wanted = [*(_IN_TIME if always or _ASKING & {*asked, sort} else ()), *((sort,) if sort else ())]
+def further_columns(filters: Filters, columns: Iterable[str], asked: Collection[str], sort: str | None, always: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of the further columns of a list with these columns, filtered by `asked` and sorted by `sort`; `always` are those that it always has."""
+    wanted = [*always, *(_IN_TIME if _ASKING & {*asked, sort} else ()), *(each for each in asked if each == "validity"), *((sort,) if sort else ())]
     return tuple(dict.fromkeys(each for each in wanted if each in filters.known and each not in columns))
 
 
 def further(filters: Filters, names: tuple[str, ...], records: Iterable[Record]) -> Further:
     """Return these columns for some records; one that has ended has no time to keep."""
-    cells = {each.id: ["" if name in _IN_TIME and not each.is_open else filters.cell(each, name) for name in names] for each in records}
+    cells = {each.id: ["" if name in _IN_TIME and not each.may_wait else filters.cell(each, name) for name in names] for each in records}
     choices = {name: {code: (words.zh, words.en) for code, words in filters.choices(name).items()} for name in names}
     labels = {name: (filters.label(name).zh, filters.label(name).en) for name in names}
     called = {name: filters.called(name) for name in names}

@@ -24,6 +24,8 @@ _SEVERAL = ("has", "since", "until", "month", "due_since", "due_until")
 _SWITCHES = frozenset({"overdue", "on_hold", "has_order"})
 _IN_TIME = frozenset({"order"})
 """The kinds whose lists always show how their records stand in time."""
+_ALWAYS = {"order": ("due", "light", "overdue"), "policy": ("validity",)}
+"""The further columns that lists always have."""
 _FILTER = Text("筛选用 --字段 值，如 --state 已受理", "filter with --FIELD VALUE, such as --state registered")
 
 
@@ -43,7 +45,7 @@ def quick(context: Context, group: str, arguments: list[str]) -> int | None:
     if "--help" in arguments or "-h" in arguments:
         return None
     asked = parse(arguments)
-    if asked.format_name == "json" or asked.sort:
+    if asked.format_name == "json" or asked.sort or group in _ALWAYS.keys() - _IN_TIME:
         return None
     from redchain.history.checkout import cache_file, find_checkout
     from redchain.store.layout import find_root
@@ -156,13 +158,13 @@ def _widened(context: Context, space: Workspace, model: type[Record], found: Lis
     filters = Filters(context, space, model)
     by = [each if each in BESIDE else filters.named(each) for each in asked.filters]
     sort = filters.named(asked.sort.removeprefix("-")) if asked.sort else None
-    names = further_columns(filters, found.columns, by, sort, always=model.kind.name in _IN_TIME)
+    names = further_columns(filters, found.columns, by, sort, _ALWAYS.get(model.kind.name, ()))
     if not names:
         return found
     ledger, is_whole = space.ledger, not (by or sort)
     timed = ledger.where(model, "state", *model.moves.open) if is_whole and model.moves else (ledger.find(model, row[0]) for row in found.rows)
     made = further(filters, names, (each for each in timed if each is not None))
-    if is_whole:
+    if is_whole and "due" in names:
         keep_of_day(space, model.kind.name, made)
     return found._replace(further=made)
 

@@ -102,7 +102,7 @@ class Policy(Named):
         deeds=(Deed("review_policy", Text("核实政策", "check the policy"), ("unit",)),),
         dates=(Ordered(("valid_until",), ("valid_from",)),),
         rules=OWN_RULES,
-        indexed=("unit", "valid_until", "replaced_by", "clause_titles", "review_on", "review_from", "archived_on", "name_key"),
+        indexed=("unit", "begins", "valid_until", "replaced_by", "clause_titles", "review_on", "review_from", "archived_on", "name_key"),
         also_shown=(AlsoShown("resources", Text("可兑现的资源", "Resources by it"), _resources),),
         reviewed_by="office",
         owner="unit",
@@ -136,6 +136,11 @@ class Policy(Named):
         ),
         Meaning("谁可以看到这条记录；默认公开", "Who may see the record; default: the public"),
     ] = "public"
+
+    @property
+    def begins(self) -> date | None:
+        """The day from which on it holds: its first day, else that of its issue; None for always."""
+        return self.valid_from or self.issued_on
 
     @property
     def clause_titles(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.kinds.resource.validity import VALIDITIES, validity
+from redchain.kinds.resource.validity import STANDINGS, standing
 from redchain.model.page_view import Entry, PageView, Row, clauses, entry, standing_row
 from redchain.shell_words import shown
 from redchain.text import Text
@@ -21,8 +21,16 @@ def _standing(look: Look, policy: Policy) -> Row:
         return Row(Text(f"已于 {policy.archived_on} 归档", f"archived on {policy.archived_on}"))
     until = Text(f"到 {policy.valid_until} 止", f"until {policy.valid_until}") if policy.valid_until else None
     new = look.ledger.named("policy", policy.replaced_by)
-    replaced = Text("由“{title}”（{id}）取代", "replaced by “{title}” ({id})").fill(title=new.title, id=new.id) if new else None
-    return Row(clauses(VALIDITIES[validity(policy, look.today)], until, replaced))
+    return Row(clauses(STANDINGS[standing(look.ledger, policy, look.today)], until, _newer(look, new) if new else None))
+
+
+def _newer(look: Look, new: Policy) -> Text:
+    """Say by which a policy is replaced, and how that one stands where it does not hold."""
+    stands = standing(look.ledger, new, look.today)
+    how = Text("，{how}", ", {how}").fill(how=STANDINGS[stands]) if stands not in {"valid", "expiring"} else Text("", "")
+    if stands == "upcoming":
+        return Text("到 {day} 由“{title}”（{id}）取代", "to be replaced by “{title}” ({id}) on {day}").fill(title=new.title, id=new.id, day=str(new.begins))
+    return Text("由“{title}”（{id}{how}）取代", "replaced by “{title}” ({id}{how})").fill(title=new.title, id=new.id, how=how)
 
 
 def _entries(look: Look, policy: Policy) -> Iterator[Entry]:

@@ -57,15 +57,11 @@ def in_force(ledger: Ledger, first: date, last: date) -> Table | None:
 
 
 def _span(ledger: Ledger, policy: Policy) -> _Span:
-    begins, expires = _begins(policy), policy.valid_until
+    begins, expires = policy.begins, policy.valid_until
     new = ledger.named("policy", policy.replaced_by)
-    others = [each for each in (policy.archived_on, _begins(new) if new else None) if each is not None]
+    others = [each for each in (policy.archived_on, new.begins if new else None) if each is not None]
     ends = min((each for each in (expires, *others) if each is not None), default=None)
     return _Span(begins, ends if ends is None or begins is None else max(ends, begins), ends is not None and ends == expires)
-
-
-def _begins(policy: Policy) -> date | None:
-    return policy.valid_from or policy.issued_on
 
 
 def _figures(spans: Sequence[_Span], first: date, last: date) -> tuple[int, ...]:

@@ -32,14 +32,14 @@ RC229 = Rule(
 )
 RC520 = Rule(
     "RC520",
-    Text("政策过期，资源还在用", "Policy expired, its resources in use"),
+    Text("政策不在有效期，资源和事项还在用", "Policy not in force, but still gone by"),
     Text(
-        "政策已于 {day} 到期，没有现行的政策取代它，资源{resource}还在按它兑现",
-        "the policy expired on {day} and no policy that still holds replaces it, but the resource {resource} still goes by it",
+        "政策{why}，没有现行的政策取代它，{user}还在按它办",
+        "the policy {why} and none that holds replaces it, but {user} goes by it",
     ),
     Text(
-        "延期的改 valid_until，有新文件的写 replaced_by，停了的把资源归档：redchain resource archive {id:word}",
-        "change `valid_until` if it was prolonged, name the new one in `replaced_by`, or archive the resource: redchain resource archive {id:word}",
+        "日期写错的改过来，有新文件的写 replaced_by，停了的把它归档：redchain {kind:word} archive {id:word}",
+        "put its days right, name the new one in `replaced_by`, or archive what goes by it: redchain {kind:word} archive {id:word}",
     ),
     Text("政策停了，还告诉企业能申报，企业就白跑。", "Firms would be sent to apply for what is no longer given."),
     severity="warning",
@@ -95,16 +95,37 @@ def ensure_replaced_once(around: Any, trace: Trace) -> Iterator[Finding]:
 
 
 def ensure_expired_is_replaced(around: Any, trace: Trace) -> Iterator[Finding]:
-    """Ensure that no resource in use goes by a policy that has expired and is replaced by none that holds (RC520, a warning)."""
-    policy, today = trace.facts, around.today.isoformat()
-    if policy.valid_until is None or policy.valid_until >= today:
+    """Ensure that no resource or service item in use goes by a policy that does not hold today and is replaced by none that does (RC520, a warning)."""
+    today = around.today.isoformat()
+    why = _why_not_in_force(trace.facts, today)
+    if why is None:
         return
     newer = (around.index.find(trace.kind, each) for each in reached(around, trace, "replaced_by"))
-    if any(each is not None and (each.facts.valid_until or today) >= today and not each.facts.archived_on for each in newer):
+    if any(each is not None and _why_not_in_force(each.facts, today) is None for each in newer):
         return
+    key, words = why
     for each in around.index.naming("resource", "policy", trace.id):
-        if not each.facts.archived_on and (each.facts.valid_until or today) >= today:
-            yield RC520.broken(("valid_until",), day=policy.valid_until, resource=around.called("resource", each.id), id=each.id)
+        if not each.facts.archived_on and (each.facts.valid_from or today) <= today <= (each.facts.valid_until or today):
+            yield RC520.broken((key,), why=words, user=_user(around, "resource", each.id), kind="resource", id=each.id)
+    for each in around.index.naming("service", "policies", trace.id):
+        if not each.facts.archived_on:
+            yield RC520.broken((key,), why=words, user=_user(around, "service", each.id), kind="service", id=each.id)
+
+
+def _user(around: Any, kind: str, identifier: str) -> Text:
+    called, label = around.called(kind, identifier), {"resource": Text("资源", "the resource "), "service": Text("事项", "the service item ")}[kind]
+    return Text(f"{label.zh}{called.zh}", f"{label.en}{called.en}")
+
+
+def _why_not_in_force(policy: Any, today: str) -> tuple[str, Text] | None:
+    """Return why a policy does not hold today, and the key that says so; None where it does."""
+    if policy.archived_on and policy.archived_on <= today:
+        return "archived_on", Text(f"已于 {policy.archived_on} 归档", f"was archived on {policy.archived_on}")
+    if policy.valid_until and policy.valid_until < today:
+        return "valid_until", Text(f"已于 {policy.valid_until} 到期", f"expired on {policy.valid_until}")
+    if policy.begins and policy.begins > today:
+        return "valid_from", Text(f"到 {policy.begins} 才生效", f"holds from {policy.begins} only")
+    return None
 
 
 def ensure_review_is_done(around: Any, trace: Trace) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from redchain.kinds.order.model import Order
 from redchain.text import Text
@@ -12,16 +12,23 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from redchain.kinds.policy.model import Policy
     from redchain.kinds.resource.model import Resource
     from redchain.model.ledger import Ledger
 
 Validity = Literal["valid", "expiring", "upcoming", "expired"]
+Standing = Literal["valid", "expiring", "upcoming", "expired", "replaced", "archived"]
 EXPIRING_DAYS = 30
 VALIDITIES: dict[Validity, Text] = {
     "valid": Text("有效", "valid"),
     "expiring": Text("即将到期", "expiring"),
     "upcoming": Text("未生效", "not yet valid"),
     "expired": Text("已过期", "expired"),
+}
+STANDINGS: dict[str, Text] = {
+    **{str(each): words for each, words in VALIDITIES.items()},
+    "replaced": Text("已被取代", "replaced"),
+    "archived": Text("已归档", "archived"),
 }
 EXPIRING = Text("即将到期：{days} 天内到期。", "Expiring: the last day is within {days} days.").fill(days=EXPIRING_DAYS)
 
@@ -47,6 +54,37 @@ def validity(of: _Dated, day: date) -> Validity:
     if day > of.valid_until:
         return "expired"
     return "expiring" if of.valid_until - day <= timedelta(days=EXPIRING_DAYS) else "valid"
+
+
+def standing(ledger: Ledger, record: Any, day: date) -> Standing:
+    """Return how a resource or a policy stands on a day, archived and replaced ones told apart: a policy is replaced from the first day of the one that replaces it."""
+    if record.archived_on and record.archived_on <= day:
+        return "archived"
+    newer = ledger.named("policy", getattr(record, "replaced_by", None))
+    if newer is not None and (newer.begins or day) <= day:
+        return "replaced"
+    return validity(record, day)
+
+
+def policy_in_force(ledger: Ledger, policy: Policy, day: date) -> Policy | None:
+    """Return the policy that holds on a day in the place of one: itself, or the one that it was replaced by, directly or through others; None where none does."""
+    seen = set[str]()
+    found: Policy | None = policy
+    while found is not None and found.id not in seen:
+        if standing(ledger, found, day) in {"valid", "expiring"}:
+            return found
+        seen.add(found.id)
+        found = ledger.named("policy", found.replaced_by)
+    return None
+
+
+def why_basis_is_gone(ledger: Ledger, resource: Resource, day: date) -> Text | None:
+    """Return how the policy stands by which a resource is given, where neither it nor one that replaced it holds on a day; None where one does, or none is named."""
+    policy = ledger.named("policy", resource.policy)
+    if policy is None or policy_in_force(ledger, policy, day) is not None:
+        return None
+    words = Text("依据的政策“{title}”（{id}）{standing}", "the policy it goes by, “{title}” ({id}), is {standing}")
+    return words.fill(title=policy.title, id=policy.id, standing=STANDINGS[standing(ledger, policy, day)])
 
 
 def is_live(resource: Resource, day: date) -> bool:

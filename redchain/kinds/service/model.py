@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from redchain.kinds.policy.model import Faq
 from redchain.kinds.policy.rules import REVIEWED, review_from, waits
 from redchain.kinds.service.groups import AGENCIES, GROUPS, SOURCES, Agency, Group, Source
-from redchain.kinds.service.rules import RING, WHOLE
+from redchain.kinds.service.rules import DAYS, IN_USE, RING, WHOLE
 from redchain.model.base import Frozen, Named
 from redchain.model.field_types import Count, Day, Flag, Line, Lines, NameId, Word
 from redchain.model.fields import Key, Labels, Meaning, Ranked, Ref
@@ -115,8 +115,8 @@ class ServiceItem(Named):
         own=Own("unit", _UNITS_OWN),
         parts=(Part("unit", Text("实施单位", "the unit in charge"), "unit"),),
         deeds=(Deed("review_service", Text("核实事项", "check the service item"), ("unit",)),),
-        rules=(WHOLE, RING, REVIEWED),
-        indexed=("unit", "group", "named", "review_on", "review_from", "archived_on", "name_key"),
+        rules=(WHOLE, RING, IN_USE, DAYS, REVIEWED),
+        indexed=("unit", "group", "named", "policies", "promised_days", "legal_days", "longest_step", "review_on", "review_from", "archived_on", "name_key"),
         also_shown=(AlsoShown("resources", Text("到这里申请的资源", "Resources applied for here"), _resources),),
         reviewed_by="office",
         owner="unit",
@@ -165,6 +165,11 @@ class ServiceItem(Named):
     def named(self) -> tuple[str, ...]:
         """The service items that its steps name, in their order."""
         return tuple(each.service for each in self.stages if each.service is not None)
+
+    @property
+    def longest_step(self) -> int:
+        """How many working days the longest of its steps takes; 0 where none says."""
+        return max((each.workdays or 0 for each in self.stages), default=0)
 
     @property
     def review_from(self) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from redchain.decide.archive import archive, is_alive, users
+from redchain.decide.archive import archive
 from redchain.errors import RefusalError
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.enterprise.model import Enterprise
@@ -15,6 +15,7 @@ from redchain.kinds.order.model import Order
 from redchain.kinds.project.model import Project
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
+from redchain.model.in_use import is_alive, users
 from tests.small import need, order, project, small
 
 DAY = date(2026, 11, 23)
