@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.model.finding import Rule
-from redchain.model.in_use import MAY_LEAVE, is_alive, users
 from redchain.model.named_record import named
 from redchain.text import Text
 
@@ -59,6 +58,8 @@ RC727 = Rule(
 
 def ensure_archived_is_not_in_use(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
     """Ensure that no record is put away while its life goes on, or while work in hand stands on it (RC727)."""
+    from redchain.model.in_use import MAY_LEAVE, is_alive, users
+
     before, after = pair.before, pair.after
     if after is None or after.archived_on is None or (before is not None and before.archived_on is not None) or after.kind.name in MAY_LEAVE:
         return

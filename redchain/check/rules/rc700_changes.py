@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from redchain.check.said_steps import say_moment, say_verb_of
 from redchain.check.said_values import told_beside
 from redchain.model.finding import Rule
-from redchain.model.named_record import named
 from redchain.text import Text
 
 if TYPE_CHECKING:
