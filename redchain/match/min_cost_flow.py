@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class Residual:
         """Return the live arcs of a cheapest path from goal back to start, and raise prices so that it costs nothing; [] if there is none."""
         best, via, queue, settled = {start: 0}, {start: -1}, [(0, start)], []
         out, ends, costs, prices = self.out, self.ends, self.costs, self.prices
+        most: float = inf  # how far the goal is by the ways found so far: what is as far can lead to no shorter one
         while queue:
             far, node = heappop(queue)
             if far > best[node]:
@@ -91,8 +93,10 @@ class Residual:
             for arc in out[node]:
                 end = ends[arc]
                 reach = base + costs[arc] - prices[end]
-                if end not in best or reach < best[end]:
+                if reach < most and (end not in best or reach < best[end]):
                     best[end] = reach
+                    if end == goal:
+                        most = reach
                     via[end] = arc
                     heappush(queue, (reach, end))
         if goal not in best:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from redchain.match.min_cost_flow import LEVEL_BITS, Flow
+from redchain.match.min_cost_flow import LEVEL_BITS, Flow, min_cost_flow
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from redchain.match.min_cost_flow import Network
 
 SMALL_PLAN = 4_000
@@ -18,6 +20,11 @@ def has_ortools() -> bool:
     from importlib.util import find_spec
 
     return find_spec("ortools") is not None
+
+
+def solver_for(candidates: int) -> Callable[[Network], Flow]:
+    """Return the engine for a plan of so many candidates: OR-tools where it is worth its start and installed; the plan is the same."""
+    return min_cost_flow_ortools if candidates > SMALL_PLAN and has_ortools() else min_cost_flow
 
 
 def min_cost_flow_ortools(network: Network) -> Flow:

@@ -10,20 +10,18 @@ from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
 from redchain.match.assign import FULL, USUAL, Assignment, Problem, assign
 from redchain.match.displaced_needs import Displacement, displacements
-from redchain.match.min_cost_flow import min_cost_flow
-from redchain.match.min_cost_flow_ortools import SMALL_PLAN, has_ortools, min_cost_flow_ortools
+from redchain.match.min_cost_flow_ortools import solver_for
 from redchain.match.plan_mark import plan_mark
 from redchain.match.suggest import item_as_need, match_need, read_ahead
 from redchain.match.topics import topics_of
 from redchain.model.deadline_clock import is_held
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from redchain.kinds.need.model import Need
     from redchain.match.corpus import Corpus
-    from redchain.match.min_cost_flow import Flow, Network
     from redchain.match.plan_mark import PlanMark
     from redchain.match.suggestion import Suggestion
     from redchain.model.ledger import Ledger
@@ -299,8 +297,3 @@ class _SolvedPlan:
 
     def _named(self, offer: int | None) -> str | None:
         return None if offer is None else self.offers[offer].resource
-
-
-def solver_for(candidates: int) -> Callable[[Network], Flow]:
-    """Return the engine for a plan of so many candidates: OR-tools where it is worth its start and installed; the plan is the same."""
-    return min_cost_flow_ortools if candidates > SMALL_PLAN and has_ortools() else min_cost_flow

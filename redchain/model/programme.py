@@ -170,6 +170,35 @@ class Town(Frozen):
     near: Annotated[tuple[Word, ...], Text("相邻板块", "Near"), Meaning("写一边就够", "Saying it of one of the two is enough")] = ()
 
 
+Points = Annotated[int, Field(strict=True, ge=0, le=1000)]
+
+
+class PairPoints(Frozen):
+    """What a plan of pairings goes by: how many points each thing costs that is not as it should be; the plan with the fewest points is proposed."""
+
+    chain: Annotated[Points, Text("不熟悉产业链", "Chain"), Meaning("助企员不熟悉企业的产业链", "The helper does not know the chain of the firm")] = 300
+    near: Annotated[
+        Points, Text("相邻板块", "Near"), Meaning("助企员不在企业的板块，在相邻的板块", "The helper is not in the town of the firm, but in one beside it")
+    ] = 60
+    far: Annotated[Points, Text("别的板块", "Far"), Meaning("助企员在别的板块", "The helper is in other towns")] = 150
+    trade: Annotated[
+        Points,
+        Text("专长不对口", "Trade"),
+        Meaning(
+            "专长和企业的环节、产品一点不沾边；沾边的按相近程度减",
+            "The skills have nothing to do with the segments and products of the firm; the nearer, the less",
+        ),
+    ] = 120
+    keep: Annotated[
+        Points, Text("换人", "Change"), Meaning("企业换助企员；数越大换得越少", "The firm gets another helper; the more points, the fewer changes")
+    ] = 200
+    load: Annotated[
+        Points,
+        Text("负担不均", "Load"),
+        Meaning("超过平均份额的每一家，一家比一家多这么多", "For each firm above the fair share, so much more than for the one before"),
+    ] = 40
+
+
 class MeetingDays(Frozen):
     """How long before a meeting its agenda and its notice go out, and how soon its minutes are final."""
 
@@ -216,6 +245,7 @@ class Programme(Frozen):
         Text("板块", "Towns"),
         Meaning("写了的，企业和岗位的板块只能是这些", "Where there are some, firms and posts name none but these"),
     ] = ()
+    pair: Annotated[PairPoints, Text("统筹结对", "Plan of pairings")] = PairPoints()
     rule_sets: Annotated[
         tuple[RuleSet, ...],
         Text("表决规则", "Rule sets"),

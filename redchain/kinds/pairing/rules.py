@@ -27,7 +27,12 @@ RUNNING = "running"
 def chain_id(ledger: Ledger, record: Any) -> str:
     """Return the id of the chain that counts for what is done with a firm: its first that is there; empty for none."""
     firm = ledger.named("enterprise", record.enterprise)
-    return next((each for each in firm.chains if ledger.named("chain", each)), "") if firm else ""
+    return first_chain(ledger, firm) if firm else ""
+
+
+def first_chain(ledger: Ledger, firm: Any) -> str:
+    """Return the id of the first chain of a firm that is there; empty for none."""
+    return next((each for each in firm.chains if ledger.named("chain", each)), "")
 
 
 def office(ledger: Ledger, record: Any) -> tuple[str, ...]:
