@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from redchain.decide.archive import put_away
 from redchain.decide.take_step import step_taken
@@ -12,9 +12,11 @@ from redchain.model.page_view import called
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from redchain.decide.change import Change
+    from redchain.kinds.pairing.model import Pairing
     from redchain.kinds.person.model import Person
     from redchain.model.attempt_step import Doing
     from redchain.model.ledger import Ledger
@@ -22,22 +24,29 @@ if TYPE_CHECKING:
 _LEFT = Text("原助企员离岗", "the former helper has left the post")
 
 
-def leave(ledger: Ledger, person: Person, on: date, because: str, over: tuple[str, Doing] | None = None) -> Change:
-    """Return the change that archives a post; with `over`, who takes over its firms and who says so, each of its running pairings is handed over as well."""
-    change = put_away(person, on, because)
-    if over is None:
-        return change
-    to, doing = over
+def firms_held(ledger: Ledger, person: Person, flag: str) -> tuple[Pairing, ...]:
+    """Return the running pairings of a helper; raises RefusalError where there are none to hand over."""
     held = running_of(ledger, "helper", person.id)
     if not held:
         raise RefusalError(
             Text("{person}没有在结对的企业，不用交接", "{person} has no firms to hand over").fill(person=called(person)),
-            Text("去掉 --to", "leave out --to"),
+            Text(f"去掉 {flag}", f"leave out {flag}"),
         )
-    values: dict[str, Any] = {"helper": to, "reason": because or _LEFT.say(ledger.settings.root.language)}
+    return held
+
+
+def leave(ledger: Ledger, person: Person, on: date, because: str, over: tuple[Mapping[str, str], Doing] | None = None) -> Change:
+    """Return the change that archives a post; with `over`, who takes over each of its running pairings and who says so, these are handed over as well."""
+    change = put_away(person, on, because)
+    if over is None:
+        return change
+    takers, doing = over
+    reason = because or _LEFT.say(ledger.settings.root.language)
     puts, now = list(change.puts), ledger
-    for each in held:
-        taken = step_taken(now, each, "hand_over", doing, values)
+    for each in running_of(ledger, "helper", person.id):
+        if each.id not in takers:
+            continue
+        taken = step_taken(now, each, "hand_over", doing, {"helper": takers[each.id], "reason": reason})
         puts += taken
         now = now.after(put.after for put in taken)
     return type(change)(change.subject, tuple(puts))

@@ -31,6 +31,7 @@ _OTHERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (pattern(r"settings: match weights fitted to (\d+) outcomes"), "按 {0} 条办件结果调整匹配权重"),
     (pattern(r"meeting: raise (\S+) at (\S+)"), "问题派单 {0}，来自 {1}"),
     (pattern(r"visit: raise (\S+) at (\S+)"), "提出需求 {0}，来自 {1}"),
+    (pattern(r"pairing: plan, (\d+) paired, (\d+) handed over"), "统筹结对：新结对 {0} 家，交接 {1} 家"),
     (pattern(r"fmt: tidy (\d+) files?(?:\(s\))?"), "整理 {0} 个文件"),
     (pattern(r"init: (.*)"), "新建数据仓库 {0}"),
 )

@@ -195,6 +195,7 @@ _OTHERS: dict[str, Call] = {
     "meeting attendance -o": Call(("meeting", "attendance", "M-20261010-E5HN2", "-o", "made.xlsx"), "refused", "refused"),
     "person leave": writing("person", "leave", "e001"),
     "pair": writing("pair", "sl-qingfa", "h001"),
+    "pair --plan": Call(("pair", "--plan"), "refused", "refused"),
     "dispatch": writing("dispatch", NEED, "gongdian", "--role", "support", "--due", "2026-12-10"),
     "find": Call(("find", "变压器"), "named", "named"),
     "status": Call(("status",), "named", "named"),

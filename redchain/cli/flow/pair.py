@@ -1,10 +1,11 @@
-"""`redchain pair FIRM HELPER`: a firm gets its helper, with a mentor perhaps; one commit."""
+"""`redchain pair FIRM HELPER`: a firm gets its helper, with a mentor perhaps; one commit. `--plan` is about all firms at once."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from redchain.cli.field_options import field_option, typed_values
+from redchain.cli.flow.pair_plan import PLANNING, plan, refuse_alone, refuse_together
 from redchain.cli.flow.step import doing
 from redchain.cli.parsing import Argument, BilingualCommand, Option
 from redchain.cli.records.add import tell_added
@@ -26,27 +27,32 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
 
 _SUMMARY = Text(
-    "结对：给一家企业定一个助企员；加 --mentor 是 1+1带1，可以定期满日和帮带目标。换人用 redchain pairing hand-over。",
-    "Give a firm its helper; with --mentor a mentor as well, until a last day and with goals perhaps. To change the helper: redchain pairing hand-over.",
+    "结对：给一家企业定一个助企员；加 --mentor 是 1+1带1，可以定期满日和帮带目标。换人用 redchain pairing hand-over；全部企业统筹安排用 --plan。",
+    "Give a firm its helper; with --mentor a mentor as well, until a last day and with goals perhaps. To change the helper: redchain pairing hand-over; for all firms at once: --plan.",
 )
-_EXAMPLES = ("pair sl-qingfa h001", "pair sl-qingfa h001 --mentor m001 --due 2027-11-30")
+_EXAMPLES = ("pair sl-qingfa h001 --mentor m001 --due 2027-11-30", "pair --plan")
 _FIELDS = ("mentor", "due", "milestones", "cadence", "note", "tags")
 
 
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
     options: list[Option | Argument] = [
-        Argument("enterprise", Text("企业，编号、名称或简称", "the firm: its id, name or short name"), "ENTERPRISE"),
-        Argument("helper", Text("助企员的岗位，编号或岗位名", "the post of its helper: its id or what it is called"), "PERSON"),
+        Argument("enterprise", Text("企业，编号、名称或简称", "the firm: its id, name or short name"), "ENTERPRISE", required=False),
+        Argument("helper", Text("助企员的岗位，编号或岗位名", "the post of its helper: its id or what it is called"), "PERSON", required=False),
         *(field_option(Pairing, each) for each in _FIELDS),
         by_option(Text("链办", "the chain's office")),
         AT,
         *WRITING,
+        *PLANNING,
     ]
     return [BilingualCommand(name, _SUMMARY, _pair, options).showing(*_EXAMPLES)]
 
 
 def _pair(context: Context, given: Given) -> int:
+    if given["plan"]:
+        refuse_together(given, ("enterprise", "helper", *_FIELDS))
+        return plan(context, given)
+    refuse_alone(given)
     space = context.workspace()
     typed: dict[str, Any] = read_typed(context, Pairing, typed_values(Pairing, ("enterprise", "helper", *_FIELDS), given), space)
     identifier = fresh_id(Pairing, space)
