@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 BIN = Path(sys.executable).parent
-SECTIONS = ("cold", "peers", "start", "match", "report", "commit", "add", "against", "sheets", "matching", "plan", "everyday")
+SECTIONS = ("cold", "peers", "start", "match", "report", "commit", "add", "against", "sheets", "matching", "plan", "pairings", "everyday")
 SIZES = (1_000, 10_000)
 """Measured unless others are asked for; 100,000 takes an hour."""
 LARGE = 50_000
@@ -218,6 +218,10 @@ class Bench:
     def plan(self) -> None:
         """Plans within capacities by each engine, and by hand; the table goes to plan.md."""
         subprocess.run([sys.executable, str(HERE / "plan.py"), *(["--quick"] if self.quick else [])], check=True)
+
+    def pairings(self) -> None:
+        """Plans of pairings by each engine, by hand and by scipy; the table goes to pairings.md."""
+        subprocess.run([sys.executable, str(HERE / "pairings.py"), *(["--quick"] if self.quick else [])], check=True)
 
     def everyday(self) -> None:
         """The commands of every day, on all kinds of repositories."""
