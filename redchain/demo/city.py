@@ -15,6 +15,7 @@ from redchain.demo.people import pairings, people
 from redchain.demo.places import chains, firms, units
 from redchain.demo.projects import projects
 from redchain.demo.scene import Scene
+from redchain.demo.visits import surveys, visits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from redchain.demo.scene import Made
     from redchain.model.settings import Settings
 
-_PARTS = (chains, units, firms, people, parties, pairings, policies, services, resources, challenges, meetings, needs, projects)
+_PARTS = (chains, units, firms, people, parties, pairings, policies, services, resources, challenges, meetings, surveys, visits, needs, projects)
 
 
 class Wanted(NamedTuple):

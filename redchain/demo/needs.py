@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FULL = 1932
 """So many needs a year in a full city; those that meetings raise and those that challenges are made of are among them."""
-_SHARES = {
+_WEIGHTS = {
     "审批服务": 18,
     "政策资金": 14,
     "用地厂房": 10,
@@ -39,6 +39,8 @@ _SHARES = {
     "数字化": 1,
     "综合诉求": 1,
 }
+SHARES = tuple(_WEIGHTS.items())
+"""The categories by their share."""
 _TOPICS = {each.category: each for each in TOPICS}
 _SOURCES = ("hotline", "platform", "self", "transfer")
 _RATINGS = (("satisfied", 88), ("basically", 7), ("unsatisfied", 2), ("unreachable", 2), ("unrated", 1))
@@ -83,7 +85,7 @@ def needs(scene: Scene) -> Iterator[Made]:
     days = scene.workdays
     for number in range(count):
         day = days[len(days) * number // count]
-        yield from raise_need(scene, Wish(scene.one(every), drawn(scene, tuple(_SHARES.items())), day, scene.one(_SOURCES)))
+        yield from raise_need(scene, Wish(scene.one(every), drawn(scene, SHARES), day, scene.one(_SOURCES)))
 
 
 def drawn(scene: Scene, shares: tuple[tuple[str, int], ...]) -> str:
@@ -150,7 +152,7 @@ class Life:
     @property
     def _is_told(self) -> bool:
         """Whether somebody else goes by it: a meeting or a challenge."""
-        return self.wish.source_ref is not None or self.wish.title is not None
+        return self.wish.source == "roundtable" or self.wish.title is not None
 
     def _add(self, at: datetime, verb: str, by: str, **more: Any) -> datetime:
         self.log.append(step(at, verb, by, **more))
@@ -168,7 +170,7 @@ class Life:
         if scene.chance.random() < 0.04 and len(units) > 1:
             self._sent_back(units.pop())
         found = self._order(units.pop(), "lead")
-        if scene.chance.random() < 0.006 and units:
+        if scene.chance.random() < 0.003 and units:
             found = max(found, self._order(units.pop(), "support"))
         return found
 

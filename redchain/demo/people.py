@@ -94,6 +94,7 @@ def _pairing(scene: Scene, firm: Firm, pair: tuple[Person, str | None], helpers:
     scene.helpers[firm.id] = holders
     values: Values = {"id": scene.event("R", start), "enterprise": firm.id, "helper": now.id, "mentor": mentor, "tags": TAG}
     if mentor:
+        scene.mentored.add(firm.id)
         due = start + timedelta(days=scene.one((210, 420, 430, 450, 460)))
         goals = _goals(scene, start, due, log, holders)
         values |= {"milestones": goals, "due": due}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from redchain.demo.chain_words import FOR_CATEGORY, GOVERNMENT
+from redchain.demo.chain_words import FOR_CATEGORY, GOVERNMENT, RESEARCH
+from redchain.demo.places import office_of
 from redchain.demo.scene import TAG, step
 from redchain.kinds.project.model import Project
 
@@ -15,8 +16,16 @@ if TYPE_CHECKING:
     from redchain.demo.needs import Told
     from redchain.demo.scene import Made, Scene, Values
 
-FULL = 59
+_FORMS = {"技术攻关": "tackling", "要素保障": "supply"}
+FULL, _OF_CHAINS = 59, 2
+"""So many projects in a full city; among them of each chain a survey and one of co-building."""
 _MARKS = ("方案确认", "首批实施", "效果评估")
+_ADVICE = (
+    "走进链上企业问诊一次，给五家企业提了工艺改进建议",
+    "中试设备向链上企业开放，排期已公布",
+    "帮两家企业改了技术方案，一项共性难题立了榜",
+    "联合申报课题一项，专家驻厂指导三次",
+)
 _TITLES = {
     "技术攻关": "链上联合攻关",
     "市场配套": "链上供需对接行动",
@@ -31,9 +40,35 @@ _TITLES = {
 def projects(scene: Scene) -> Iterator[Made]:
     """Yield the projects, spread over the year."""
     fitting = [each for each in scene.needs if each.category in _TITLES and scene.later(each.registered.date(), 3) <= scene.last]
-    count = min(scene.count(FULL), len(fitting))
+    yield from _co_building(scene)
+    count = min(max(1, scene.count(FULL) - _OF_CHAINS * len(scene.plans)), len(fitting))
     for number in range(count):
         yield from _project(scene, fitting[len(fitting) * number // count], number)
+
+
+def _co_building(scene: Scene) -> Iterator[Made]:
+    """Yield what the branches of each chain build together with its research centres: it goes on beyond the year, and advice is what it reports."""
+    for plan in scene.plans:
+        centre = next(each for each in scene.seats[plan.id] if each in RESEARCH)
+        start = scene.later(scene.first + timedelta(days=40))
+        log = [step(scene.at(start, 10), "start", centre)]
+        for place, words in enumerate(_ADVICE, 1):
+            log.append(step(scene.at(scene.later(start + timedelta(days=70 * place)), 15), "progress", centre, note=words))
+        values: Values = {
+            "id": scene.event("P", start),
+            "title": f"{plan.short}链产学研党建共建",
+            "lead": centre,
+            "form": "co_building",
+            "chain": plan.id,
+            "log": log,
+        }
+        values |= {
+            "supporting": (office_of(plan.id), "kjj"),
+            "goals": "每季度到链上企业问诊一次，共用设备，联合申报课题",
+            "due": start + timedelta(days=730),
+            "tags": TAG,
+        }
+        yield from scene.record(Project, values)
 
 
 def _project(scene: Scene, need: Told, number: int) -> Iterator[Made]:
@@ -53,7 +88,7 @@ def _project(scene: Scene, need: Told, number: int) -> Iterator[Made]:
     }
     values |= {"supporting": supporting, "resources": resources, "goals": scene.fill("参与企业{count}家，{month}个月内见效"), "due": due, "tags": TAG}
     marks, last = _marks(scene, start, due, lead, log)
-    values |= {"milestones": marks, "budget_wan": scene.chance.randint(10, 600)}
+    values |= {"form": _FORMS.get(need.category), "milestones": marks, "budget_wan": scene.chance.randint(10, 600)}
     if number % 20 == 13:
         at = scene.at(scene.later(start, 30), 16)
         log = [each for each in log if each["at"] < at]

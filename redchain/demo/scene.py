@@ -72,6 +72,8 @@ class Scene:
     turns: dict[str, Any] = field(default_factory=dict)
     needs: list[Any] = field(default_factory=list)
     raised: int = 0
+    surveys: dict[str, str] = field(default_factory=dict)
+    mentored: set[str] = field(default_factory=set)
     helpers: dict[str, list[tuple[date, Person]]] = field(default_factory=dict)
     services: list[str] = field(default_factory=list)
     policies: list[str] = field(default_factory=list)

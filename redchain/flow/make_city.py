@@ -11,9 +11,9 @@ from redchain.errors import RefusalError
 from redchain.flow.first_records import Beginning
 from redchain.flow.init_repository import init_repository, refuse_where_none_can_be
 from redchain.kinds.registry import kind_in_folder
-from redchain.model.settings import Settings
-from redchain.store.layout import SETTINGS
-from redchain.store.templates import new_files
+from redchain.model.programme import Programme
+from redchain.model.settings import SETTINGS_FILES, Settings
+from redchain.store.templates import settings_text
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from redchain.flow.perform import WriteOptions
     from redchain.model.settings import Root
 
-_PROGRAMME = f"{SETTINGS}/programme.yaml"
+_PROGRAMME = next(each for each in SETTINGS_FILES if each.model is Programme)
 
 
 class CityMade(NamedTuple):
@@ -37,9 +37,9 @@ def make_city(folder: str, root: Root, wanted: Wanted, options: WriteOptions) ->
     refuse_where_none_can_be(folder, options)
     _refuse_unless_empty(folder)
     settings = Settings(root=root, categories=())
-    files = {_PROGRAMME: new_files(root)[_PROGRAMME] + towns_text()}
+    files = {_PROGRAMME.path: settings_text(_PROGRAMME, root) + towns_text()}
     files |= dict(city(wanted, settings))
-    made = Counter(path.split("/")[1] for path in files if path != _PROGRAMME)
+    made = Counter(path.split("/")[1] for path in files if path != _PROGRAMME.path)
     counts = tuple((kind.kind.label, count) for folder_name, count in made.items() if (kind := kind_in_folder(folder_name)) is not None)
     return CityMade(init_repository(folder, root, Beginning(made=files, is_apart=True), options), counts)
 

@@ -54,15 +54,36 @@ def tree_with_changes(repository: Repository, tree: bytes | None, changes: dict[
     `changes` maps a name to the blob id that shall be there, to None for nothing, or to the changes of the folder of that name.
     """
     raw = b"" if tree is None else repository.tree(tree)
-    for name, change in changes.items():
-        written = name.encode("utf-8", "surrogateescape")
-        old = _entry(raw, written)
-        if isinstance(change, dict):
-            mode, made = _TREE, tree_with_changes(repository, old.id if old and old.mode == _TREE else None, change)
+    wanted = {name.encode("utf-8", "surrogateescape"): change for name, change in changes.items()}
+    kept: list[RawTreeEntry] = []
+    old: dict[bytes, RawTreeEntry] = {}
+    for each in _entries(raw):
+        if each.name in wanted and each.name not in old:
+            old[each.name] = each
         else:
-            mode, made = old.mode if old and old.mode != _TREE else _FILE, change
-        raw = _with(raw[: old.start] + raw[old.end :] if old else raw, mode, written, made)
-    return repository.store("tree", raw) if raw else None
+            kept.append(each)
+    made = []
+    for name, change in wanted.items():
+        before = old.get(name)
+        if isinstance(change, dict):
+            mode, identifier = _TREE, tree_with_changes(repository, before.id if before and before.mode == _TREE else None, change)
+        else:
+            mode, identifier = before.mode if before and before.mode != _TREE else _FILE, change
+        if identifier is not None:
+            made.append((name + b"/" if mode == _TREE else name, mode + b" " + name + b"\0" + identifier))
+    whole = b"".join(_merged(raw, kept, sorted(made)))
+    return repository.store("tree", whole) if whole else None
+
+
+def _merged(raw: bytes, kept: list[RawTreeEntry], made: list[tuple[bytes, bytes]]) -> Iterator[bytes]:
+    """Yield the entries that are kept with the new ones, each at its place; all other bytes stay as they are and where they are."""
+    place = 0
+    for each in kept:
+        while place < len(made) and made[place][0] < each.order():
+            yield made[place][1]
+            place += 1
+        yield raw[each.start : each.end]
+    yield from (entry for _, entry in made[place:])
 
 
 def _entry(raw: bytes, name: bytes, id_length: int = _ID_LENGTH) -> RawTreeEntry | None:
@@ -80,12 +101,3 @@ def _entries(raw: bytes, id_length: int = _ID_LENGTH) -> Iterator[RawTreeEntry]:
         end = zero + 1 + id_length
         yield RawTreeEntry(start, end, raw[start:space], raw[space + 1 : zero], raw[zero + 1 : end])
         start = end
-
-
-def _with(raw: bytes, mode: bytes, name: bytes, made: bytes | None) -> bytes:
-    """Return a tree's bytes with one more entry at its place; all other bytes stay as they are."""
-    if made is None:
-        return raw
-    key = name + b"/" if mode == _TREE else name
-    place = next((each.start for each in _entries(raw) if each.order() > key), len(raw))
-    return raw[:place] + mode + b" " + name + b"\0" + made + raw[place:]

@@ -29,7 +29,7 @@ CI = {"github": "validate.yml", "comment": "comment.yml", "gitee": "gitee-go.yml
 
 def new_files(root: Root) -> dict[str, str]:
     """Return the files of a new data repository, path from its root → text."""
-    files = {each.path_with(_EXAMPLE_YEAR): _settings_text(each, root) for each in SETTINGS_FILES}
+    files = {each.path_with(_EXAMPLE_YEAR): settings_text(each, root) for each in SETTINGS_FILES}
     files[f"{SETTINGS}/README.md"] = _filled("settings-README.md", FILES="\n".join(_row(each) for each in SETTINGS_FILES if each.path != ROOT_FILE))
     files |= {f"{DATA}/{model.kind.folder}/.gitkeep": "" for model in KINDS}
     files |= {f"schemas/{schema_file(each)}": schema_text(each) for each in schema_names()}
@@ -75,7 +75,8 @@ _EXAMPLE_YEAR = "2027"
 _PLAIN = ((".gitattributes", "gitattributes"), (".editorconfig", "editorconfig"), (".gitignore", "gitignore"))
 
 
-def _settings_text(file: SettingsFile, root: Root) -> str:
+def settings_text(file: SettingsFile, root: Root) -> str:
+    """Return a settings file as a new data repository begins with it."""
     values = {"FORMAT": str(root.format), "TITLE": double_quoted(root.title), "REGION": root.region, "TIMEZONE": root.timezone, "LANGUAGE": root.language}
     return _filled(f"{file.name}.yaml", **values)
 

@@ -95,9 +95,12 @@ def test_a_full_city_has_what_is_told_of_it() -> None:
     files = made(1.0)
     found = counts(files)
     assert (found["enterprise"], found["pairing"], found["need"], found["meeting"], found["challenge"], found["claim"]) == (2275, 2275, 1932, 36, 56, 81)
+    assert found["visit"] == 11456
+    assert 1900 < found["order"] < 1980
     assert (found["person"], found["party"], found["policy"], found["service"], found["project"]) == (384 + 24 + 81 + 12, 3 + 18 + 106, 60, 10 + 55 + 3, 59)
     roles = Counter(line for path, text in files.items() if path.startswith("data/people/") for line in text.splitlines() if line.startswith("roles:"))
     assert roles == {"roles: [helper]": 384, "roles: [mentor]": 24, "roles: [expert]": 81, "roles: [agent]": 12}
+    assert any("    step: reopen\n" in text for path, text in files.items() if path.startswith("data/needs/"))
     solved = [path for path, text in files.items() if path.startswith("data/challenges/") and "    step: solve\n" in text]
     assert len(solved) > 30
     claims = [text for path, text in files.items() if path.startswith("data/claims/")]
@@ -131,10 +134,13 @@ def test_what_a_year_brings(ledger: Ledger) -> None:
     assert any(step.agreed_total for each in meetings for step in each.log)
     assert {"skip", "swap"} <= {step.step for each in ledger.all_named("party") for step in each.log}
     assert {"extend", "hold", "resume", "uphold"} <= {step.step for each in orders for step in each.log}
-    assert {"escalate", "hold", "ask_more", "decline", "reopen"} <= {step.step for each in needs for step in each.log}
+    assert {"escalate", "hold", "ask_more", "decline"} <= {step.step for each in needs for step in each.log}
     assert any(each.archived_on for each in ledger.all_named("person"))
+    assert {each.form for each in ledger.all_named("project")} >= {"survey", "co_building"}
+    assert {each.mode for each in ledger.all_named("visit")} == {"on_site", "phone", "online"}
+    assert {each.state for each in ledger.all_named("visit")} == {"recorded", "confirmed", "void"}
     assert any(step.step == "hand_over" for each in ledger.all_named("pairing") for step in each.log)
-    assert {"roundtable", "hotline", "platform", "transfer", "self"} <= {each.source for each in needs}
+    assert {"roundtable", "hotline", "platform", "transfer", "self", "visit", "survey"} <= {each.source for each in needs}
 
 
 def test_the_chains_have_gaps_and_single_points(town: Path, capfd: pytest.CaptureFixture[str]) -> None:
