@@ -97,6 +97,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("remind", Text("催办文字，一个单位一段，可贴到微信", "reminders to paste into a chat, one a unit"), "flow.todo", "flow", "催办"),
     Command("calendar", Text("工作日：查看、推算、比对、导出", "working days: show, count, compare, export"), "flow.calendar", "flow", "日历", has_verbs=True),
     Command("match", Text("为需求匹配资源，每个分数都有理由", "match needs to resources, with a reason for every score"), "match.command", "flow", "匹配"),
+    Command(
+        "ask", Text("问政策、问办事：引用原文，不知道就说没有", "answer a question from policies and service items, word for word"), "match.ask", "flow", "问答"
+    ),
     Command("gaps", Text("资源缺口清单：暂无匹配资源的需求归成组", "the resource gaps: unmet needs in groups"), "match.gaps", "flow", "缺口"),
     Command("lists", Text("生成三张清单并提交", "generate the three lists and commit them"), "flow.lists", "flow", "清单"),
     Command("report", Text("生成月报", "write the monthly report"), "flow.report", "flow", "月报"),

@@ -1,0 +1,166 @@
+"""Questions: the record and the passage that answer, what no longer holds, what is left out, and what is not there."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from redchain.kinds.policy.model import Policy
+from redchain.kinds.resource.model import Resource
+from redchain.kinds.service.model import ServiceItem
+from redchain.match.asking import Answer, Catalogue, Signs, catalogue_of, service_line
+from redchain.match.evaluate_asking import Question, ask_all, figures_of
+from redchain.match.passages import passages_of
+from redchain.model.ledger import ledger_of
+from tests.small import SETTINGS, base
+
+TODAY = date(2026, 11, 23)
+
+
+def policy(identifier: str, title: str, **given: Any) -> Policy:
+    return Policy.model_validate({"id": identifier, "title": title, "number": f"示{identifier}号", "unit": "office-one", **given})
+
+
+def item(identifier: str, title: str, **given: Any) -> ServiceItem:
+    return ServiceItem.model_validate({"id": identifier, "title": title, "group": "public", "unit": "office-one", "materials": [{"title": "申请表"}], **given})
+
+
+PERMIT = item(
+    "permit",
+    "建筑工程施工许可",
+    who="已经确定施工单位的建设单位",
+    materials=[{"title": "施工合同"}, {"title": "工资专户证明", "deferrable": True}, {"title": "营业执照", "source": "shared"}],
+    stages=[{"title": "网上申请"}, {"title": "审查", "workdays": 2}],
+    promised_days=3,
+    fee="不收费",
+    faqs=[{"question": "开工以后能补办吗？", "answer": "不能，先领证再开工。"}],
+    aliases=["开工证", "施工证"],
+)
+DRAIN = item("drain", "排污许可", aliases=["排污证"])
+NEW = policy("new", "稳岗返还办法", clauses=[{"title": "返还标准", "text": "不裁员的企业返还失业保险费的一半。"}], aliases=["稳岗补贴"])
+OLD = policy("old", "稳岗返还办法", valid_until="2026-06-30", replaced_by="new", clauses=[{"title": "返还标准", "text": "返还三成。"}], aliases=["稳岗补贴"])
+ALL = (PERMIT, DRAIN, NEW, OLD)
+
+
+def catalogue(*records: Any) -> Catalogue:
+    return catalogue_of(ledger_of(SETTINGS, [*base(), *records]), TODAY)
+
+
+def first(answer: Answer) -> str:
+    return answer.found[0].record.id
+
+
+@pytest.mark.parametrize(
+    ("question", "record", "part"),
+    [
+        ("办施工证要准备什么材料", "permit", "materials"),
+        ("施工许可先办什么，几天能好", "permit", "stages"),
+        ("施工许可谁能办", "permit", "who"),
+        ("开工证开工以后还能补办吗", "permit", "faqs/开工以后能补办吗？"),
+        ("排污证要什么材料", "drain", "materials"),
+        ("不裁员稳岗补贴返还多少", "new", "clauses/返还标准"),
+    ],
+)
+def test_the_record_and_its_passage(question: str, record: str, part: str) -> None:
+    answer = catalogue(*ALL).ask(question)
+    assert answer.found[0].passage
+    assert (first(answer), answer.found[0].passage.part) == (record, part)
+
+
+def test_a_passage_holds_the_words_of_the_record() -> None:
+    said = {each.part: [line.zh for line in each.lines] for each in passages_of(PERMIT)}
+    assert said == {
+        "stages": ["1. 网上申请", "2. 审查（2 个工作日）", "承诺 3 个工作日", "收费：不收费"],
+        "who": ["已经确定施工单位的建设单位"],
+        "materials": ["施工合同", "工资专户证明（可容缺）", "营业执照（共享获取，不用提交）"],
+        "faqs/开工以后能补办吗？": ["不能，先领证再开工。"],
+    }
+    assert [each.lines[0].zh for each in passages_of(NEW)] == ["不裁员的企业返还失业保险费的一半。"]
+
+
+def test_a_long_clause_is_cut_after_a_sentence() -> None:
+    sentence = "字" * 150 + "。"
+    whole = sentence * 3
+    pieces = [each.lines[0].zh for each in passages_of(policy("p", "办法", clauses=[{"title": "一", "text": whole}]))]
+    assert "".join(pieces) == whole
+    assert [len(each) for each in pieces] == [151, 151, 151]
+    (one,) = passages_of(policy("p", "办法", clauses=[{"title": "一", "text": "没有句号" * 100}]))
+    assert one.lines[0].zh == "没有句号" * 100
+
+
+def test_what_expired_stands_behind_what_holds() -> None:
+    answer = catalogue(*ALL).ask("稳岗返还办法")
+    assert [each.record.id for each in answer.found][:2] == ["new", "old"]
+
+
+@pytest.mark.parametrize("more", [{"archived_on": "2026-01-01"}, {"visibility": "office"}, {"visibility": "units"}])
+def test_what_is_archived_or_not_to_be_shown_is_left_out(more: dict[str, Any]) -> None:
+    hidden = PERMIT.model_copy(update={"id": "hidden"} | {key: date(2026, 1, 1) if key == "archived_on" else value for key, value in more.items()})
+    assert set(catalogue(hidden, DRAIN).records) == {"service/drain"}
+
+
+@pytest.mark.parametrize("question", ["驾照丢了去哪补", "zzz", "？", "明年放假安排"])
+def test_what_is_not_there_is_said_not_to_be(question: str) -> None:
+    assert catalogue(*ALL).ask(question).level == "none"
+
+
+def test_an_empty_catalogue_answers_nothing() -> None:
+    assert catalogue().ask("施工许可") == Answer("none", 0.0, ())
+
+
+def test_points_add_up_to_the_score() -> None:
+    for each in catalogue(*ALL).ask("稳岗补贴").found:
+        assert each.score == pytest.approx(sum(reason.points for reason in each.reasons))
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 0.5))
+def test_more_of_any_sign_is_never_less_sure(score: float, covered: float, known: float, more: float) -> None:
+    chance = Signs(score, covered, known).chance
+    assert all(
+        each.chance >= chance for each in (Signs(score + more, covered, known), Signs(score, covered + more, known), Signs(score, covered, known + more))
+    )
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_asked_is_answered_the_same_twice(question: str) -> None:
+    books = _BOOKS
+    assert books.ask(question) == books.ask(question)
+
+
+_BOOKS = catalogue(*ALL)
+
+
+def test_the_order_of_the_records_changes_nothing() -> None:
+    one, other = catalogue(*ALL).ask("施工证"), catalogue(*reversed(ALL)).ask("施工证")
+    assert [(each.record.id, each.score) for each in one.found] == [(each.record.id, each.score) for each in other.found]
+
+
+def test_figures_by_hand() -> None:
+    books = catalogue(*ALL)
+    asked = ask_all(
+        books,
+        [
+            Question(question="施工证要什么材料", answers=("service/permit",)),
+            Question(question="稳岗返还办法", answers=("policy/old",)),
+            Question(question="排污证", answers=("service/gone",)),
+            Question(question="驾照丢了去哪补", answers=("service/drain",)),
+            Question(question="明年放假安排"),
+            Question(question="施工证"),
+        ],
+    )
+    found = figures_of(books, asked)
+    assert found == (4, 1, 2, 1, 2, 1, 1)
+    assert [each.rank for each in asked[:2]] == [1, 2]
+
+
+def test_the_line_is_a_general_one_in_use() -> None:
+    line = Resource.model_validate({"id": "line", "unit": "office-one", "title": "企业服务专线", "category": "综合诉求"})
+    bus = Resource.model_validate({"id": "bus", "unit": "office-one", "title": "公交专线", "category": "用工"})
+    ledger = ledger_of(SETTINGS, [*base(), bus, line])
+    assert service_line(ledger, catalogue_of(ledger, TODAY)) == line
+    ledger = ledger_of(SETTINGS, [*base(), bus, line.model_copy(update={"valid_until": date(2026, 1, 1)})])
+    assert service_line(ledger, catalogue_of(ledger, TODAY)) is None
