@@ -184,7 +184,7 @@ _OTHERS: dict[str, Call] = {
     "chain map": Call(("chain", "map", "yejin"), "named", "named"),
     "chain supply": Call(("chain", "supply", "sl-qingfa"), "named", "refused"),
     "ask": Call(("ask", "加氢站建设有补助吗"), "named", "refused"),
-    "policy match": Call(("policy", "match", "sl-bacai"), "named", "named"),
+    "policy match": Call(("policy", "match", "sl-bacai"), "named", "refused"),
     "challenge experts": Call(("challenge", "experts", CHALLENGE), "named", "refused"),
     "challenge forms": Call(("challenge", "forms", "-o", "made.xlsx"), "refused", "refused"),
     "party tree": Call(("party", "tree"), "named", "named"),
