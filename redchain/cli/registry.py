@@ -61,6 +61,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "person", Text("人员岗位：助企员、导师、专家、代办员", "posts: helpers, mentors, experts, agents"), "records.kinds", "records", "岗位", has_verbs=True
     ),
+    Command("case", Text("帮代办件：替企业办一个服务事项", "cases: service items done for firms"), "records.kinds", "records", "帮代办件", has_verbs=True),
     Command("pairing", Text("结对：企业和它的助企员、导师", "pairings of firms with helpers and mentors"), "records.kinds", "records", "结对", has_verbs=True),
     Command(
         "visit",

@@ -20,17 +20,18 @@ if TYPE_CHECKING:
 
 _NAMED_BY = {
     "need": (("order", "need"), ("project", "needs"), ("need", "into")),
-    "enterprise": (("need", "enterprise"), ("pairing", "enterprise"), ("visit", "enterprise")),
+    "enterprise": (("need", "enterprise"), ("pairing", "enterprise"), ("visit", "enterprise"), ("case", "enterprise")),
     "resource": (("order", "resource"),),
     "order": (),
     "project": (),
     "challenge": (("claim", "challenge"),),
     "claim": (),
     "policy": (),
-    "person": (("pairing", "helper"), ("pairing", "mentor"), ("visit", "visitors")),
+    "person": (("pairing", "helper"), ("pairing", "mentor"), ("visit", "visitors"), ("case", "agent")),
     "pairing": (),
     "visit": (),
-    "service": (),
+    "service": (("case", "service"),),
+    "case": (),
 }
 """The kinds of which it is known at what something waits, or what is listed, because of them, and the fields that name them; of any other everything is worked out anew."""
 _STEPS = 2

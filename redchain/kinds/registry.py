@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import AwareDatetime
 
+from redchain.kinds.case.model import AgentCase
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.challenge.model import Challenge
 from redchain.kinds.claim.model import Claim
@@ -49,6 +50,7 @@ KINDS: tuple[type[Record], ...] = (
     Claim,
     Pairing,
     Visit,
+    AgentCase,
 )
 
 

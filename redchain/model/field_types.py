@@ -179,6 +179,7 @@ OrderId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("D
 ChallengeId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("C")), AfterValidator(_real_day)]
 ClaimId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("B")), AfterValidator(_real_day)]
 VisitId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("V")), AfterValidator(_real_day)]
+CaseId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("A")), AfterValidator(_real_day)]
 PairingId = Annotated[str, StringConstraints(strict=True, pattern=event_pattern("R")), AfterValidator(_real_day)]
 
 

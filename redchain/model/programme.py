@@ -28,7 +28,7 @@ class RotationClock(Frozen):
 
 
 Number = Annotated[int, Field(strict=True, ge=1, le=100)]
-ClockStage = Literal["visit.confirm", "challenge.check", "claim.argue", "claim.sign", "claim.approve", "claim.verify"]
+ClockStage = Literal["visit.confirm", "challenge.check", "claim.argue", "claim.sign", "claim.approve", "claim.verify", "case.submit", "case.verify"]
 CLOCK_STAGES: dict[ClockStage, Text] = {
     "visit.confirm": Text("请企业确认走访", "ask the firm to confirm a visit"),
     "challenge.check": Text("榜单审核", "check a challenge"),
@@ -36,6 +36,8 @@ CLOCK_STAGES: dict[ClockStage, Text] = {
     "claim.sign": Text("签约公示", "sign with a claim"),
     "claim.approve": Text("揭榜验收", "accept the work of a claim"),
     "claim.verify": Text("企业评价", "ask the firm"),
+    "case.submit": Text("帮代办件报送", "submit a case"),
+    "case.verify": Text("帮代办件企业评价", "ask the firm of a case"),
 }
 
 
@@ -62,6 +64,8 @@ CLOCKS = (
     StageClock(stage="claim.sign", workdays=10),
     StageClock(stage="claim.approve", workdays=10),
     StageClock(stage="claim.verify", workdays=3),
+    StageClock(stage="case.submit", workdays=1),
+    StageClock(stage="case.verify", workdays=3),
 )
 """The shipped clocks."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from redchain.model.attempt_step import after_all, is_possible
+from redchain.model.base import step_model
+from redchain.model.fields import fields
 from redchain.model.step_correction import VERB as CORRECT
 from redchain.shell_words import shown, word
 from redchain.text import Text
@@ -35,8 +37,14 @@ def permitted(ledger: Ledger, offers: Iterable[Offer], doing: Doing) -> tuple[st
     return tuple(
         each.command or command_for(type(each.record), each.record.id, each.verb, **each.values)
         for each in offers
-        if is_possible(ledger, each.record, each.verb, doing, each.values)
+        if is_possible(ledger, each.record, each.verb, doing, _in_a_step(each))
     )
+
+
+def _in_a_step(offer: Offer) -> dict[str, Any]:
+    """Return the values of an offer as a step holds them: one of several stands in a list."""
+    known = fields(step_model(type(offer.record)))
+    return {key: (value,) if known[key].many else value for key, value in offer.values.items()}
 
 
 def say_next(ledger: Ledger, record: Record, doing: Doing) -> Text | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 DRY = "--dry-run"
 NEED, ORDER, PROJECT = "N-20251203-EM1A3", "D-20251204-1G484", "P-20260302-YA5EH"
 PAIRING, VISIT = "R-20260310-4H7TC", "V-20261119-6TX3K"
+CASE = "A-20261116-4W8KD"
 CHALLENGE, CLAIM, MEETING = "C-20260320-7K3F9", "B-20260410-6RF4X", "M-20261102-7K3F9"
 """Records that are not broken in any test of these."""
 SHEET = "sheet.csv"
@@ -37,6 +38,7 @@ IDS = {
     "policy": "qingneng-banfa",
     "pairing": PAIRING,
     "visit": VISIT,
+    "case": CASE,
     "service": "shigong-xuke",
 }
 _STEPS: dict[str, tuple[str, ...]] = {
@@ -119,6 +121,16 @@ _STEPS: dict[str, tuple[str, ...]] = {
     "visit recall": (VISIT, "--reason", "记错了企业", "--yes"),
     "visit raise": (VISIT, "--title", "缺两名钳工", "--category", "用工"),
     "visit correct": (VISIT, "--meant", "2026-11-20T09:00", "--reason", "年份写错"),
+    "case receive": (CASE, "--material", "施工合同"),
+    "case defer": (CASE, "--material", "工资专户证明", "--until", "2026-11-25"),
+    "case submit": (CASE, "--due", "2026-12-10"),
+    "case ask-more": (CASE, "--reason", "合同缺一页"),
+    "case progress": (CASE, "--note", "进展顺利"),
+    "case grant": (CASE, "--yes"),
+    "case refuse": (CASE, "--reason", "用地没有办妥", "--yes"),
+    "case verify": (CASE, "--rating", "satisfied", "--valid", "--yes"),
+    "case withdraw": (CASE, "--yes"),
+    "case correct": (CASE, "--meant", "2026-11-20T09:00", "--reason", "年份写错"),
     "claim correct": (CLAIM, "--meant", "2026-11-20T09:00", "--reason", "年份写错"),
 }
 _ADDS: dict[str, tuple[str, ...]] = {
@@ -141,10 +153,11 @@ _ADDS: dict[str, tuple[str, ...]] = {
     "policy": ("--title", "示例设备补贴办法", "--number", "示工信〔2026〕9号", "--unit", "gongdian"),
     "pairing": ("--enterprise", "sl-qingfa", "--helper", "h001"),
     "visit": ("--enterprise", "sl-qingfa", "--visitors", "h001", "--mode", "phone", "--visited-on", "2026-11-20"),
+    "case": ("--enterprise", "sl-qingfa", "--service", "shigong-xuke", "--agent", "h001", "--authorised-on", "2026-11-23"),
 }
 
 
-_FIRST = frozenset({"submit", "start", "draft", "file", "found", "plan", "record"})
+_FIRST = frozenset({"submit", "start", "draft", "file", "found", "plan", "record", "open"})
 """The first steps of lives, each of which makes a record as `add` does."""
 
 
@@ -362,7 +375,7 @@ def page() -> str:
 
 
 KIND_OF = {identifier: kind for kind, identifier in IDS.items()} | {"shi-keji-ju": "unit", "sl-qingfa": "enterprise", "h001": "person", "h010": "person"}
-_LETTERS = {"N-": "need", "D-": "order", "P-": "project", "C-": "challenge", "B-": "claim", "M-": "meeting", "R-": "pairing", "V-": "visit"}
+_LETTERS = {"N-": "need", "D-": "order", "P-": "project", "C-": "challenge", "B-": "claim", "M-": "meeting", "R-": "pairing", "V-": "visit", "A-": "case"}
 _NAMING: tuple[tuple[str, ...], ...] = (
     ("need", "register", "N-20261123-JSGVN", "--by", "gongdian", DRY),
     ("todo", "--unit", "gongdian"),
@@ -416,12 +429,12 @@ class Naming(NamedTuple):
     @property
     def stranger(self) -> str:
         """The id of a record of another kind."""
-        return "gongdian" if self.kind in {"need", "order", "project", "challenge", "claim", "meeting", "pairing", "visit"} else NEED
+        return "gongdian" if self.kind in {"need", "order", "project", "challenge", "claim", "meeting", "pairing", "visit", "case"} else NEED
 
     @property
     def twin(self) -> str:
         """What fits two records of its kind."""
-        return {"order": "D-2025", "claim": "B-2026", "pairing": "R-202", "visit": "V-202"}.get(self.kind, TWIN)
+        return {"order": "D-2025", "claim": "B-2026", "pairing": "R-202", "visit": "V-202", "case": "A-202"}.get(self.kind, TWIN)
 
 
 def namings() -> dict[str, Naming]:

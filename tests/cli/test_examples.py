@@ -33,6 +33,8 @@ CHOSEN = (*ARGUED, "--today 2026-09-15 claim choose 5MJ8P")
 SIGNED = (*CHOSEN, "--today 2026-09-15 claim sign 5MJ8P --amount-wan 60")
 RUNNING = (*SIGNED, "--today 2026-10-09 claim begin 5MJ8P --due 2027-06-30")
 FINISHED = (*RUNNING, "--today 2026-11-09 claim milestone 5MJ8P --milestone 样件", "--today 2026-11-10 claim finish 5MJ8P --words 都达到")
+COLLECTED = ("--today 2026-11-23 case receive 4W8KD --material 施工合同,用地批准文件,工资专户证明",)
+SUBMITTED = (*COLLECTED, "--today 2026-11-23 case submit 4W8KD")
 APPROVED = (*FINISHED, "--today 2026-11-12 claim approve 5MJ8P --words 通过 --yes")
 BEFORE: dict[str, tuple[str, ...]] = {
     "uphold": SEND_BACK,
@@ -59,6 +61,10 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "identity signers": IDENTITY[:1],
     "meeting correct": ("--today 2026-12-01 meeting resolve 7K3F9 --topic 2 --outcome postponed --yes",),
     "visit correct": ("--today 2026-12-01 visit dispute 6TX3K --reason 那天没有来",),
+    **dict.fromkeys((f"case {each}" for each in ("ask-more", "grant", "refuse")), SUBMITTED),
+    "case submit": COLLECTED,
+    "case verify": (*SUBMITTED, "--today 2026-11-23 case grant 4W8KD --yes"),
+    "case correct": ("--today 2026-12-01 case progress 4W8KD --note 已约窗口",),
     "pairing correct": ("--today 2026-12-01 pairing progress 4H7TC --note 已约导师",),
     "challenge ask-more": DRAFTED,
     "challenge supplement": (*DRAFTED, "--today 2026-09-11 challenge ask-more 9T4QW --reason 说不清"),

@@ -44,6 +44,7 @@ FILTERS: dict[str, list[tuple[str, ...]]] = {
     "claim": [("--state", "已评价"), ("--challenge", "C-20260320-7K3F9"), ("--unit", "cailiao-suo", "--state=verified")],
     "pairing": [("--state", "结对中"), ("--state", "stopped"), ("--enterprise", "sl-jiaqing"), ("--helper", "h001"), ("--mentor", "m001", "--state=running")],
     "visit": [("--state", "待企业确认"), ("--state", "confirmed"), ("--enterprise", "sl-qingfa"), ("--mode", "电话"), ("--visitors", "h001")],
+    "case": [("--state", "收材料"), ("--state", "verified"), ("--enterprise", "sl-jiaqing"), ("--agent", "h001", "--service=shigong-xuke")],
     "meeting": [("--state", "筹备中"), ("--party", "qingneng-dangwei", "--state=open"), ("--held-on", "2026-12-10"), ("--chair", "shi-keji-ju")],
 }
 CASES = [(group, words) for group in GROUPS for words in [(), *FILTERS[group]]]

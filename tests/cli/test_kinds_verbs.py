@@ -105,6 +105,14 @@ SAMPLES = (
         'met_post: "生产厂长岗"',
     ),
     Sample(
+        "case",
+        "case",
+        ("--enterprise", "sl-qingfa", "--service", "shigong-xuke", "--agent", "h001", "--authorised-on", "2026-11-23"),
+        r"A-20261123-\w{5}",
+        ("--scope", "到领证"),
+        'scope: "到领证"',
+    ),
+    Sample(
         "challenge", "challenge", ("--title", "示例榜单", "--needs", OPEN, "--chain", "qingneng"), r"C-20261123-\w{5}", ("--field", "焊接"), 'field: "焊接"'
     ),
     Sample("chain", "chain", ("--name", "示例链", "--lead-units", "shi-keji-ju"), "shililian", ("--leader-post", "副市长"), 'leader_post: "副市长"'),

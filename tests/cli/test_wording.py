@@ -33,7 +33,7 @@ _APART = frozenset(
     }
 )
 """What prints files of a form that is given: YAML, iCalendar, keys, programs for a shell; `explain` is read with the rules."""
-_TYPED = r"redchain [^，。；：）、\n]*|git [a-z][^，。；：）\n]*|--[a-z][a-z-]*|[NDPMCBRV]-\d{8}-\w{5}|https?://\S+|[\w<>.*-]*/[\w<>./*-]*|[\w-]+\.(?:md|csv|yaml|ics|html|json)|[\w.]+@[\w.]+|RC\d{3}|\b[0-9a-f]{12}\b|^\s*[a-z0-9-]+$"
+_TYPED = r"redchain [^，。；：）、\n]*|git [a-z][^，。；：）\n]*|--[a-z][a-z-]*|[NDPMCBRVA]-\d{8}-\w{5}|https?://\S+|[\w<>.*-]*/[\w<>./*-]*|[\w-]+\.(?:md|csv|yaml|ics|html|json)|[\w.]+@[\w.]+|RC\d{3}|\b[0-9a-f]{12}\b|^\s*[a-z0-9-]+$"
 """What people type or look up as it stands: commands, options, ids, addresses, files, marks of versions."""
 _KNOWN = frozenset(
     {

@@ -66,7 +66,7 @@ def assert_found(ledger: Ledger) -> None:
 
 
 def test_a_kind_is_found_by_what_is_indexed_of_it() -> None:
-    assert {each.kind.name for each, _ in SEARCHED} == {"need", "order", "project", "party", "meeting", "challenge", "claim", "pairing", "visit"}
+    assert {each.kind.name for each, _ in SEARCHED} == {"need", "order", "project", "party", "meeting", "challenge", "claim", "pairing", "visit", "case"}
     assert all(field in model.kind.indexed for model, field in SEARCHED)
 
 
@@ -178,7 +178,7 @@ def test_a_kind_says_in_which_ended_states_something_still_waits_and_from_which_
     ledger = opened(clone).ledger
     lingering = {model: model.kind.lingering for model in KINDS if model.kind.lingering}
 
-    assert {(model.kind.name, *states) for model, states in lingering.items()} == {("meeting", "done")}
+    assert {(model.kind.name, *states) for model, states in lingering.items()} == {("meeting", "done"), ("case", "granted", "refused")}
     for model, states in lingering.items():
         assert model.moves is not None
         assert {*states} <= model.moves.states.keys() - {*model.moves.open}

@@ -142,7 +142,7 @@ def test_whoever_leaves_hands_over_in_the_same_commit(clone: Clone) -> None:
     assert clone.run("pair", "sl-qingfa", "h001").code == 0
     done = clone.run("person", "leave", "h001", "--to", "h010", "--reason", "调岗", "--lang", "zh")
     assert done.code == 0, done.err
-    assert "还要换人" not in done.err
+    assert "还要换人：结对" not in done.err
     changed = clone.git("show", "--name-only", "--format=", "HEAD").split()
     assert sorted(each.rpartition("/")[0] for each in changed) == ["data/pairings/2026-03", "data/pairings/2026-11", "data/people"]
     assert {each["helper"] for each in data(clone, "pairing", "list", "--state", "running")} == {"h010"}

@@ -132,7 +132,11 @@ class _Entering(NamedTuple):
         return self._replace(heads=entry.heads).made(ledger, values, in_file)
 
     def _typed(self) -> dict[str, Any]:
-        return read_typed(self.context, self.model, typed_values(self.model, (*fields_of(self.model), *first_step_fields(self.model)), self.given), self.space)
+        own = read_typed(self.context, self.model, typed_values(self.model, fields_of(self.model), self.given), self.space)
+        if self.model.moves is None:
+            return own
+        step = step_model(self.model)
+        return {**own, **read_typed(self.context, step, typed_values(step, first_step_fields(self.model), self.given), self.space)}
 
     def _values(self, ledger: Ledger, in_file: dict[str, Any], typed: dict[str, Any]) -> dict[str, Any]:
         """Return the values of a new record, those typed before those written in a file."""

@@ -62,6 +62,14 @@ def _entries(look: Look, firm: Enterprise) -> Iterator[Entry]:
     if visits:
         rows = (standing_row(look, visit) for each, _ in reversed(visits) if (visit := ledger.named("visit", each)) is not None)
         yield entry(Text("走访", "Visits"), rows, len(visits), shown("redchain", "visit", "list", "--enterprise", firm.id))
+    cases = [each for each in ledger.where_named("case", "enterprise", firm.id) if each.is_open]
+    if cases:
+        yield entry(
+            Text("在办帮代办件", "Open cases"),
+            (standing_row(look, each) for each in cases),
+            len(cases),
+            shown("redchain", "case", "list", "--enterprise", firm.id),
+        )
     surely, perhaps = look.usable_by(firm)
     usable = Text(f"符合条件 {surely} 项，条件待核实 {perhaps} 项", f"{surely} for certain, {perhaps} more if conditions hold")
     yield Entry(

@@ -116,7 +116,22 @@ class ServiceItem(Named):
         parts=(Part("unit", Text("实施单位", "the unit in charge"), "unit"),),
         deeds=(Deed("review_service", Text("核实事项", "check the service item"), ("unit",)),),
         rules=(WHOLE, RING, IN_USE, DAYS, REVIEWED),
-        indexed=("unit", "group", "named", "policies", "promised_days", "legal_days", "longest_step", "review_on", "review_from", "archived_on", "name_key"),
+        indexed=(
+            "unit",
+            "group",
+            "named",
+            "materials_asked",
+            "materials_needed",
+            "materials_deferrable",
+            "policies",
+            "promised_days",
+            "legal_days",
+            "longest_step",
+            "review_on",
+            "review_from",
+            "archived_on",
+            "name_key",
+        ),
         also_shown=(AlsoShown("resources", Text("到这里申请的资源", "Resources applied for here"), _resources),),
         reviewed_by="office",
         owner="unit",
@@ -170,6 +185,21 @@ class ServiceItem(Named):
     def longest_step(self) -> int:
         """How many working days the longest of its steps takes; 0 where none says."""
         return max((each.workdays or 0 for each in self.stages), default=0)
+
+    @property
+    def materials_asked(self) -> tuple[str, ...]:
+        """The titles of its materials."""
+        return tuple(each.title for each in self.materials)
+
+    @property
+    def materials_needed(self) -> tuple[str, ...]:
+        """The titles of those that must be handed in."""
+        return tuple(each.title for each in self.materials if each.needed)
+
+    @property
+    def materials_deferrable(self) -> tuple[str, ...]:
+        """The titles of those that may follow later."""
+        return tuple(each.title for each in self.materials if each.deferrable)
 
     @property
     def review_from(self) -> str:

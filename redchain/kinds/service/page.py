@@ -38,6 +38,13 @@ def _entries(look: Look, service: ServiceItem) -> Iterator[Entry]:
     if found:
         see = shown("redchain", "resource", "list", "--service", service.id)
         yield entry(Text("到这里申请的资源", "Resources applied for here"), (standing_row(look, each) for each in found), len(found), see)
+    cases = sum(facts.state in look.open_states("case") for _, facts in look.ledger.facts_named("case", "service", service.id))
+    if cases:
+        yield Entry(
+            Text("在办帮代办件", "Open cases"),
+            (Row(Text(f"{cases} 件", counted(cases, "case"))),),
+            see=shown("redchain", "case", "list", "--service", service.id),
+        )
 
 
 PAGE = PageView(_standing, _entries)

@@ -1,0 +1,68 @@
+"""The checklist (材料清单) of a case: what its service item asks for, what has come, and what may follow later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from redchain.kinds.case.model import AgentCase, CaseStep
+    from redchain.kinds.service.model import Material
+    from redchain.model.ledger import Ledger
+
+
+class Entry(NamedTuple):
+    """One material on the list: whether it must come, the day on which it came, and the day until which it may follow; None for neither."""
+
+    title: str
+    is_needed: bool
+    received: date | None
+    until: date | None
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it must come, has not, and may not follow either."""
+        return self.is_needed and self.received is None and self.until is None
+
+    @property
+    def is_deferred(self) -> bool:
+        """Whether it may follow, and has not come yet."""
+        return self.received is None and self.until is not None
+
+
+def materials(ledger: Ledger, service: str) -> tuple[Material, ...]:
+    """Return the materials of a service item; of a bundle that names none those of its items, each title once."""
+    item: Any = ledger.named("service", service)
+    if item is None or item.materials:
+        return item.materials if item else ()
+    parts = (ledger.named("service", each) for each in item.named)
+    found: dict[str, Material] = {}
+    for part in parts:
+        for each in part.materials if part else ():
+            found.setdefault(each.title, each)
+    return tuple(found.values())
+
+
+def received(log: Iterable[CaseStep]) -> dict[str, date]:
+    """Return the materials that have come, with the day of the last time."""
+    return {title: each.at.date() for each in log if each.step == "receive" for title in each.material}
+
+
+def deferred(log: Iterable[CaseStep]) -> dict[str, date]:
+    """Return the materials that were let follow, with the day until which."""
+    return {title: each.until for each in log if each.step == "defer" and each.until is not None for title in each.material}
+
+
+def checklist(ledger: Ledger, case: AgentCase) -> tuple[Entry, ...]:
+    """Return every material of a case's service item with what became of it, in the item's order."""
+    came, later = received(case.log), deferred(case.log)
+    return tuple(Entry(each.title, each.needed, came.get(each.title), later.get(each.title)) for each in materials(ledger, case.service))
+
+
+def left_behind(log: Iterable[CaseStep]) -> dict[str, date]:
+    """Return the materials that may follow and have not come, with the day until which."""
+    steps = tuple(log)
+    came = received(steps)
+    return {title: until for title, until in deferred(steps).items() if title not in came}
