@@ -222,9 +222,9 @@ class AttestedMatter(Frozen):
     months: Annotated[Number, Text("有效月数", "Months"), Meaning("核查以后管几个月", "So long one look at it counts")] = 12
 
 
-ATTESTS = tuple(
-    AttestedMatter(name=each) for each in ("无重大安全环保质量事故（近三年）", "未列入严重失信主体名单", "无不良信用记录", "依法纳税", "足额缴纳社保")
-)
+CLEAN_CREDIT = "无不良信用记录"
+"""The matter without which no material of a case may follow later."""
+ATTESTS = tuple(AttestedMatter(name=each) for each in ("无重大安全环保质量事故（近三年）", "未列入严重失信主体名单", CLEAN_CREDIT, "依法纳税", "足额缴纳社保"))
 """The shipped matters."""
 
 

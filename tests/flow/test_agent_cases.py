@@ -160,3 +160,17 @@ def test_the_home_of_the_agent_does_not_ask_the_firm_about_its_own_work(clone: C
     assert clone.run("case", "verify", DONE, "--rating", "satisfied", "--by", "shi-keji-ju", "--yes").code == 1
     assert clone.run("case", "verify", DONE, "--rating", "satisfied", "--by", "sl-jinggang", "--yes").code == 0
     assert clone.run("case", "withdraw", RATED, "--yes").code == 1
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "核查有不良信用记录，没有修复的不能容缺"), ("en", "until it is nothing follows later")])
+def test_nothing_follows_later_for_a_firm_without_a_clean_credit_record(clone: Clone, lang: str, said: str) -> None:
+    deferring = ("case", "defer", CASE, "--material", "工资专户证明", "--until", "2026-11-25", "--lang", lang)
+    found = "{matter: 无不良信用记录, holds: false, seen_on: 2026-11-20, by: shi-shichang-ju}"
+    assert clone.run("enterprise", "edit", "sl-qingyuan", "--attested", f"[{found}]").code == 0
+    done = clone.run(*deferring)
+    assert done.code == 1
+    assert said in done.err
+    assert "RC364" in done.err
+    mended = found.replace("false", "true").replace("11-20", "11-23")
+    assert clone.run("enterprise", "edit", "sl-qingyuan", "--attested", f"[{found}, {mended}]").code == 0
+    assert clone.run(*deferring).code == 0

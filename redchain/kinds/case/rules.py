@@ -78,6 +78,25 @@ def why_not_until(ledger: Ledger, case: AgentCase, step: CaseStep) -> Text | Non
     return None
 
 
+def why_not_trusted(ledger: Ledger, case: AgentCase, step: CaseStep) -> Text | None:
+    """Return that the firm's credit record was found not to be clean when it was last looked at, or None."""
+    firm = ledger.named("enterprise", case.enterprise)
+    seen = _last_seen(firm.credit, local_day(step.at, ledger.settings.zone).isoformat()) if firm else None
+    if seen is None:
+        return None
+    return Text(
+        f"企业 {seen} 核查有不良信用记录，没有修复的不能容缺",
+        f"on {seen} the firm's credit record was found not to be clean, and until it is nothing follows later",
+    )
+
+
+def _last_seen(credit: Iterable[str], day: str) -> str | None:
+    """Return the day on which a credit record was last looked at by a day, where it was not clean then."""
+    found = [each for each in credit if each.split(" ")[0] <= day]
+    seen, holds = found[-1].split(" ") if found else ("", "1")
+    return seen if holds == "0" else None
+
+
 def why_not_submitted(ledger: Ledger, case: AgentCase, _step: CaseStep) -> Text | None:
     """Return which needed materials have neither come nor may follow, or None."""
     left = [each.title for each in checklist(ledger, case) if each.is_missing]
@@ -151,6 +170,7 @@ KNOWN_MATERIAL = Condition("RC360", why_not_of_the_item)
 COMPLETE = Condition("RC361", why_not_submitted)
 DEFERRABLE = Condition("RC362", why_not_deferrable)
 IN_TIME = Condition("RC363", why_not_until)
+TRUSTED = Condition("RC364", why_not_trusted)
 MADE_GOOD = Condition("RC365", why_not_granted)
 OWN_WORK = Judging(doers, Text("自己办的这一件", "has done this case itself"))
 
@@ -202,6 +222,21 @@ RC363 = Rule(
     severity="warning",
     otherwise=_TAKEN,
 )
+RC364 = Rule(
+    "RC364",
+    Text("信用不良还容缺", "Let follow without a clean credit record"),
+    Text(
+        "{firm}在 {seen} 核查有不良信用记录，“{material}”还是容缺了",
+        "“{material}” is to follow, though the credit record of {firm} was found not to be clean on {seen}",
+    ),
+    Text(
+        "收齐再办：redchain case receive {id:word} --material …；已经修复的，先登记新的核查：redchain enterprise edit {enterprise:word} --attested …",
+        "have it: redchain case receive {id:word} --material …; if the record is clean again, enter that first: redchain enterprise edit {enterprise:word} --attested …",
+    ),
+    Text("容缺凭信用承诺，失信没有修复的不适用。", "To let something follow is to trust a promise, which takes a clean record."),
+    severity="warning",
+    otherwise=_TAKEN,
+)
 RC365 = Rule(
     "RC365",
     Text("容缺没补齐就办成", "Granted before the rest came"),
@@ -225,7 +260,7 @@ RC367 = Rule(
 
 
 def ensure_papers_fit_the_item(around: Any, trace: Trace) -> Iterator[Finding]:
-    """Ensure that the papers of a case in hand are those its service item asks for (RC360), complete once submitted (RC361), let follow where they may (RC362) and soon enough (RC363); all warnings."""
+    """Ensure that the papers of a case in hand are those its service item asks for (RC360), complete once submitted (RC361), let follow where they may (RC362), soon enough (RC363) and of a firm with a clean record (RC364); all warnings."""
     case, item = trace.facts, around.index.find("service", trace.facts.service)
     if item is None or case.state not in IN_HAND:
         return
@@ -234,7 +269,11 @@ def ensure_papers_fit_the_item(around: Any, trace: Trace) -> Iterator[Finding]:
     yield from (RC360.broken(("log",), service=service, material=each, id=item.id) for each in case.papers if each not in asked)
     if case.state == "submitted":
         yield from (RC361.broken(("log",), material=each, id=trace.id) for each in needed if each not in case.papers)
+    firm = around.index.find("enterprise", case.enterprise)
     for begun, until, title in later:
+        seen = _last_seen(firm.facts.credit, begun) if firm else None
+        if seen is not None:
+            yield RC364.broken(("log",), firm=around.called("enterprise", firm.id), seen=seen, material=title, id=trace.id, enterprise=firm.id)
         if title in asked and title not in may:
             yield RC362.broken(("log",), service=service, material=title, id=trace.id)
         elif item.facts.promised_days is not None:
@@ -268,7 +307,7 @@ def ensure_need_is_the_firms(around: Any, trace: Trace) -> Iterator[Finding]:
         yield RC367.broken(("need",), need=around.called("need", case.need), firm=firm, other=other, id=case.enterprise)
 
 
-_PAPERS = tuple(OwnRule(each) for each in (RC361, RC362, RC363))
+_PAPERS = tuple(OwnRule(each) for each in (RC361, RC362, RC363, RC364))
 OWN_RULES = (
     OwnRule(RC360, ensure_papers_fit_the_item, is_across=True),
     *_PAPERS,

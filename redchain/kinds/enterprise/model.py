@@ -14,6 +14,7 @@ from redchain.model.fields import IdOfPart, Key, Labels, Meaning, Past, Ranked, 
 from redchain.model.firm_measures import MEASURES
 from redchain.model.firm_size import SIZES, Figures, IndustryCode, Size, possible_sizes
 from redchain.model.kind import Kind
+from redchain.model.programme import CLEAN_CREDIT
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class Enterprise(Named):
         powers=("chains",),
         office=office,
         warden=warden,
-        indexed=("uscc", "name_key", "chains", "segments", "segments_made", "segments_bought", "matters", "operating", "archived_on", "town"),
+        indexed=("uscc", "name_key", "chains", "segments", "segments_made", "segments_bought", "matters", "credit", "operating", "archived_on", "town"),
         reviewed_by="office",
         rules=OWN_RULES,
         page=_page,
@@ -175,6 +176,11 @@ class Enterprise(Named):
     def matters(self) -> tuple[str, ...]:
         """The matter of each attest."""
         return tuple(each.matter for each in self.attested)
+
+    @property
+    def credit(self) -> tuple[str, ...]:
+        """What was found of its credit record, oldest first: the day, and 1 for a clean one or 0."""
+        return tuple(sorted(f"{each.seen_on} {each.holds:d}" for each in self.attested if each.matter == CLEAN_CREDIT))
 
     @property
     def figures(self) -> Figures:
