@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WHYS: dict[Why, Text] = {
     "kept": Text("不变", "stays"),
     "new": Text("新结对", "paired anew"),
-    "left": Text("原助企员已离任", "its helper has left"),
+    "left": Text("原助企员离任", "its helper has left"),
     "barred": Text("原助企员所在企业与它同环节", "its helper works for it or for a rival"),
     "nearer": Text("更合适", "suits it better"),
     "load": Text("为均衡负担，或给别的企业让位", "to even the load, or to make room"),
@@ -115,8 +115,8 @@ def tell_plan(context: Context, space: Workspace, found: PairingPlan) -> None:
         context.tell(Text(f"另有 {found.stay} 家是 1+1带1，助企员不变", f"{found.stay} more have a mentor as well, and keep their helper"))
     context.tell(
         Text(
-            f"总分 {found.cost}，已验证没有更低的；换一个助企员计 {found.keep} 分（* 是这次用的，改用 --keep）",
-            f"{found.cost} points in all, proved to be the least; a change costs {found.keep} (marked *; another: --keep)",
+            f"总分 {found.cost}，已验证没有更低的；换一个助企员计 {found.keep} 分，改用 --keep",
+            f"{found.cost} points in all, proved to be the least; a change costs {found.keep} (another: --keep)",
         )
         if found.ladder
         else Text(f"总分 {found.cost}，已验证没有更低的", f"{found.cost} points in all, proved to be the least")

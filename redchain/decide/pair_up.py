@@ -57,9 +57,13 @@ def _started(ledger: Ledger, request: PairRequest, doing: Doing, identifier: str
 
 
 def _refuse_outdated(ledger: Ledger, requests: Sequence[PairRequest]) -> None:
-    """Refuse a plan whose hand-overs have been made otherwise since, or whose helpers have no room left."""
+    """Refuse a plan whose firms have been paired or handed over otherwise since, or whose helpers have no room left."""
     running = {each.id: each for each in ledger.open(Pairing)}
+    helped = {each.enterprise: each.id for each in running.values()}
     for each in requests:
+        if each.pairing is None and each.firm in helped:
+            words = Text("作出安排之后，{firm}已经结对（{other}）", "since it was planned, {firm} was paired ({other})")
+            raise RefusalError(words.fill(firm=named(ledger.named, "enterprise", each.firm), other=helped[each.firm]), _AGAIN)
         if each.pairing is not None and (each.pairing not in running or running[each.pairing].helper != each.before):
             raise RefusalError(Text(f"作出安排之后，结对 {each.pairing} 已经变动", f"since it was planned, the pairing {each.pairing} was changed"), _AGAIN)
     moved = {each.pairing: each.helper for each in requests if each.pairing}

@@ -264,3 +264,13 @@ def test_a_hand_over_begins_the_contact_anew(clone: Clone) -> None:
     assert clone.run("pairing", "hand-over", PAIRING, "--helper", "h010", "--reason", "调岗").code == 0
     (running, _) = data(clone, "lists", "--only", "pairings")["pairings"]
     assert (running["last_contact"], running["next_contact"]) == ("", "2026-12-23")
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "1 个帮带目标没有达成：管理制度上墙"), ("en", "1 of its goals are open: 管理制度上墙")])
+def test_the_way_to_finish_with_goals_left_open_is_one_that_there_is(clone: Clone, lang: str, words: str) -> None:
+    done = clone.run("pairing", "finish", PAIRING, "--yes", "--lang", lang)
+    assert done.code == 1
+    assert words in done.err
+    assert "--note" in done.err.splitlines()[0]
+    assert "--reason" not in done.err.splitlines()[0]
+    assert clone.run("pairing", "finish", PAIRING, "--yes", "--note", "转为长期").code == 0

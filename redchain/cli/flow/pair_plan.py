@@ -13,6 +13,7 @@ from redchain.decide.lookup import resolve
 from redchain.errors import EXIT_FINE, RefusalError, UsageError
 from redchain.flow.perform import perform
 from redchain.flow.refuse_broken_files import refuse_broken_records
+from redchain.shell_words import shown
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -91,8 +92,15 @@ def plan(context: Context, given: Given) -> int:
     if not given["apply"]:
         print_plan(context, space, found, given["format_name"])
         tell_plan(context, space, found)
+        if found.changed():
+            context.tell(Text("照此办理：{command}", "to carry it out: {command}").fill(command=_applied(chain, given["keep"])))
         return EXIT_FINE
     return _apply(context, space, found, given)
+
+
+def _applied(chain: str | None, keep: int | None) -> str:
+    narrowed = (*(("--chain", chain) if chain else ()), *(() if keep is None else ("--keep", str(keep))))
+    return shown("redchain", "pair", "--plan", *narrowed, "--apply")
 
 
 def _refuse_nothing(ledger: Ledger, found: PairingPlan, chain: str | None) -> None:

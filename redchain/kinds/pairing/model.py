@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from redchain.kinds.pairing.rules import ANOTHER, FREE, IN_OFFICE, OWN_RULES, chain_id, hand_over, home, office
+from redchain.kinds.pairing.rules import ALL_REACHED, ANOTHER, FREE, IN_OFFICE, OWN_RULES, chain_id, hand_over, home, office
 from redchain.kinds.pairing.waits import about, next_step, told, waits
 from redchain.kinds.project.model import Milestone
-from redchain.kinds.project.rules import ALL_REACHED, KNOWN_MILESTONE, milestone
+from redchain.kinds.project.rules import KNOWN_MILESTONE, milestone
 from redchain.model.base import Frozen, Record
 from redchain.model.cadence import CADENCES, Cadence
 from redchain.model.field_types import Day, Line, Lines, Moment, NameId, PairingId

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.enterprise.model import warden
-from redchain.kinds.project.rules import RC320, left_open
+from redchain.kinds.project.rules import RC320, left_open, open_milestones
 from redchain.model.dates import local_day
 from redchain.model.finding import Rule
 from redchain.model.kind import Condition, Effect, OwnRule
 from redchain.model.named_record import named
 from redchain.model.powers import states_at
+from redchain.model.suggested_commands import command_for
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -87,11 +88,23 @@ def why_not_in_office(ledger: Ledger, _pairing: Pairing, step: PairingStep) -> T
     return Text("{who}已于 {day} 离岗", "{who} left on {day}").fill(who=named(ledger.named, "person", person.id), day=person.archived_on)
 
 
+def why_not_complete(_ledger: Ledger | None, pairing: Pairing, step: PairingStep) -> Text | None:
+    """Return that goals are still open and nobody says why, or None."""
+    left = open_milestones(pairing)
+    if not left or step.note:
+        return None
+    return Text(
+        "还有 {count} 个帮带目标没有达成：{names}；先报（{command}），确实不做了用 --note 说明",
+        "{count} of its goals are open: {names}; report them first ({command}), or say with --note why they are not",
+    ).fill(count=len(left), names=Text("、".join(left), ", ".join(left)), command=command_for(type(pairing), pairing.id, "milestone", milestone=left[0]))
+
+
 def hand_over(_ledger: Ledger, pairing: Pairing, _at: datetime, values: Mapping[str, Any]) -> Effect:
     """Return what a hand-over entails: the pairing names its new helper, and the step the former one."""
     return Effect({"former": pairing.helper}, fields={"helper": values["helper"]} if values.get("helper") else {})
 
 
+ALL_REACHED = Condition("RC320", why_not_complete)
 FREE = Condition("RC350", why_not_started)
 ANOTHER = Condition("RC359", why_not_another)
 IN_OFFICE = Condition("RC352", why_not_in_office)
