@@ -69,17 +69,18 @@ def contact(ledger: Ledger, pairing: Pairing, last_day: date | None = None) -> C
 
 
 class _Visit(NamedTuple):
-    """One visit: its day, its id, and how the firm was contacted."""
+    """One visit: its day, and whether it was on site; of several on a day that comes last."""
 
     on: date
-    id: str
-    mode: str
+    is_on_site: bool
 
 
 def _visits(ledger: Ledger, pairing: Pairing, first: date, last: date) -> list[_Visit]:
     """The visits of a firm by the helper of its pairing from a day on, as they were on record at the end of another, by day."""
     known, end = ledger.facts_named("visit", "enterprise", pairing.enterprise), last.isoformat()
-    found = (_Visit(date.fromisoformat(facts.visited_on), each, facts.mode) for each, facts in known if pairing.helper in facts.visitors and counts(facts, end))
+    found = (
+        _Visit(date.fromisoformat(facts.visited_on), facts.mode == "on_site") for _, facts in known if pairing.helper in facts.visitors and counts(facts, end)
+    )
     return sorted(each for each in found if first <= each.on)
 
 
@@ -87,4 +88,4 @@ def _must_be_on_site(ledger: Ledger, visits: list[_Visit]) -> bool:
     """Whether the next contact must be on site: one in so many, as the settings say."""
     others = ledger.settings.programme.contact.on_site_every - 1
     recent = visits[-others:] if others else []
-    return len(recent) == others and all(each.mode != "on_site" for each in recent)
+    return len(recent) == others and not any(each.is_on_site for each in recent)
