@@ -143,7 +143,7 @@ def test_a_form_of_every_kind_is_taken_back_as_that_kind(clone: Clone, kind: str
     assert clone.run("template", kind, "-o", "t.xlsx").code == 0
     sheet = (book := openpyxl.load_workbook("t.xlsx"))[model.kind.label.zh]
     heads = [cell.value for cell in sheet[2]]  # below the title
-    untitled = {"claim": "攻关方案", "pairing": "企业", "case": "企业"}
+    untitled = {"claim": "攻关方案", "pairing": "企业", "case": "企业", "visit": "对象岗位"}
     title = next((fields(model)[each].label.zh for each in model.kind.title if each in fields(model)), untitled.get(kind))
     place = next(place for place, each in enumerate(heads, 1) if each and each.strip("* ") == title)  # what must be given has a star
     sheet.cell(3, place).value = "示例一条"

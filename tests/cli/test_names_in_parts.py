@@ -47,6 +47,14 @@ PLACES = {
         "议题第 1 项的有关需求",
         "Topics 1, Needs",
     ),
+    ("project", "targets", "unit"): (
+        "P-20260302-YA5EH",
+        "[{{unit: {name}, firms: 3}}]",
+        "kejiju",
+        "shi-keji-ju",
+        "应走访第 1 项的单位",
+        "Targets 1, Unit",
+    ),
     ("enterprise", "buys", "suppliers"): (
         "sl-qingfa",
         "[{{name: 靶材, suppliers: [{name}]}}]",
