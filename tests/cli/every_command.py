@@ -199,6 +199,7 @@ _OTHERS: dict[str, Call] = {
     "ask": Call(("ask", "加氢站建设有补助吗"), "named", "refused"),
     "policy match": Call(("policy", "match", "sl-bacai"), "named", "refused"),
     "challenge experts": Call(("challenge", "experts", CHALLENGE), "named", "refused"),
+    "visit route": Call(("visit", "route", "--helper", "h001"), "named", "refused"),
     "challenge forms": Call(("challenge", "forms", "-o", "made.xlsx"), "refused", "refused"),
     "party tree": Call(("party", "tree"), "named", "named"),
     "party coverage": Call(("party", "coverage"), "named", "named"),
