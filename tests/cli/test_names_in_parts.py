@@ -63,6 +63,22 @@ PLACES = {
         "采购第 1 项的供应企业",
         "Buys 1, Suppliers",
     ),
+    ("enterprise", "attested", "by"): (
+        "sl-qingfa",
+        "[{{matter: 依法纳税, holds: true, seen_on: 2026-11-02, by: {name}}}]",
+        "kejiju",
+        "shi-keji-ju",
+        "核查情况第 1 项的核查单位",
+        "Attested 1, By",
+    ),
+    ("project", "targets", "unit"): (
+        "P-20260209-CX5TE",
+        "[{{unit: {name}, firms: 3}}]",
+        "kejiju",
+        "shi-keji-ju",
+        "应走访第 1 项的单位",
+        "Targets 1, Unit",
+    ),
     ("service", "stages", "service"): (
         "jiaqingzhan",
         "[{{title: 消防, service: {name}}}, {{title: 复查, service: {name}}}]",
