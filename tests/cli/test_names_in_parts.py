@@ -71,14 +71,6 @@ PLACES = {
         "核查情况第 1 项的核查单位",
         "Attested 1, By",
     ),
-    ("project", "targets", "unit"): (
-        "P-20260209-CX5TE",
-        "[{{unit: {name}, firms: 3}}]",
-        "kejiju",
-        "shi-keji-ju",
-        "应走访第 1 项的单位",
-        "Targets 1, Unit",
-    ),
     ("service", "stages", "service"): (
         "jiaqingzhan",
         "[{{title: 消防, service: {name}}}, {{title: 复查, service: {name}}}]",
