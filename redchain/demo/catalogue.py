@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from redchain.demo.catalogue_words import BUNDLES, CLAUSES, INVESTMENT, MATERIALS, POLICY_FORMS, POLICY_SUBJECTS, PUBLIC
 from redchain.demo.chain_words import ASSOCIATIONS, FINANCE, FOR_CATEGORY, GOVERNMENT, RESEARCH, SERVICES
-from redchain.demo.scene import TAG
+from redchain.demo.scene import TAG, Item
 from redchain.demo.words import TOPICS
 from redchain.kinds.policy.model import Policy
 from redchain.kinds.resource.model import Resource
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 _NAMES = {**GOVERNMENT, **RESEARCH, **FINANCE, **ASSOCIATIONS, **SERVICES}
 _AHEAD = timedelta(days=400)
+_CONDITIONS: tuple[dict[str, object], ...] = (
+    {"above_scale": True, "bounds": [{"measure": "revenue_growth", "least": 0.1}]},
+    {"without": ("高新技术企业",), "bounds": [{"measure": "rd_share", "least": 0.03}], "attests": ("无重大安全环保质量事故（近三年）",)},
+    {"titles": ("专精特新中小企业",), "attests": ("无不良信用记录",)},
+    {"sizes": ("small", "micro"), "industries": ("C33", "C34", "C39")},
+)
+"""What firms must be for the support that policies give."""
 _OLD = 6
 """Of the first so many subjects the oldest policy has been replaced."""
 
@@ -59,8 +66,8 @@ def services(scene: Scene) -> Iterator[Made]:
     for group, items in (("investment", INVESTMENT), ("public", PUBLIC)):
         for number, (title, unit, days) in enumerate(items, 1):
             known[title] = identifier = f"{group}-{number:02d}"
-            scene.services.append(identifier)
             needed, later = scene.one(MATERIALS)
+            scene.services.append(Item(identifier, needed, later, days, f"{title}办理结果"))
             materials = [*({"title": each} for each in needed), {"title": later, "deferrable": True}]
             values = _service(scene, identifier, title, group, unit)
             values |= {"who": "在本市登记的企业", "materials": materials, "stages": [{"title": each} for each in ("申请", "审核", "办结")]}
@@ -68,7 +75,7 @@ def services(scene: Scene) -> Iterator[Made]:
                 "legal_days": days + 5,
                 "promised_days": days,
                 "fee": "不收费",
-                "results": (f"{title}办理结果",),
+                "results": (scene.services[-1].result,),
                 "agency": scene.one(("full", "assist")),
             }
             yield from scene.record(ServiceItem, values)
@@ -103,10 +110,12 @@ def _resource(scene: Scene, own: tuple[str, str], category: str, title: str, num
     values: Values = {"id": identifier, "unit": unit, "title": title, "category": category, "detail": f"面向链上企业提供{title}，专人跟进，一次说清。"}
     values |= {"support": scene.fill("单个企业最高支持{amount}万元，按实际投入的{percent}%核定"), "promised_days": scene.chance.randint(3, 20)}
     policy = next((each for each in scene.policies if POLICY_SUBJECTS[int(each[7:9]) - 1][1] == unit), None) if category == "政策资金" else None
+    asked: Values = {"chains": tuple(each.id for each in scene.plans)}
     if policy:
         values |= {"policy": policy, "clause": "支持标准"}
+        asked |= scene.one(_CONDITIONS)
     else:
         values["basis"] = f"示例发〔{scene.first.year}〕{number}号"
     values |= {"shared": True if category in {"检测认证", "技术攻关"} and number % 3 == 0 else None, "aliases": (f"{category}帮扶", f"找人办{category}")}
-    values |= {"eligibility": {"chains": tuple(each.id for each in scene.plans), "text": "在本市登记、信用记录良好的链上企业"}}
+    values["eligibility"] = {**asked, "text": "在本市登记、信用记录良好的链上企业"}
     return values | {"valid_from": scene.first - timedelta(days=300), "valid_until": date(scene.last.year + 1, 12, 31), "tags": TAG}

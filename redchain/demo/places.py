@@ -32,6 +32,7 @@ _DUTIES = {
 _STREAMS = ("up", "mid", "down")
 _NOBODY = ("hydrogen", "semiconductor")
 """The chains in whose last key segment there is no firm yet."""
+_ATTESTED = (("无不良信用记录", "scjg"), ("无重大安全环保质量事故（近三年）", "yjj"))
 _REGION, _NOBODYS = "320582", "999999"
 
 
@@ -143,7 +144,20 @@ def _firm(scene: Scene, plan: ChainPlan, stage: Stage) -> tuple[Values, Firm]:
     values |= {"size": size, "industry": scene.one(plan.industries), "staff": staff, "revenue_wan": revenue, "assets_wan": assets}
     values |= {"founded_on": scene.first - timedelta(days=365 * years + chance.randrange(300)), "segments": (stage.id,), "region": _REGION}
     values |= {"town": firm.town, "startup": is_startup, "titles": titles, "operating": operating, "tags": TAG}
+    if chance.random() < 0.5:
+        values["yearly"] = _yearly(scene, staff, revenue, assets)
+    if chance.random() < 0.3:
+        seen = scene.first + timedelta(days=chance.randrange(30))
+        values["attested"] = [{"matter": each, "holds": chance.random() < 0.97, "seen_on": seen, "by": unit} for each, unit in _ATTESTED]
     return values, firm
+
+
+def _yearly(scene: Scene, staff: int, revenue: int, assets: int) -> list[Values]:
+    """Return what a firm reported for the last full year, and perhaps for the one before."""
+    year, share, growth = scene.last.year - 1, scene.chance.uniform(0.005, 0.09), scene.chance.uniform(0.85, 1.3)
+    found: list[Values] = [{"year": year, "staff": staff, "revenue_wan": revenue, "assets_wan": assets}]
+    found[0] |= {"rd_wan": round(revenue * share), "rd_staff": round(staff * share * 2), "tax_wan": revenue * 3 // 100}
+    return [{"year": year - 1, "revenue_wan": round(revenue / growth)}, *found] if scene.chance.random() < 0.5 else found
 
 
 def _figures(scene: Scene) -> tuple[str, int, int, int]:

@@ -55,6 +55,16 @@ class Person(NamedTuple):
     left_on: date | None = None
 
 
+class Item(NamedTuple):
+    """A service item, as its cases need to know it: what is handed in at once, what may follow, the days promised, and the result."""
+
+    id: str
+    needed: tuple[str, ...]
+    later: str
+    days: int
+    result: str
+
+
 @dataclass
 class Scene:
     """The city in the making."""
@@ -75,7 +85,7 @@ class Scene:
     surveys: dict[str, str] = field(default_factory=dict)
     mentored: set[str] = field(default_factory=set)
     helpers: dict[str, list[tuple[date, Person]]] = field(default_factory=dict)
-    services: list[str] = field(default_factory=list)
+    services: list[Item] = field(default_factory=list)
     policies: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:

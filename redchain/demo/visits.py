@@ -126,7 +126,7 @@ def _visit(scene: Scene, due: Due, number: int) -> Iterator[Made]:
         asked = sorted(chance.sample(list(_ANSWERS), chance.randint(1, 3)))
         values["answers"] = [{"question": each, "value": scene.one(_ANSWERS[each])} for each in asked]
     if chance.random() < 0.15:
-        values["explained"] = (scene.one(scene.policies if chance.random() < 0.6 else scene.services),)
+        values["explained"] = (scene.one(scene.policies if chance.random() < 0.6 else [each.id for each in scene.services]),)
     if chance.random() < 0.1:
         title, answer = scene.one(_SPOTS)
         values["spot"] = [{"title": title, "answer": answer}]
