@@ -223,6 +223,10 @@ class Bench:
         """Plans of pairings by each engine, by hand and by scipy; the table goes to pairings.md."""
         subprocess.run([sys.executable, str(HERE / "pairings.py"), *(["--quick"] if self.quick else [])], check=True)
 
+    def city(self) -> None:
+        """What people do all day on the demo city; the table goes to city.md."""
+        subprocess.run([sys.executable, str(HERE / "city.py"), *(["--scale", "0.05"] if self.quick else [])], check=True)
+
     def everyday(self) -> None:
         """The commands of every day, on all kinds of repositories."""
         self.figures = everyday.measure(self.rows, self.sizes, self.root, say, self.hooks)
