@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 BIN = Path(sys.executable).parent
-SECTIONS = ("cold", "peers", "start", "match", "report", "commit", "add", "against", "sheets", "matching", "plan", "pairings", "everyday")
+SECTIONS = ("cold", "peers", "start", "match", "report", "commit", "add", "against", "sheets", "matching", "plan", "pairings", "city", "everyday")
 SIZES = (1_000, 10_000)
 """Measured unless others are asked for; 100,000 takes an hour."""
 LARGE = 50_000

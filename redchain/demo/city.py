@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.demo.cases import cases
 from redchain.demo.catalogue import policies, resources, services
 from redchain.demo.chain_words import PLANS, TOWNS, USUAL_CHAINS
 from redchain.demo.challenges import challenges
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from redchain.demo.scene import Made
     from redchain.model.settings import Settings
 
-_PARTS = (chains, units, firms, people, parties, pairings, policies, services, resources, challenges, meetings, surveys, visits, needs, projects)
+_PARTS = (chains, units, firms, people, parties, pairings, policies, services, resources, challenges, meetings, surveys, visits, needs, cases, projects)
 
 
 class Wanted(NamedTuple):

@@ -95,7 +95,7 @@ def test_a_full_city_has_what_is_told_of_it() -> None:
     files = made(1.0)
     found = counts(files)
     assert (found["enterprise"], found["pairing"], found["need"], found["meeting"], found["challenge"], found["claim"]) == (2275, 2275, 1932, 36, 56, 81)
-    assert found["visit"] == 11456
+    assert (found["visit"], found["case"]) == (11456, 900)
     assert 1900 < found["order"] < 1980
     assert (found["person"], found["party"], found["policy"], found["service"], found["project"]) == (384 + 24 + 81 + 12, 3 + 18 + 106, 60, 10 + 55 + 3, 59)
     roles = Counter(line for path, text in files.items() if path.startswith("data/people/") for line in text.splitlines() if line.startswith("roles:"))
@@ -139,6 +139,8 @@ def test_what_a_year_brings(ledger: Ledger) -> None:
     assert {each.form for each in ledger.all_named("project")} >= {"survey", "co_building"}
     assert {each.mode for each in ledger.all_named("visit")} == {"on_site", "phone", "online"}
     assert {each.state for each in ledger.all_named("visit")} == {"recorded", "confirmed", "void"}
+    assert {"defer", "ask_more", "grant", "refuse", "withdraw", "verify"} <= {step.step for each in ledger.all_named("case") for step in each.log}
+    assert any(each.need for each in ledger.all_named("case"))
     assert any(step.step == "hand_over" for each in ledger.all_named("pairing") for step in each.log)
     assert {"roundtable", "hotline", "platform", "transfer", "self", "visit", "survey"} <= {each.source for each in needs}
 

@@ -62,10 +62,10 @@ _CHAINS = Option(
 )
 _DRY_RUN = flag("dry_run", Text("只说会有多少记录", "only say how many records there would be"))
 _SUMMARY = Text(
-    "编造一座示例市，写成一个完整的数据仓库，提交一次：企业、单位、岗位、党组织、结对、走访、政策、事项、资源、需求、工单、会议、榜单等，办了一年。"
+    "编造一座示例市，写成一个完整的数据仓库，提交一次：企业、单位、岗位、党组织、结对、走访、政策、事项、资源、需求、工单、会议、榜单、帮代办件等，办了一年。"
     "同样的选项每次写出同样的记录；不写 --today 时，它的最后一天是 2026-11-23。",
     "Invent a city and write it as a whole data repository, in one commit: firms, units, posts, party organisations, pairings, visits, policies, services, resources, needs, orders, "
-    "meetings, challenges and more, of one year. The same options give the same records; without --today its last day is 2026-11-23.",
+    "meetings, challenges, cases and more, of one year. The same options give the same records; without --today its last day is 2026-11-23.",
 )
 
 
