@@ -56,8 +56,8 @@ RC354 = Rule(
     Text("走访之前就记录", "Recorded before the day"),
     Text("{visited_on} 的走访，{day} 就记录了", "the visit of {visited_on} was recorded on {day} already"),
     Text(
-        "改走访日期 visited_on；还没有去的不记录，排日程用 redchain visit route",
-        "change `visited_on`; what is yet to come is not recorded: redchain visit route",
+        "核对走访日期 visited_on；还没有去的不记录，排日程用 redchain visit route",
+        "check `visited_on`; what is yet to come is not recorded: redchain visit route",
     ),
     Text("走访记录记的是已经联系过的，计划不算联系。", "A record says that a firm was contacted; a plan is no contact."),
 )
