@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.chain.supply_map import same_product
@@ -11,6 +11,7 @@ from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import Need
 from redchain.match.ranked_offers import offer, ranked_offers
 from redchain.model.text_folding import Normaliser
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from redchain.kinds.enterprise.model import Bought, Made
     from redchain.match.suggestion import Reason
     from redchain.model.ledger import Ledger
+
+    _Line = tuple[Enterprise, Made | Bought, "Known | None"]
 
 
 class Partner(NamedTuple):
@@ -31,32 +34,65 @@ class Partner(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
+Known = Literal["supplied", "local", "dormant", "lost"]
+KNOWN: dict[Known, Text] = {
+    "supplied": Text("已在供货", "supplied already"),
+    "local": Text("在本地采购", "buys it locally"),
+    "dormant": Text("停业", "dormant"),
+    "lost": Text("失联", "lost"),
+}
+
+
 class Supply(NamedTuple):
-    """A product that a firm buys elsewhere, or makes, and the firms that may supply or buy it, best first: the same product before like ones, ties by id."""
+    """A product that a firm buys elsewhere, or makes, and the firms that may supply or buy it, best first: the same product before like ones, ties by id.
+
+    `left_out` are firms with the same product that are not proposed, each with why.
+    """
 
     product: str
     partners: tuple[Partner, ...]
+    left_out: tuple[tuple[Enterprise, Known], ...] = ()
 
 
 def suppliers_for(ledger: Ledger, firm: Enterprise, today: date) -> tuple[Supply, ...]:
     """Return, for each product that a firm does not buy locally, who makes it or something like it; the firm itself and its known suppliers are left out."""
     sought = [each for each in firm.buys if each.origin != "local"]
     others = _others(ledger, firm)
-    return tuple(
-        Supply(each.name, _partners(ledger, firm, each, [(other, made) for other in others if other.id not in each.suppliers for made in other.makes], today))
-        for each in sought
-    )
+
+    def supply(wanted: Bought) -> Supply:
+        lines: list[_Line] = [(other, made, _why_not(other, is_supplied=other.id in wanted.suppliers)) for other in others for made in other.makes]
+        return _supply(ledger, firm, wanted, lines, today)
+
+    return tuple(map(supply, sought))
 
 
 def customers_for(ledger: Ledger, firm: Enterprise, today: date) -> tuple[Supply, ...]:
     """Return, for each product that a firm makes, who buys it or something like it, but not locally; the firm itself and those that it is known to supply are left out."""
-    others = _others(ledger, firm)
-    wanted = [(other, each) for other in others for each in other.buys if each.origin != "local" and firm.id not in each.suppliers]
-    return tuple(Supply(each.name, _partners(ledger, firm, each, wanted, today)) for each in firm.makes)
+    lines: list[_Line] = [
+        (other, each, _why_not(other, is_supplied=firm.id in each.suppliers, is_local=each.origin == "local"))
+        for other in _others(ledger, firm)
+        for each in other.buys
+    ]
+    return tuple(_supply(ledger, firm, each, lines, today) for each in firm.makes)
+
+
+def _supply(ledger: Ledger, firm: Enterprise, asked: Made | Bought, lines: Sequence[_Line], today: date) -> Supply:
+    """Rank the lines of other firms for one product; those of the same product that are not proposed are named with why."""
+    fold = Normaliser()
+    wanted = same_product(fold, asked.name)
+    left_out = {other.id: (other, why) for other, each, why in lines if why is not None and same_product(fold, each.name) == wanted}
+    return Supply(asked.name, _partners(ledger, firm, asked, [(other, each) for other, each, why in lines if why is None], today), tuple(left_out.values()))
+
+
+def _why_not(other: Enterprise, *, is_supplied: bool, is_local: bool = False) -> Known | None:
+    """Return why a firm is not proposed, or None: one that does not operate, or that buys so already."""
+    if other.operating != "normal":
+        return other.operating
+    return "supplied" if is_supplied else "local" if is_local else None
 
 
 def _others(ledger: Ledger, firm: Enterprise) -> list[Enterprise]:
-    return [each for each in ledger.current(Enterprise) if each.id != firm.id and each.operating == "normal"]
+    return [each for each in ledger.current(Enterprise) if each.id != firm.id]
 
 
 def _partners(ledger: Ledger, firm: Enterprise, asked: Made | Bought, lines: Sequence[tuple[Enterprise, Made | Bought]], today: date) -> tuple[Partner, ...]:

@@ -11,7 +11,7 @@ from redchain.decide.lookup import find_meant
 from redchain.errors import EXIT_FINE
 from redchain.model.page_view import short
 from redchain.shell_words import shown
-from redchain.text import Text, join
+from redchain.text import Text, join, join_few
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
     from redchain.kinds.enterprise.model import Enterprise
-    from redchain.match.supply import Partner, Supply
+    from redchain.match.supply import Known, Partner, Supply
 
 _MOST = 5
 _FIRM = Argument("firm", Text("企业：编号、名称或简称", "the firm: id, name or short name"), "FIRM")
@@ -61,7 +61,14 @@ def _supply(context: Context, given: Given) -> int:
     found = (customers_for if is_reverse else suppliers_for)(space.ledger, firm, space.today)
     most = given["top"] or (_MOST if wanted == "table" else None)
     if wanted == "json":
-        content = [{"product": each.product, "partners": [_entry(context, one) for one in each.partners[:most]]} for each in found]
+        content = [
+            {
+                "product": each.product,
+                "partners": [_entry(context, one) for one in each.partners[:most]],
+                "left_out": [{"enterprise": firm.id, "why": why} for firm, why in each.left_out],
+            }
+            for each in found
+        ]
         output.envelope(context, "chain supply", {"enterprise": firm.id, "customers": is_reverse, "products": content})
     elif wanted == "csv":
         output.csv_of(context, _HEADS, _rows(context, found, most, is_coded=not context.csv_in_words))
@@ -84,6 +91,12 @@ def _rows(context: Context, found: Sequence[Supply], most: int | None, *, is_cod
             yield [supply.product, str(place), each.firm.id, short(each.firm, each.firm.id), each.product, score, context.say(join(why))]
 
 
+def _left_out(firm: Enterprise, why: Known) -> Text:
+    from redchain.match.supply import KNOWN
+
+    return Text("{name}（{why}）", "{name} ({why})").fill(name=short(firm, firm.id), why=KNOWN[why])
+
+
 def _tell(context: Context, firm: Enterprise, found: Sequence[Supply], *, is_reverse: bool) -> None:
     """Say for which products nobody was found, or that there is nothing to look for."""
     name = short(firm, firm.id)
@@ -93,7 +106,12 @@ def _tell(context: Context, firm: Enterprise, found: Sequence[Supply], *, is_rev
         en = "says nothing that it makes" if is_reverse else "buys nothing from elsewhere"
         lines = [shown("redchain", "enterprise", "edit", firm.id, field, f"[{{name: {product}{more}}}]") for product in ("产品", "PRODUCT")]
         context.tell(Text(f"{name}{zh}；登记：{lines[0]}", f"{name} {en}; to register it: {lines[1]}"))
-    bare = [each.product for each in found if not each.partners]
+    for each in found:
+        if each.left_out:
+            named = join_few([_left_out(one, why) for one, why in each.left_out], _MOST, Text("另有 {left} 家", "{left} more"))
+            words = Text("{product}：没有列 {named}", "{product}: not listed: {named}")
+            context.tell(words.fill(product=each.product, named=named))
+    bare = [each.product for each in found if not each.partners and not each.left_out]
     if bare:
         listed = Text("、".join(bare), ", ".join(bare))
         said = (

@@ -10,6 +10,7 @@ from redchain.cli.parsing import RECORD, TABBED, BilingualCommand, flag, format_
 from redchain.decide.lookup import find_meant
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.chain.supply_map import WEAKNESSES, chain_map, is_kept
+from redchain.kinds.enterprise.model import Enterprise
 from redchain.model.fields import fields
 from redchain.model.page_view import short
 from redchain.shell_words import shown
@@ -58,8 +59,21 @@ def _map(context: Context, given: Given) -> None:
         output.table(context, [context.say(each) for each in _HEADS.values()], (_cells(context, space, found, each, is_coded=False) for each in rows), _DRAWING)
     else:
         context.tell(Text("没有缺口、单点和依赖进口", "no gap, no single point, nothing bought abroad"))
-    if not is_kept(space.ledger, found.chain):
-        context.tell(_nothing_kept(found))
+    said = _how_much_is_kept(space, found) if is_kept(space.ledger, found.chain) else _nothing_kept(found)
+    if said is not None:
+        context.tell(said)
+
+
+def _how_much_is_kept(space: Workspace, found: ChainMap) -> Text | None:
+    """Say on how many firms the map stands, since what nobody registered may be made all the same; None where all of them say what they make or buy."""
+    firms = {firm for each in found.segments for firm in each.firms} | set(found.unplaced)
+    told = sum(bool(firm.makes or firm.buys) for each in firms if (firm := space.ledger.find(Enterprise, each)) is not None)
+    if told == len(firms):
+        return None
+    return Text(
+        f"{len(firms)} 家企业中 {told} 家登记了产品或采购；没有登记的不知道，缺口和单点要核实",
+        f"{told} of {counted(len(firms), 'firm')} say what they make or buy; of the others nothing is known, so look gaps and single points up",
+    )
 
 
 def _nothing_kept(found: ChainMap) -> Text:

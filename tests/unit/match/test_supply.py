@@ -67,6 +67,25 @@ def test_customers_are_the_reverse() -> None:
     assert told(customers_for(ledger(maker, *buyers), maker, TODAY)) == {"高压密封圈": [("b", "高压密封圈", True)], "铸件": []}
 
 
+def left_out(found: tuple[Supply, ...]) -> list[tuple[str, str]]:
+    return [(one.id, why) for each in found for one, why in each.left_out]
+
+
+def test_who_has_the_same_product_and_is_not_proposed_is_named_with_why() -> None:
+    maker = firm("m", ["高压密封圈", "铸件"])
+    line = {"name": "高压密封圈"}
+    buyers = (
+        firm("c", buys=[{**line, "origin": "local"}]),
+        firm("d", buys=[{**line, "suppliers": ["m"]}]),
+        firm("e", buys=[line], operating="dormant"),
+        firm("f", buys=[{"name": "轧钢", "origin": "local"}]),
+    )
+    assert left_out(customers_for(ledger(maker, *buyers), maker, TODAY)) == [("c", "local"), ("d", "supplied"), ("e", "dormant")]
+    buyer = firm("b", buys=[{"name": "高压密封圈", "suppliers": ["m"]}])
+    others = (maker, firm("n", ["高压密封圈"], operating="lost"), firm("o", ["铸件"]))
+    assert left_out(suppliers_for(ledger(buyer, *others), buyer, TODAY)) == [("m", "supplied"), ("n", "lost")]
+
+
 @pytest.mark.parametrize(
     ("bought", "made", "is_told"),
     [
