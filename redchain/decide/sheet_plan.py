@@ -290,10 +290,18 @@ class _Planning:
         return join([said, more], zh="；", en="; ")
 
     def _must_be_right(self, name: str) -> bool:
-        """Whether a new record cannot do without what a cell says of a field: its default would say something else, or nobody could mend it later."""
-        own = self._model.model_fields.get(name.partition(".")[0])
-        return name in {each.field for each in self._model.kind.fixed if not each.after} or (
-            own is not None and own.default not in {None, ()} and not own.is_required()
+        """Whether a new record cannot do without what a cell says of a field: without it the record would say something else, or nobody could mend it later.
+
+        Without its last day a policy would hold for ever, and without its mentor a pairing would be another one.
+        """
+        own, kind = self._model.model_fields.get(name.partition(".")[0]), self._model.kind
+        days = {"due", *(str(path[0]) for ordered in kind.dates for path in ordered if len(path) == 1 and self._model.moves is None)}
+        known = fields(self._model).get(name)
+        return (
+            name in {each.field for each in kind.fixed if not each.after}
+            or (known is not None and bool(known.references) and not known.many)
+            or name in days
+            or (own is not None and own.default not in {None, ()} and not own.is_required())
         )
 
     def _refuse_double(self, record: Record, line: Line, days: Mapping[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from redchain.kinds.policy.levels import LEVELS, Level
@@ -102,7 +103,7 @@ class Policy(Named):
         deeds=(Deed("review_policy", Text("核实政策", "check the policy"), ("unit",)),),
         dates=(Ordered(("valid_until",), ("valid_from",)),),
         rules=OWN_RULES,
-        indexed=("unit", "begins", "valid_until", "replaced_by", "clause_titles", "review_on", "review_from", "archived_on", "name_key"),
+        indexed=("unit", "begins", "valid_until", "replaced_by", "clause_titles", "number_key", "review_on", "review_from", "archived_on", "name_key"),
         also_shown=(AlsoShown("resources", Text("可兑现的资源", "Resources by it"), _resources),),
         reviewed_by="office",
         owner="unit",
@@ -141,6 +142,11 @@ class Policy(Named):
     def begins(self) -> date | None:
         """The day from which on it holds: its first day, else that of its issue; None for always."""
         return self.valid_from or self.issued_on
+
+    @property
+    def number_key(self) -> str:
+        """Its document number without brackets and spaces, in plain characters: by it the same document is known."""
+        return "".join(each for each in unicodedata.normalize("NFKC", self.number).casefold() if each.isalnum())
 
     @property
     def clause_titles(self) -> tuple[str, ...]:

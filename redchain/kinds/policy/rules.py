@@ -55,6 +55,17 @@ RC522 = Rule(
     Text("没有人核实的政策和事项，答错了没有人知道。", "What nobody checks answers firms wrongly before anybody knows."),
     severity="warning",
 )
+RC525 = Rule(
+    "RC525",
+    Text("文号重复", "Document number twice"),
+    Text("政策{other}也是这个文号", "the policy {other} has the same document number"),
+    Text(
+        "核对文号；登记重了的归档一份：redchain policy archive {id:word}",
+        "look the number up; if it is the same document, archive one: redchain policy archive {id:word}",
+    ),
+    Text("同一份文件登记两次，条款和有效期会各说各的。", "The same document entered twice will say two things."),
+    severity="warning",
+)
 
 
 def review_from(review_on: date | None) -> str:
@@ -135,5 +146,18 @@ def ensure_review_is_done(around: Any, trace: Trace) -> Iterator[Finding]:
         yield RC522.broken(("review_on",), day=day, kind=trace.kind, id=trace.id)
 
 
+def ensure_number_is_single(around: Any, trace: Trace) -> Iterator[Finding]:
+    """Ensure that no two policies in use have the same document number, however it is written (RC525, a warning)."""
+    same = [] if trace.facts.archived_on else [each for each in around.index.naming(trace.kind, "number_key", trace.facts.number_key) if each.id != trace.id]
+    for each in same:
+        if not each.facts.archived_on:
+            yield RC525.broken(("number",), other=around.called(trace.kind, each.id), id=trace.id)
+
+
 REVIEWED = OwnRule(RC522, ensure_review_is_done, is_across=True)
-OWN_RULES = (OwnRule(RC229, ensure_replaced_once, is_across=True), OwnRule(RC520, ensure_expired_is_replaced, is_across=True), REVIEWED)
+OWN_RULES = (
+    OwnRule(RC525, ensure_number_is_single, is_across=True),
+    OwnRule(RC229, ensure_replaced_once, is_across=True),
+    OwnRule(RC520, ensure_expired_is_replaced, is_across=True),
+    REVIEWED,
+)

@@ -647,3 +647,19 @@ def test_what_stood_above_a_head_goes_with_the_verdicts() -> None:
     assert titled.trace == {"year": "2026", "money": "万元"}
     back = row(heads, cells, laid={"表": (2026, "万元")})
     assert (after(back).amount_wan, str(after(back).raised_on)) == (500, "2026-11-03")
+
+
+RESOURCES = ("名称", "提供单位", "类别", "有效期至", "容量")
+
+
+@pytest.mark.parametrize(("cells", "is_held"), [(("2026.13.1", 3), True), (("2026-12-31", "若干"), False), (("2026-12-31", 3), False)])
+def test_what_would_hold_for_ever_without_its_last_day_is_not_entered_without_it(cells: tuple[Any, ...], is_held: bool) -> None:  # noqa: FBT001  # a table
+    found = row(RESOURCES, ("设备贴息", "bank", "融资", *cells), kind=Resource)
+    assert (found.verdict, found.put is None) == (("refused", True) if is_held else ("new", False))
+    assert not is_held or "13" in str(found.reason and found.reason.zh)
+
+
+def test_who_cannot_be_found_is_not_left_out_of_a_new_record() -> None:
+    found = row(("企业", "标题", "类别", "登记日期", "描述", "产业链"), ("firm-one", "缺电", "融资", "2026-11-02", "缺电得很", "没有的链"), kind=Need)
+    assert (found.verdict, found.put) == ("refused", None)
+    assert "没有的链" in str(found.reason and found.reason.zh)
