@@ -9,6 +9,7 @@ from redchain.check.rules.rc500_validity import ensure_due_dates_are_worked, ens
 from redchain.check.rules.rc700_archived import ensure_archived_is_not_in_use, ensure_no_archived_record_is_named
 from redchain.check.rules.rc700_changes import (
     ensure_actors_may_act,
+    ensure_changes_fit_the_kind,
     ensure_first_step_fits_the_id,
     ensure_fixed_fields_stay,
     ensure_ids_are_not_used_again,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 CHANGE_RULES: tuple[Callable[[Proposal, Pair], Iterator[Finding]], ...] = (
     ensure_record_stays,
     ensure_fixed_fields_stay,
+    ensure_changes_fit_the_kind,
     ensure_log_only_grows,
     ensure_new_steps_come_last,
     ensure_first_step_fits_the_id,

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from redchain.cli.scoping import LABELS, named
 from redchain.cli.write_commands import spoken_for
 from redchain.decide.lookup import resolve_all
-from redchain.errors import UsageError
+from redchain.errors import RefusalError, UsageError
 from redchain.flow.what_waits import what_waits
 from redchain.kinds.chain.model import Chain
+from redchain.kinds.person.roles import PERSON_ROLES
 from redchain.model.named_record import named as called_with_id
 from redchain.model.powers import chain_of, office_of
+from redchain.shell_words import word
 from redchain.text import Text, join
 from redchain.views.reminding import actors_name
 
@@ -52,7 +54,9 @@ def asked_of(space: Workspace, command: str, given: Mapping[str, Any]) -> Asked:
     whose = tuple(whom) or own or None
     if command != "todo":
         return Asked(whose)
-    posts = [called_with_id(space.ledger.named, "person", each) for each in _helpers(space.ledger, given)]
+    helpers = _helpers(space.ledger, given)
+    _refuse_others(space.ledger, helpers)
+    posts = [called_with_id(space.ledger.named, "person", each) for each in helpers]
     everybody = join(posts, zh="、", en=", ") if posts else Text("全部单位", "everybody")
     names = everybody if whose is None else actors_name(whose, space.ledger)
     words = _OWN if own else Text("{whose}的待办：", "what waits for {whose}:")
@@ -70,8 +74,8 @@ def narrowed(space: Workspace, asked: Asked, given: Mapping[str, Any]) -> tuple[
         found = tuple(each for each in found if chain_of(ledger, ledger.named(each.kind, each.id)) in wanted)
     if given.get("helper"):
         helpers = _helpers(ledger, given)
-        firms, visits = _helped(ledger, helpers), {each for each, _ in ledger.facts_named("visit", "visitors", *helpers)}
-        found = tuple(each for each in found if (each.id in visits if each.kind == "visit" else each.enterprise in firms))
+        pairings, firms, visits = _mentored(ledger, helpers), _helped(ledger, helpers), {each for each, _ in ledger.facts_named("visit", "visitors", *helpers)}
+        found = tuple(each for each in found if (each.id in visits if each.kind == "visit" else each.enterprise in firms or each.id in pairings))
     if given["committee"]:
         offices = {unit for each in ledger.all(Chain) for unit in office_of(ledger, each)}
         found = tuple(each for each in found if each.actors and set(each.actors) <= offices)
@@ -86,3 +90,22 @@ def _helpers(ledger: Ledger, given: Mapping[str, Any]) -> tuple[str, ...]:
 def _helped(ledger: Ledger, helpers: tuple[str, ...]) -> frozenset[str]:
     """Return the firms that some helpers have."""
     return frozenset(each.enterprise for each in ledger.where_named("pairing", "helper", *helpers) if each.is_open)
+
+
+def _mentored(ledger: Ledger, posts: tuple[str, ...]) -> frozenset[str]:
+    """Return the pairings whose mentor some posts are."""
+    return frozenset(each.id for each in ledger.where_named("pairing", "mentor", *posts) if each.is_open)
+
+
+def _refuse_others(ledger: Ledger, posts: tuple[str, ...]) -> None:
+    """Refuse a post that is neither helper nor mentor and was on no visit: there is nothing of theirs to list."""
+    for each in posts:
+        person = ledger.named("person", each)
+        if person is not None and not {"helper", "mentor"} & {*person.roles} and not any(ledger.facts_named("visit", "visitors", each)):
+            roles = join([PERSON_ROLES[role] for role in person.roles], zh="、", en=", ")
+            raise RefusalError(
+                Text("{who}是{roles}，不是助企员、导师", "{who} is {roles}, neither helper nor mentor").fill(
+                    who=called_with_id(ledger.named, "person", each), roles=roles
+                ),
+                Text(f"看名下在办的：redchain person show {word(each)}", f"see what is in their hands: redchain person show {word(each)}"),
+            )

@@ -9,6 +9,7 @@ from redchain.decide.draft import fields_of
 from redchain.decide.lookup import refuse_archived_references, refuse_unknown_references, unknown_record
 from redchain.errors import RefusalError, UsageError
 from redchain.model.fields import fields
+from redchain.model.suggested_commands import command_for
 from redchain.shell_words import word
 from redchain.text import Text
 
@@ -55,7 +56,10 @@ def edit(ledger: Ledger, model: type[Record], identifier: str, values: Mapping[s
 
 
 def _fixed(record: Record, fixed: Fixed) -> Text:
-    """Return why a field stays as it is, and what to do instead."""
+    """Return why a field stays as it is, and what to do instead: the step that changes it, where there is one."""
+    if fixed.unless:
+        command = command_for(type(record), record.id, fixed.unless)
+        return Text(f"只由这一步改：{command}", f"only this step changes it: {command}")
     move = record.moves.move(fixed.after) if record.moves and fixed.after else None
     if move is None:
         return _FIXED

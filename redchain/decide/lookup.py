@@ -31,19 +31,22 @@ _SEPARATORS = re.compile("[，、,；;]")
 _ID = pattern(r"[A-Z]-[0-9]{8}(-[0-9A-Z]*)?", re.ASCII)
 
 
-def find_meant(ledger: Ledger, model: type[RecordT], words: str, *, field: Text | None = None) -> RecordT:
+def find_meant(ledger: Ledger, model: type[RecordT], words: str, *, field: Text | None = None, verb: str = "") -> RecordT:
     """Return the record that words mean: its id, or what that was before, the end of an event's id, its name however shortened, pinyin or initials.
 
+    Of several of one name those count in whose lives the step `verb` may come next, where that is asked for and there are any.
     What fits several is asked where somebody can answer. Raises RefusalError when there is none, or nobody says which, and when the record's file has errors.
     """
-    found = _meant(ledger, (model,), words, field)
+    found = _meant(ledger, (model,), words, field, verb)
     assert isinstance(found, model)  # noqa: S101  # only records of the kinds asked for are found
     return found
 
 
-def find_all_meant(ledger: Ledger, model: type[RecordT], named: Iterable[str], *, field: Text | None = None) -> list[RecordT]:
+def find_all_meant(ledger: Ledger, model: type[RecordT], named: Iterable[str], *, field: Text | None = None, verb: str = "") -> list[RecordT]:
     """Return the records that each of some words mean, each once; several may stand in one, between commas."""
-    found = {each.id: each for words in named for part in _parts(ledger, (model,), words) for each in (find_meant(ledger, model, part, field=field),)}
+    found = {
+        each.id: each for words in named for part in _parts(ledger, (model,), words) for each in (find_meant(ledger, model, part, field=field, verb=verb),)
+    }
     return list(found.values())
 
 
@@ -111,7 +114,7 @@ def _parts(ledger: Ledger, models: Sequence[type[Record]], words: str) -> list[s
     return [part.strip() for part in _SEPARATORS.split(words) if part.strip()] or [words]
 
 
-def _meant(ledger: Ledger, models: Sequence[type[Record]], words: str, field: Text | None) -> Record:
+def _meant(ledger: Ledger, models: Sequence[type[Record]], words: str, field: Text | None, verb: str = "") -> Record:
     typed = _typed(words)
     for model in models:
         exact = _exact(ledger, model, typed)
@@ -131,7 +134,12 @@ def _meant(ledger: Ledger, models: Sequence[type[Record]], words: str, field: Te
             raise unreadable(model, typed, pieces)
         if fitting:
             return fitting[0] if len(fitting) == 1 else _chosen(ledger, models, typed, fitting, field)
-    return _named(ledger, models, typed, field)
+    return _named(ledger, models, typed, field, verb)
+
+
+def _able(found: Sequence[Record], verb: str) -> Sequence[Record]:
+    """Return those of several records in whose lives a step may come next; all of them where it may in none."""
+    return [each for each in found if verb and each.moves is not None and verb in each.moves.possible(each.state)] or found
 
 
 def _fitting(ledger: Ledger, model: type[Record], piece: str) -> list[Record]:
@@ -141,12 +149,13 @@ def _fitting(ledger: Ledger, model: type[Record], piece: str) -> list[Record]:
     return [shelf[each] for each in shelf if each.startswith(piece) or each.endswith(piece)]
 
 
-def _named(ledger: Ledger, models: Sequence[type[Record]], typed: str, field: Text | None) -> Record:
+def _named(ledger: Ledger, models: Sequence[type[Record]], typed: str, field: Text | None, verb: str) -> Record:
     """Return the record that a name means."""
     if not typed or _ID.fullmatch(typed.upper()):
         raise unknown_record(ledger, models, typed, field=field)
     names = Names(ledger, models)
-    for found in names.fitting(typed):
+    for fitting in names.fitting(typed):
+        found = _able(fitting, verb)
         if len(found) == 1:
             if typed not in called(found[0]) and ledger.listener is not None:
                 ledger.listener.hear(typed, found[0], known_as(ledger, found[0]))

@@ -95,16 +95,26 @@ def unreadable(model: type[Record], typed: str, broken: tuple[Finding, ...]) -> 
 def ambiguous(ledger: Ledger, model: type[Record], typed: str, found: Sequence[Record], field: Text | None = None) -> RefusalError:
     """Return the refusal for words that mean several records: which these are, and the command that lists all."""
     where, label = _where(field), type(found[0]).kind.label
-    shown, more = [f"{each.id} {known_as(ledger, each)}".strip() for each in found[:_MOST_SHOWN]], "…" if len(found) > _MOST_SHOWN else ""
+    told, more = [_with_state(ledger, each) for each in found[:_MOST_SHOWN]], "…" if len(found) > _MOST_SHOWN else ""
+    shown = join(told, zh="；", en="; ")
     zh, en = f"对得上 {len(found)} 条{label.zh}", f"fits {counted(len(found), label.en.lower() + ' record')}"
     command = model.kind.name
     return RefusalError(
         Text(f"{where.zh}{typed} {zh}", f"{where.en}{typed} {en}"),
         Text(
-            f"写全编号：{'；'.join(shown)}{more}；全部：redchain {word(command)} list",
-            f"write the whole id: {'; '.join(shown)}{more}; all: redchain {word(command)} list",
+            f"写全编号：{shown.zh}{more}；全部：redchain {word(command)} list",
+            f"write the whole id: {shown.en}{more}; all: redchain {word(command)} list",
         ),
     )
+
+
+def _with_state(ledger: Ledger, record: Record) -> Text:
+    """Return a record by its id and what people call it, with its state where it has a life."""
+    name = f"{record.id} {known_as(ledger, record)}".strip()
+    if record.moves is None:
+        return Text(name, name)
+    state = record.moves.say(record.state)
+    return Text(f"{name}（{state.zh}）", f"{name} ({state.en})")
 
 
 def unknown_record(

@@ -9,6 +9,7 @@ from redchain.decide.sheet_cells import as_one, canonical, cut, error_in, field_
 from redchain.decide.sheet_values import CellReader, Reading, RefusedCellError, refuse_shown_unit
 from redchain.decide.sheet_verdicts import CellVerdict
 from redchain.model.grid import cell_name
+from redchain.model.suggested_commands import command_for
 from redchain.model.visibility import shown
 from redchain.text import Text, join
 
@@ -67,7 +68,7 @@ class Comparing:
         self.values: dict[str, Any] = {}
         self.emptied = 0
         self._now, self._base, self._sheet, self._reader, self._terms = now, base, sheet, reader, terms
-        self._fixed = {each.field for each in now.kind.fixed if each.holds(now)}
+        self._fixed = {each.field: each.unless for each in now.kind.fixed if each.holds(now)}
 
     def cell(self, line: Line, column: Column) -> CellVerdict | None:
         """Return what becomes of one cell; None where it says what the record says, or said."""
@@ -98,6 +99,13 @@ class Comparing:
             return None
         return self._settled(found._replace(reason=read.how), column, read.value)
 
+    def _why_fixed(self, label: Text, name: str) -> Text:
+        """Return that a field stays as it is, and the step that changes it, where there is one."""
+        if not self._fixed[name]:
+            return Text(f"{label.zh}写下后不能再改", f"{label.en} stays as it was first written")
+        command = command_for(type(self._now), self._now.id, self._fixed[name])
+        return Text(f"{label.zh}不能在表里改，用 {command}", f"{label.en} is not changed in a sheet, but by {command}")
+
     @property
     def _states(self) -> tuple[Record, ...]:
         return (self._now,) if self._base is None or self._base is self._now else (self._now, self._base)
@@ -109,7 +117,7 @@ class Comparing:
         """Decide between the sheet and the record, where both may have changed."""
         own, name = column.field, column.name
         if name in self._fixed:
-            return found._replace(verdict="refused", reason=Text(f"{own.label.zh}写下后不能再改", f"{own.label.en} stays as it was first written"))
+            return found._replace(verdict="refused", reason=self._why_fixed(own.label, name))
         if value is None and own.is_required:
             return found._replace(verdict="refused", reason=Text(f"{own.label.zh}必填，不能清空", f"{own.label.en} is required and cannot be cleared"))
         is_certain = self._base is not None and plain_value(value_at(self._base, name)) == plain_value(value_at(self._now, name))

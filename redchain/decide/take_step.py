@@ -43,7 +43,7 @@ def act(  # noqa: PLR0913  # what is refused of several is only for those who go
     ids: list[str] = []
     for words in dict.fromkeys(named):
         try:
-            identifier = find_meant(ledger, model, words).id
+            identifier = find_meant(ledger, model, words, verb=verb).id
             if identifier in ids or identifier in found:
                 continue
             taken = step_taken(now, now.shelf(model)[identifier], verb, doing, values)
@@ -65,7 +65,7 @@ def act(  # noqa: PLR0913  # what is refused of several is only for those who go
 def records_meant(ledger: Ledger, model: type[Record], named: Sequence[str], step: Mapping[str, Any]) -> list[Record]:
     """Return the records whose lives a step is to be taken in; refuses what is not there, and what is of another kind."""
     _refuse_other_kind(ledger, model, named, step)
-    return find_all_meant(ledger, model, named)
+    return find_all_meant(ledger, model, named, verb=step["step"])
 
 
 def _name_of(ledger: Ledger, model: type[Record], words: str) -> str:

@@ -13,6 +13,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date, datetime
+    from zoneinfo import ZoneInfo
 
     from redchain.document import Table
     from redchain.model.base import Record, Step
@@ -219,10 +220,7 @@ class Misstep(NamedTuple):
 
 @dataclass(frozen=True)
 class Moves:
-    """The table of a kind's life: its states with their labels, the moves between them, and groups of states.
-
-    `open` are the states before the end of a life; `timed` those in which a unit's clock runs.
-    """
+    """The table of a kind's life: its states with their labels, the moves between them, and groups of states: `open` before the end of a life, `timed` while a unit's clock runs."""
 
     states: Mapping[str, Text]
     moves: tuple[Move, ...]
@@ -307,6 +305,7 @@ class Kind:
         deadlines: due dates that people choose: key paths, as in `dates`.
         counted: keys of its steps that commands work out and nobody types; where a step carries one, they must be what its move works out.
         rules: rules of its own, beside those that every kind is held to.
+        changes: what is asked of a change of a record beside the rules: with the record before (None: a new one), after, and the time zone.
         indexed: the fields and properties that rules across records know of it.
         found_by: those of `indexed` by whose value its records are looked up.
         asked_for: fields that are asked for on a terminal though they may be left empty: what whoever handles the record will want to know.
@@ -351,6 +350,7 @@ class Kind:
     deadlines: tuple[tuple[str | int, ...], ...] = ()
     counted: tuple[str, ...] = ()
     rules: tuple[OwnRule, ...] = ()
+    changes: tuple[Callable[[Any, Any, ZoneInfo], Iterator[Finding]], ...] = ()
     indexed: tuple[str, ...] = ()
     found_by: tuple[str, ...] = ()
     asked_for: tuple[str, ...] = ()

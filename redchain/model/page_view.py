@@ -11,7 +11,7 @@ from redchain.model.traffic_light import HELD, NO_PLIGHT, light
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from redchain.model.base import Record
@@ -95,6 +95,18 @@ def until(look: Look, wait: Wait, stage: Text | None = None) -> Row:
     lit = light(wait.due, look.today, look.ledger.settings, wait.plight or NO_PLIGHT, day_is_over=Deadline(wait.due, wait.due_at).has_passed(look.now))
     words = Text("{stage}限期 {due}", "{stage} by {due}") if stage else Text("限期 {due}", "due {due}")
     return Row(clauses(words.fill(stage=stage or "", due=say_due(look, wait)), lit.words), lit)
+
+
+def pressing(look: Look, waits: Iterable[Wait], usual: str, stages: Mapping[str, Text]) -> Row:
+    """Return what presses most of what waits at a record, called by its stage and title: the worst light, the one that is `usual` first, then the nearest."""
+    lit = [(each, until(look, each)) for each in waits if each.due is not None]
+    if not lit:
+        return Row(Text("", ""))
+    wait, row = min(lit, key=lambda each: (-(each[1].light.weight if each[1].light else 0), each[0].stage != usual, each[0].due))
+    stage = stages[wait.stage]
+    return until(look, wait, Text("{stage}“{title}”", "{stage} {title},").fill(stage=stage, title=wait.title) if wait.title else stage)._replace(
+        light=row.light
+    )
 
 
 def say_due(look: Look, wait: Wait) -> Text:

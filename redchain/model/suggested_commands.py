@@ -13,7 +13,7 @@ from redchain.shell_words import shown, word
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from redchain.model.attempt_step import Doing
     from redchain.model.base import Record
@@ -74,10 +74,17 @@ def commands_now(ledger: Ledger, record: Record, doing: Doing | None = None) -> 
     values = {each.verb: each.values for each in following.offers if each.record.id == record.id} if following else {}
     for by in dict.fromkeys((doing.by, None)):
         now = replace(doing, by=by)
-        verbs = [each for each in known if is_possible(ledger, record, each, now)]
-        if verbs:
+        said = {each: given for each in known if (given := _possible(ledger, record, each, now, values.get(each, {}))) is not None}
+        if said:
             return (
                 *permitted(ledger, beside, now),
-                *(command_for(type(record), record.id, each, **{**values.get(each, {}), **({"by": by} if by else {})}) for each in verbs),
+                *(command_for(type(record), record.id, each, **{**given, **({"by": by} if by else {})}) for each, given in said.items()),
             )
     return ()
+
+
+def _possible(ledger: Ledger, record: Record, verb: str, doing: Doing, values: Mapping[str, str]) -> Mapping[str, str] | None:
+    """Return the values with which a step is possible: those it is usually taken with, or a note beside; None where it is not."""
+    if is_possible(ledger, record, verb, doing):
+        return values
+    return {**values, "note": "…"} if is_possible(ledger, record, verb, doing, {"note": "…"}) else None

@@ -204,7 +204,8 @@ class SheetWords:
             yield from (field.say(str(each)) for each in field.allowed)
         elif field.references:
             models = [model for kind in field.references if (model := kind_named(kind)) is not None]
-            in_use = {each.id for model in models for each in self._ledger.current(model) if self._names_restricted or is_shown(each, self._ledger)}
+            fitting = (each for model in models for each in self._ledger.current(model) if not field.role or field.role in getattr(each, "roles", ()))
+            in_use = {each.id for each in fitting if self._names_restricted or is_shown(each, self._ledger)}
             yield from (Text(name, name) for key, name in self.called(field.references).items() if key in in_use)
 
 

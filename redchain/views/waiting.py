@@ -187,7 +187,7 @@ def _waiting(ledger: Ledger, record: Record, wait: Wait, now: datetime, ahead: d
     )
 
 
-_OF_A_DAY = frozenset({"review", "invite"})
+_OF_A_DAY = frozenset({"review", "invite", "term"})
 """The stages that begin on a day, or whose step is possible up to a day; at the others the same waits on any day after the last step."""
 
 

@@ -69,6 +69,9 @@ TAMPERINGS = {
     "a hand-over without a reason": Tampering(FIRST, "", step("hand_over", 'helper: "h010"', 'former: "h001"'), "RC304"),
     "a hand-over that the field does not follow": Tampering(FIRST, "", step("hand_over", 'helper: "h010"', 'former: "h001"', 'reason: "x"'), "RC359"),
     "a hand-over to whoever has it": Tampering(FIRST, "", step("hand_over", 'helper: "h001"', 'former: "h001"', 'reason: "x"'), "RC359"),
+    "a goal is reached by a day alone": Tampering(FIRST, '  - title: "小升规"', '  - title: "小升规"\n    done_on: "2026-10-01"', "RC368"),
+    "a goal is added as reached": Tampering(FIRST, "milestones:\n", 'milestones:\n  - title: "上云"\n    done_on: "2026-09-01"\n', "RC368"),
+    "a goal is due after the last day": Tampering(FIRST, '  - title: "小升规"', '  - title: "小升规"\n    due: "2027-10-15"', "RC306"),
     "the helper is no helper": Tampering(FIRST, 'mentor: "m001"', 'mentor: "h010"', "RC228"),
     "it ends before it begins": Tampering(FIRST, 'due: "2027-09-30"', 'due: "2026-09-01"', "RC306"),
     "it is finished with an open goal and without a word": Tampering(FIRST, "", step("finish"), "RC320"),
@@ -130,3 +133,13 @@ def test_a_hand_over_changes_the_helper(posted: Clone) -> None:
     text = path.read_text(encoding="utf-8").replace('helper: "h001"\nmentor', 'helper: "h010"\nmentor')
     write(path, text + step("hand_over", 'helper: "h010"', 'former: "h001"', 'reason: "调岗"'))
     assert judged(posted) == []
+
+
+@pytest.mark.parametrize(("former", "codes"), [("h001", set()), ("m001", {"RC359"})])
+def test_the_first_hand_over_names_who_had_the_firm(former: str, codes: set[str], posted: Clone) -> None:
+    write(posted.path / OTHER, paired(OTHER, "sl-qingguan"))
+    posted.git("add", "-A")
+    posted.git("-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-qm", "another pairing")
+    text = (posted.path / OTHER).read_text(encoding="utf-8").replace('helper: "h001"\nmentor', 'helper: "h010"\nmentor')
+    write(posted.path / OTHER, text + step("hand_over", 'helper: "h010"', f'former: "{former}"', 'reason: "调岗"'))
+    assert {each["code"] for each in judged(posted)} == codes

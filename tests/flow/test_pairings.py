@@ -134,7 +134,7 @@ def test_goals_are_reached_before_the_end(clone: Clone) -> None:
     assert "管理制度上墙" in done.err
     assert clone.run("pairing", "milestone", PAIRING, "--milestone", "管理制度上墙").code == 0
     assert [each["done_on"] for each in data(clone, "pairing", "show", PAIRING)["milestones"]] == ["2026-06-18", "2026-11-23"]
-    assert clone.run("pairing", "finish", PAIRING, "--outcome", "管理上了台阶", "--yes").code == 0
+    assert clone.run("pairing", "finish", PAIRING, "--outcome", "管理上了台阶", "--note", "提前做完", "--yes").code == 0
     assert clone.run("pair", "sl-jiaqing", "h010").code == 0
 
 
@@ -238,7 +238,7 @@ def goals_in_the_calendar(clone: Clone) -> dict[str, str]:
 
 
 def test_each_goal_keeps_its_event_when_another_is_reached(clone: Clone) -> None:
-    goals = [*data(clone, "pairing", "show", PAIRING)["milestones"], {"title": "申报专精特新", "due": "2027-03-31"}]
+    goals = [*data(clone, "pairing", "show", PAIRING)["milestones"], {"title": "申报专精特新", "due": "2027-03-08"}]
     assert clone.run("pairing", "edit", PAIRING, "--milestones", json.dumps(goals, ensure_ascii=False)).code == 0
     before = goals_in_the_calendar(clone)
     assert len(before) == 2

@@ -366,9 +366,9 @@ def _pairs(record: Record) -> Iterator[tuple[FieldPath, date, FieldPath, date]]:
             continue
         for place, day in days_at(record, later, ()):
             numbers = iter([each for each in place if isinstance(each, int)])
-            other = tuple(next(numbers) if each == "*" else each for each in earlier)
-            for _, found in days_at(record, other, ())[:1]:
-                yield place, day, other, found
+            other = tuple(next(numbers, "*") if each == "*" else each for each in earlier)
+            for at, found in days_at(record, other, ()):
+                yield place, day, at, found
 
 
 def days_at(value: Any, keys: tuple[str | int, ...], place: FieldPath) -> list[tuple[FieldPath, date]]:

@@ -68,6 +68,13 @@ def ensure_fixed_fields_stay(_proposal: Proposal, pair: Pair) -> Iterator[Findin
             )
 
 
+def ensure_changes_fit_the_kind(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
+    """Ensure what the kind of a record asks of its changes."""
+    if pair.after is not None:
+        for ensure in pair.after.kind.changes:
+            yield from ensure(pair.before, pair.after, proposal.zone)
+
+
 RC703 = Rule(
     "RC703",
     Text("改动了已有步骤", "Old step edited"),
@@ -150,8 +157,8 @@ RC707 = Rule(
     Text("编号日期与第一步不符", "Id and first step do not match"),
     Text("编号里的日期是 {day}，第一步却在 {first}", "the date in the id is {day}, but the first step was taken on {first}"),
     Text(
-        "用 redchain {command:word} add 新建，编号和第一步自动写好；最多补记 {days} 天前的",
-        "create it with `redchain {command:word} add`, which writes both; a record may be entered at most {days} days late",
+        "编号和第一步由命令写（redchain {command:word} add）；--at 最多写 {days} 天前，更早的写这个范围里的日子，实际日期写进 note；要补录一批旧的，请管理员先放宽 data/settings/access.yaml 的 late_days",
+        "commands write both (redchain {command:word} add); --at goes back {days} days at most: give a day within them and write the actual one into `note`; to enter many old records have late_days in data/settings/access.yaml raised first",
     ),
     Text("编号日期是登记的日子；编出来的旧经过对不上它。", "The date in an id is the day of registration, which an invented history does not match."),
 )

@@ -85,6 +85,10 @@ class DerivedFacts:
         """Return the due date in force of the stage that a record is at, the nearest where there are several, and of a need also of its orders'; None where no clock runs."""
         return min((Deadline(each.due, each.due_at) for each in self._waits_of(record) if each.due is not None), key=sooner, default=None)
 
+    def due_days(self, record: Record) -> frozenset[str]:
+        """Return the days on which anything is due that waits at a record, or at a need's orders."""
+        return frozenset(each.due.isoformat() for each in self._waits_of(record) if each.due is not None)
+
     def is_late(self, record: Record) -> bool:
         """Tell whether something that waits at a record, or at a need's orders, is past its due date."""
         return any(each.late >= 0 and each.light != HELD for each in self._waits_of(record))

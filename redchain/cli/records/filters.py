@@ -267,7 +267,8 @@ class Filters:
         return since, until
 
     def _is_due(self, record: Record, since: date, until: date) -> bool:
-        return any(since <= date.fromisoformat(each) <= until for each in self.values_of(record, "due"))
+        """Whether the due date of a record lies between two days, or that of anything that waits at it."""
+        return any(since <= date.fromisoformat(each) <= until for each in {*self.values_of(record, "due"), *self._facts.due_days(record)})
 
     def _begins(self, record: Any) -> date:
         """The day a record was raised, or of its first step."""

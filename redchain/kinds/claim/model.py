@@ -28,7 +28,7 @@ from redchain.kinds.claim.waits import about, next_step, told, waits
 from redchain.kinds.need.model import RATINGS, Rating
 from redchain.kinds.need.rules import verify
 from redchain.kinds.project.model import Milestone
-from redchain.kinds.project.rules import KNOWN_MILESTONE, milestone
+from redchain.kinds.project.rules import KNOWN_MILESTONE, ensure_done_days_come_by_steps, milestone
 from redchain.model.base import Frozen, Record
 from redchain.model.field_types import ChallengeId, ClaimId, Day, Flag, Line, Lines, Moment, NameId, Wan
 from redchain.model.fields import Labels, Meaning, Ref, Role
@@ -279,6 +279,7 @@ class Claim(Record):
         ),
         deadlines=(("log", "*", "due"), ("milestones", "*", "due")),
         rules=OWN_RULES,
+        changes=(ensure_done_days_come_by_steps,),
         indexed=(
             "state",
             "challenge",

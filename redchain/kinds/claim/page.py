@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from redchain.kinds.claim.waits import waits
 from redchain.kinds.project.rules import open_milestones
-from redchain.model.page_view import Entry, PageView, Row, called, clauses, entry, standing_row, until
+from redchain.model.page_view import Entry, PageView, Row, called, clauses, entry, pressing, standing_row, until
 from redchain.shell_words import shown
 from redchain.text import Text, counted, same
 
@@ -15,20 +15,15 @@ if TYPE_CHECKING:
 
     from redchain.kinds.claim.model import Claim
     from redchain.kinds.project.model import Milestone
-    from redchain.model.kind import Wait
     from redchain.model.page_view import Look
 
 
 def _standing(look: Look, claim: Claim) -> Row:
     count, left = len(claim.milestones), len(open_milestones(claim))
     done = Text(f"里程碑完成 {count - left}/{count}", f"{count - left} of {counted(count, 'milestone')} reached") if count else None
-    wait = next((each for each in waits(look.ledger, claim, look.today) if each.stage != "milestone"), None)
-    words, lit = _until(look, claim, wait) if wait else Row(Text("", ""))
+    own = next((each.stage for each in waits(look.ledger, claim, look.today) if each.stage != "milestone"), "")
+    words, lit = pressing(look, waits(look.ledger, claim, look.today), own, claim.kind.stages or {})
     return Row(clauses(claim.moves.say(claim.state), done, words), lit)
-
-
-def _until(look: Look, claim: Claim, wait: Wait) -> Row:
-    return until(look, wait, (claim.kind.stages or {})[wait.stage])
 
 
 def _entries(look: Look, claim: Claim) -> Iterator[Entry]:

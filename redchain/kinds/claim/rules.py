@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.kinds.chain.model import office_of_chain
 from redchain.kinds.challenge.rules import CHOSEN, STANDING, claims_of, is_of_team, until_at, why_settled
 from redchain.kinds.challenge.rules import firms as firms_of
-from redchain.kinds.project.rules import RC320, left_open, open_milestones
+from redchain.kinds.project.rules import DONE_DAYS, RC320, left_open, open_milestones
 from redchain.model.dates import local_day
 from redchain.model.finding import Rule
 from redchain.model.kind import Condition, Effect, OwnRule
@@ -393,4 +393,4 @@ _ACROSS = tuple(
         (RC381, ensure_choice_came_after_the_last_day),
     )
 )
-OWN_RULES = (OwnRule(RC320, ensure_milestones_were_reached), *_ACROSS)
+OWN_RULES = (OwnRule(RC320, ensure_milestones_were_reached), DONE_DAYS, *_ACROSS)

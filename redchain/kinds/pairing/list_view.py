@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from redchain.kinds.pairing.contact import cadence_of, contact
 from redchain.kinds.pairing.rules import chain_id
+from redchain.kinds.pairing.waits import waits
 from redchain.model.cadence import CADENCES
 from redchain.model.list_view import ListColumn, ListEntry, ListView
-from redchain.model.traffic_light import legend, light
+from redchain.model.traffic_light import legend, light, worst
 from redchain.model.visibility import HIDDEN, PRIVACY, chain_name, firm_name, is_shown, shown
 from redchain.text import Text
 
@@ -36,6 +37,9 @@ _COLUMNS = (
 )
 
 
+_WORST = Text("灯：联系企业、帮带目标、期满中最急的一项", "the light is the worst of the next contact, the goals and the last day")
+
+
 def _entries(ledger: Ledger, pairings: Iterable[Pairing], today: date) -> Iterator[ListEntry]:
     return (_entry(each, ledger, today) for each in pairings if each.state)
 
@@ -48,7 +52,8 @@ def _entry(pairing: Pairing, ledger: Ledger, today: date) -> ListEntry:
     cells: tuple[Cell, ...] = (pairing.id, firm_name(pairing.enterprise, ledger), post_name(pairing.helper, ledger))
     cells += (post_name(pairing.mentor, ledger) if pairing.mentor else None,)
     found = contact(ledger, pairing) if pairing.is_open else None
-    lit = light(found.due, today, ledger.settings) if found else None
+    dues = (each.due for each in waits(ledger, pairing, today) if each.due is not None)
+    lit = worst(light(each, today, ledger.settings) for each in dues)
     cells += (CADENCES[cadence_of(ledger, pairing)] if found else None, _said(found.last if found else None), _said(found.due if found else None))
     cells += (ON_SITE if found and found.is_on_site else None, lit.mark if lit else None, _said(pairing.due))
     return ListEntry(order, outer, inner, cells, lit)
@@ -65,7 +70,7 @@ def post_name(person: str, ledger: Ledger) -> Words:
 
 
 def _remarks(settings: Settings) -> tuple[Text, ...]:
-    return legend(settings), Text("只列结对，不比谁联系多少", "Pairings only: nobody's contacts are compared"), PRIVACY
+    return legend(settings), _WORST, Text("只列结对，不比谁联系多少", "Pairings only: nobody's contacts are compared"), PRIVACY
 
 
 PAIRINGS = ListView(

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from redchain.kinds.pairing.rules import ALL_REACHED, ANOTHER, FREE, IN_OFFICE, OWN_RULES, chain_id, hand_over, home, office
+from redchain.kinds.pairing.rules import (
+    ALL_REACHED,
+    ANOTHER,
+    FREE,
+    IN_OFFICE,
+    IN_TIME,
+    OWN_RULES,
+    chain_id,
+    ensure_hand_overs_are_by_the_holder,
+    hand_over,
+    home,
+    office,
+)
 from redchain.kinds.pairing.waits import about, next_step, told, waits
 from redchain.kinds.project.model import Milestone
-from redchain.kinds.project.rules import KNOWN_MILESTONE, milestone
+from redchain.kinds.project.rules import KNOWN_MILESTONE, ensure_done_days_come_by_steps, milestone
 from redchain.model.base import Frozen, Record
 from redchain.model.cadence import CADENCES, Cadence
 from redchain.model.field_types import Day, Line, Lines, Moment, NameId, PairingId
@@ -61,7 +73,7 @@ PAIRING_MOVES = Moves(
             effect=milestone,
             undone_by=("progress",),
         ),
-        Move("finish", Text("期满", "finish"), ("running",), "finished", by=_OFFICE, may=("outcome",), conditions=(ALL_REACHED,), lasting=_ANEW),
+        Move("finish", Text("期满", "finish"), ("running",), "finished", by=_OFFICE, may=("outcome",), conditions=(ALL_REACHED, IN_TIME), lasting=_ANEW),
         Move("stop", Text("解除", "stop"), ("running",), "stopped", by=_OFFICE, needs=("reason",), lasting=_ANEW),
         correcting(_STATES),
     ),
@@ -128,9 +140,10 @@ class Pairing(Record):
         office=office,
         chain=chain_id,
         parent="enterprise",
-        dates=(Ordered(("due",), ("log", 0, "at")),),
+        dates=(Ordered(("due",), ("log", 0, "at")), Ordered(("milestones", "*", "due"), ("log", 0, "at")), Ordered(("due",), ("milestones", "*", "due"))),
         deadlines=(("due",), ("milestones", "*", "due")),
         rules=OWN_RULES,
+        changes=(ensure_hand_overs_are_by_the_holder, ensure_done_days_come_by_steps),
         indexed=("state", "enterprise", "helper", "mentor", "load", "begun", "roles_asked"),
         found_by=("state", "enterprise", "helper", "mentor"),
         about=about,
@@ -139,6 +152,7 @@ class Pairing(Record):
         stages={
             "contact": Text("联系企业", "contact the firm"),
             "on_site": Text("上门联系企业", "visit the firm on site"),
+            "successor": Text("换助企员、导师", "find a successor"),
             "goal": Text("帮带目标", "reach a goal"),
             "term": Text("期满", "end of the term"),
         },

@@ -8,7 +8,7 @@ from redchain.kinds.pairing.contact import cadence_of, contact
 from redchain.kinds.pairing.waits import waits
 from redchain.kinds.project.rules import open_milestones
 from redchain.model.cadence import CADENCES
-from redchain.model.page_view import Entry, PageView, Row, called, clauses, entry, short, until
+from redchain.model.page_view import Entry, PageView, Row, called, clauses, entry, pressing, short, until
 from redchain.shell_words import shown
 from redchain.text import Text, counted, same
 
@@ -25,8 +25,7 @@ def _standing(look: Look, pairing: Pairing) -> Row:
     whose = Text("{firm} ← {helper}", "{firm} ← {helper}").fill(firm=short(firm, pairing.enterprise), helper=called(helper, pairing.helper))
     count, left = len(pairing.milestones), len(open_milestones(pairing))
     done = Text(f"目标达成 {count - left}/{count}", f"{count - left} of {counted(count, 'goal')} reached") if count else None
-    wait = next((each for each in waits(look.ledger, pairing, look.today) if each.stage == "term"), None)
-    words, lit = until(look, wait, (pairing.kind.stages or {})[wait.stage]) if wait else Row(Text("", ""))
+    words, lit = pressing(look, waits(look.ledger, pairing, look.today), "term", pairing.kind.stages or {})
     return Row(clauses(whose, pairing.moves.say(pairing.state), done, words), lit)
 
 
@@ -34,8 +33,8 @@ def _entries(look: Look, pairing: Pairing) -> Iterator[Entry]:
     found = contact(look.ledger, pairing)
     if found is not None and pairing.is_open:
         last = Text(f"最近联系 {found.last}", f"last contact {found.last}") if found.last else Text("还没有联系过", "not contacted yet")
-        wait = next(each for each in waits(look.ledger, pairing, look.today) if each.stage in {"contact", "on_site"})
-        words, lit = until(look, wait)
+        wait = next((each for each in waits(look.ledger, pairing, look.today) if each.stage in {"contact", "on_site"}), None)
+        words, lit = until(look, wait) if wait else Row(Text("助企员已离岗，还没有换人", "the helper has left, and nobody has taken over"))
         how = Text("这次须上门", "on site this time") if found.is_on_site else None
         yield Entry(Text("联系企业", "Contact"), (Row(clauses(CADENCES[cadence_of(look.ledger, pairing)], last, words, how), lit),))
     if pairing.milestones:

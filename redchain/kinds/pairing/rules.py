@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.enterprise.model import warden
-from redchain.kinds.project.rules import RC320, left_open, open_milestones
+from redchain.kinds.project.rules import DONE_DAYS, RC320, left_open, open_milestones
 from redchain.model.dates import local_day
 from redchain.model.finding import Rule
 from redchain.model.kind import Condition, Effect, OwnRule
 from redchain.model.named_record import named
 from redchain.model.powers import states_at
 from redchain.model.suggested_commands import command_for
+from redchain.shell_words import shown
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from redchain.kinds.pairing.model import Pairing, PairingStep
     from redchain.model.finding import Finding
@@ -70,9 +72,30 @@ def why_not_started(ledger: Ledger, pairing: Pairing, step: PairingStep) -> Text
     other = next((each for each in others if states_at(each, step.at) == {RUNNING}), None)
     if other is None:
         return None
-    return Text("{firm}已有助企员 {helper}（{other}）", "{firm} has a helper already, {helper} ({other})").fill(
-        firm=named(ledger.named, "enterprise", pairing.enterprise), helper=named(ledger.named, "person", other.helper), other=other.id
+    words = Text(
+        "{firm}已有助企员 {helper}（{other}），换人用交接：{command}", "{firm} has a helper already, {helper} ({other}); to change the helper: {command}"
     )
+    return words.fill(
+        firm=named(ledger.named, "enterprise", pairing.enterprise),
+        helper=named(ledger.named, "person", other.helper),
+        other=other.id,
+        command=command_for(type(pairing), other.id, "hand_over", helper=pairing.helper),
+    )
+
+
+def is_early(ledger: Ledger, pairing: Pairing, step: PairingStep) -> bool:
+    """Whether a step was taken before the last day of a pairing that has one."""
+    return pairing.due is not None and local_day(step.at, ledger.settings.zone) < pairing.due
+
+
+def why_too_early(ledger: Ledger, pairing: Pairing, step: PairingStep) -> Text | None:
+    """Return that a pairing would be finished before its last day and nobody says why, or None."""
+    if not is_early(ledger, pairing, step) or step.note:
+        return None
+    return Text(
+        "期满日 {due} 还没到；不再结对用解除（{stop}），确实提前期满用 --note 说明，月报不计入期满",
+        "its last day, {due}, is still to come; end it ({stop}), or say with --note why it is finished already, which reports do not count as finished",
+    ).fill(due=pairing.due, stop=command_for(type(pairing), pairing.id, "stop"))
 
 
 def why_not_another(_ledger: Ledger, _pairing: Pairing, step: PairingStep) -> Text | None:
@@ -107,6 +130,7 @@ def hand_over(_ledger: Ledger, pairing: Pairing, _at: datetime, values: Mapping[
 ALL_REACHED = Condition("RC320", why_not_complete)
 FREE = Condition("RC350", why_not_started)
 ANOTHER = Condition("RC359", why_not_another)
+IN_TIME = Condition("RC370", why_too_early)
 IN_OFFICE = Condition("RC352", why_not_in_office)
 
 RC350 = Rule(
@@ -114,8 +138,8 @@ RC350 = Rule(
     Text("一家企业两个助企员", "Second helper of a firm"),
     Text("{firm}已在结对 {other}", "{firm} is in a running pairing already, {other}"),
     Text(
-        "换人用交接：redchain pairing hand-over {other:word} --helper …；多出的解除：redchain pairing stop {id:word} --reason …",
-        "to change the helper hand it over: redchain pairing hand-over {other:word} --helper …; end the other one: redchain pairing stop {id:word} --reason …",
+        "换人用交接：redchain pairing hand-over {other:word} --helper … --reason …；多出的解除：redchain pairing stop {id:word} --reason …",
+        "to change the helper hand it over: redchain pairing hand-over {other:word} --helper … --reason …; end the other one: redchain pairing stop {id:word} --reason …",
     ),
     Text("一家企业只认一个助企员，有事才知道找谁。", "A firm has one helper, so that it knows whom to turn to."),
 )
@@ -136,8 +160,8 @@ RC351 = Rule(
     Text("助企员联系企业过多", "Helper of too many firms"),
     Text("{who}联系的企业算 {count} 家，最多 {most} 家", "{who} has pairings that count as {count} firms, of {most} at most"),
     Text(
-        "分给别的助企员：redchain pairing hand-over {id:word} --helper …；确能多联系的，改岗位上的数：redchain person edit {helper:word} --max-firms …",
-        "give some to others: redchain pairing hand-over {id:word} --helper …; or allow for more: redchain person edit {helper:word} --max-firms …",
+        "分给别的助企员：redchain pairing hand-over {id:word} --helper … --reason …；确能多联系的，改岗位上的数：redchain person edit {helper:word} --max-firms …",
+        "give some to others: redchain pairing hand-over {id:word} --helper … --reason …; or allow for more: redchain person edit {helper:word} --max-firms …",
     ),
     Text("联系太多，就谁也联系不到；1+1带1 费时，算两家。", "Whoever has too many firms looks after none; one with a mentor takes the time of two."),
     severity="warning",
@@ -159,10 +183,7 @@ RC352 = Rule(
     "RC352",
     Text("助企员或导师已离岗", "Helper or mentor who has left"),
     Text("{who}已于 {day} 离岗，企业还在结对", "{who} left on {day}, and the pairing still runs"),
-    Text(
-        "交接给别人：redchain pairing hand-over {id:word} --helper …；换导师：redchain pairing edit {id:word} --mentor …",
-        "hand it over: redchain pairing hand-over {id:word} --helper …; name another mentor: redchain pairing edit {id:word} --mentor …",
-    ),
+    Text("换人：{command}", "name another: {command}"),
     Text("人走了没有交接，企业就没有人联系了。", "A firm whose helper left without a hand-over is looked after by nobody."),
     severity="warning",
 )
@@ -176,14 +197,24 @@ def ensure_nobody_has_left(around: Any, trace: Trace) -> Iterator[Finding]:
         identifier = getattr(trace.facts, key)
         person = around.index.find("person", identifier) if identifier else None
         if person is not None and person.facts.archived_on is not None:
-            yield RC352.broken((key,), who=around.called("person", person.id), day=person.facts.archived_on, id=trace.id)
+            yield RC352.broken((key,), who=around.called("person", person.id), day=person.facts.archived_on, command=another(trace.id, key))
+
+
+def another(identifier: str, key: str) -> str:
+    """Return the command that names somebody else as helper or mentor of a pairing."""
+    if key == "helper":
+        return shown("redchain", "pairing", "hand-over", identifier, "--helper", "…", "--reason", "…")
+    return shown("redchain", "pairing", "edit", identifier, "--mentor", "…")
 
 
 RC359 = Rule(
     "RC359",
     Text("交接对不上", "Hand-overs that do not fit"),
     Text("{why}", "{why}"),
-    Text("用命令交接：redchain pairing hand-over {id:word} --helper …", "hand it over by the command: redchain pairing hand-over {id:word} --helper …"),
+    Text(
+        "用命令交接：redchain pairing hand-over {id:word} --helper … --reason …",
+        "hand it over by the command: redchain pairing hand-over {id:word} --helper … --reason …",
+    ),
     Text("换助企员要有交接这一步，才查得到谁什么时候接的。", "A helper is changed by a hand-over, which tells who took over when."),
 )
 
@@ -206,14 +237,87 @@ def ensure_hand_overs_fit(pairing: Pairing) -> Iterator[Finding]:
         yield RC359.broken(("helper",), why=why, id=pairing.id)
 
 
+def ensure_hand_overs_are_by_the_holder(before: Pairing | None, after: Pairing, _zone: ZoneInfo) -> Iterator[Finding]:
+    """Ensure that the first hand-over of a change names as former helper who had the pairing before it (RC359); those behind it follow on it."""
+    place, step = next(
+        ((place, each) for place, each in enumerate(after.log) if each.step == "hand_over" and (before is None or each not in before.log)), (0, None)
+    )
+    if before is not None and step is not None and step.former is not None and step.former != before.helper:
+        why = Text(f"原助企员写着 {step.former}，交接以前是 {before.helper}", f"it names {step.former} as the former helper, but {before.helper} had the firm")
+        yield RC359.broken(("log", place, "former"), why=why, id=after.id)
+
+
+RC370 = Rule(
+    "RC370",
+    Text("没到期满日就期满", "Finished before its last day"),
+    Text("{id} 在 {on} 期满，期满日是 {due}", "{id} was finished on {on}, but its last day is {due}"),
+    Text(
+        "不再结对用解除：redchain pairing stop {id:word} --reason …；确实提前期满，用 --note 说明",
+        "end it instead: redchain pairing stop {id:word} --reason …; or say why with --note",
+    ),
+    Text("提前结束当成期满，帮带有没有做满就说不清了。", "If an early end counted as the full term, nobody could tell whether it was served."),
+    severity="warning",
+)
+
+
+def ensure_terms_are_served(pairing: Pairing) -> Iterator[Finding]:
+    """Ensure that a pairing with a last day was not finished before it without a word (RC370, a warning)."""
+    end = next((each for each in reversed(pairing.log) if each.step == "finish"), None)
+    if end is not None and pairing.due is not None and end.at.date() < pairing.due and not end.note:
+        yield RC370.broken(("due",), id=pairing.id, on=end.at.date(), due=pairing.due)
+
+
 def ensure_goals_were_reached(pairing: Pairing) -> Iterator[Finding]:
     """Ensure that a pairing was finished with all goals reached, or with words that say why not (RC320)."""
     return left_open(pairing, "finish", Text("结对已期满", "the pairing is finished"))
 
 
-_ACROSS = ((RC350, ensure_firm_has_one_helper), (RC351, ensure_helper_has_room), (RC352, ensure_nobody_has_left))
+RC369 = Rule(
+    "RC369",
+    Text("结对写得不合适", "Pairing that hardly fits"),
+    Text("{why}", "{why}"),
+    Text(
+        "核对后改：redchain pairing edit {id:word} …；不该再结对的解除：redchain pairing stop {id:word} --reason …",
+        "look at it and edit it: redchain pairing edit {id:word} …; end it where it should not run: redchain pairing stop {id:word} --reason …",
+    ),
+    Text(
+        "助企员、导师是从外面来帮的；期满日只有 1+1带1 有；停业、失联的企业先核实还在不在。",
+        "Helpers and mentors come from outside; only pairings with a mentor have a last day; of a firm that is dormant or lost it is to be found out whether it is still there.",
+    ),
+    severity="warning",
+)
+_STILL = {"dormant": Text("停业", "dormant"), "lost": Text("失联", "lost")}
+
+
+def ensure_pairing_fits(around: Any, trace: Trace) -> Iterator[Finding]:
+    """Ensure that a running pairing has nobody of the firm itself as helper or mentor, and a firm that is in operation (RC369, a warning)."""
+    if trace.facts.state != RUNNING:
+        return
+    for key, label in (("helper", Text("助企员", "helper")), ("mentor", Text("导师", "mentor"))):
+        identifier = getattr(trace.facts, key)
+        person = around.index.find("person", identifier) if identifier else None
+        if person is not None and person.facts.home == trace.facts.enterprise:
+            words = Text("{label} {who}是企业自己的人", "its {label}, {who}, is of the firm itself")
+            yield RC369.broken((key,), why=words.fill(label=label, who=around.called("person", person.id)), id=trace.id)
+    firm = around.index.find("enterprise", trace.facts.enterprise)
+    if firm is not None and firm.facts.operating in _STILL:
+        words = Text("{firm}登记为{state}，还在结对", "{firm} is on record as {state}, and the pairing runs")
+        why = words.fill(firm=around.called("enterprise", firm.id), state=_STILL[firm.facts.operating])
+        yield RC369.broken(("enterprise",), why=why, id=trace.id)
+
+
+def ensure_last_day_has_a_mentor(pairing: Pairing) -> Iterator[Finding]:
+    """Ensure that only a pairing with a mentor has a last day (RC369, a warning)."""
+    if pairing.due is not None and pairing.mentor is None and pairing.state == RUNNING:
+        yield RC369.broken(("due",), why=Text("写了期满日，没有导师", "it has a last day, but no mentor"), id=pairing.id)
+
+
+_ACROSS = ((RC369, ensure_pairing_fits), (RC350, ensure_firm_has_one_helper), (RC351, ensure_helper_has_room), (RC352, ensure_nobody_has_left))
 OWN_RULES = (
     OwnRule(RC320, ensure_goals_were_reached),
     *(OwnRule(rule, ensure, is_across=True) for rule, ensure in _ACROSS),
     OwnRule(RC359, ensure_hand_overs_fit),
+    OwnRule(RC370, ensure_terms_are_served),
+    OwnRule(RC369, ensure_last_day_has_a_mentor),
+    DONE_DAYS,
 )

@@ -6,7 +6,8 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.pairing.contact import contact
-from redchain.kinds.project.rules import open_milestones
+from redchain.kinds.pairing.rules import another
+from redchain.kinds.project.rules import open_milestones, to_finish
 from redchain.model.deadline import set_by_hand
 from redchain.model.kind import Next, Offer, Wait
 from redchain.model.named_record import named
@@ -26,7 +27,11 @@ def waits(ledger: Ledger, pairing: Pairing, _today: date) -> Iterator[Wait]:
     """Yield what waits at a running pairing: that the firm is contacted, its goals, and its end."""
     if pairing.state != "running":
         return
-    found = contact(ledger, pairing)
+    gone = [(key, person.archived_on) for key, person in _people(ledger, pairing) if person.archived_on is not None]
+    for key, day in gone:
+        begun = datetime.combine(day, time(), ledger.settings.zone)
+        yield Wait("successor", begun, ledger.settings.calendar.on_or_after(day), verb="hand_over", command=another(pairing.id, key))
+    found = None if "helper" in dict(gone) else contact(ledger, pairing)
     if found is not None:
         begun = datetime.combine(found.since, time(), ledger.settings.zone)
         stage, flags = ("on_site", ("--visitors", "…")) if found.is_on_site else ("contact", ("--mode", "phone"))
@@ -39,20 +44,22 @@ def waits(ledger: Ledger, pairing: Pairing, _today: date) -> Iterator[Wait]:
             yield Wait("goal", since, end.day, verb="milestone", offers=(Offer(pairing, "milestone", {"milestone": each.title}),), title=each.title, was=was)
     if pairing.due is not None:
         end, was = set_by_hand(calendar, pairing.due)
-        yield Wait("term", since, end.day, verb="finish", offers=_offers(pairing), was=was)
+        yield Wait("term", since, end.day, verb="finish", offers=to_finish(pairing), was=was)
+
+
+def _people(ledger: Ledger, pairing: Pairing) -> Iterator[tuple[str, Any]]:
+    """Yield the helper and the mentor, each with the field that names them."""
+    for key in ("helper", "mentor"):
+        person = ledger.named("person", getattr(pairing, key))
+        if person is not None:
+            yield key, person
 
 
 def next_step(_ledger: Ledger, pairing: Pairing) -> Next:
     """Return what usually comes next for a pairing."""
     if pairing.state != "running":
         return Next(())
-    return Next(_offers(pairing) if open_milestones(pairing) else (Offer(pairing, "progress"),))
-
-
-def _offers(pairing: Pairing) -> tuple[Offer, ...]:
-    """Goals come before the end."""
-    left = open_milestones(pairing)
-    return (Offer(pairing, "milestone", {"milestone": left[0]}) if left else Offer(pairing, "finish"),)
+    return Next((Offer(pairing, "progress"),))
 
 
 def about(find: Callable[[str, str], Any], pairing: Pairing) -> Text:

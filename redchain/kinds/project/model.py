@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from redchain.kinds.project.rules import ALL_REACHED, KNOWN_MILESTONE, OWN_RULES, chain_id, milestone, next_step, office, say_left_open, waits
+from redchain.kinds.project.rules import (
+    ALL_REACHED,
+    KNOWN_MILESTONE,
+    OWN_RULES,
+    chain_id,
+    ensure_done_days_come_by_steps,
+    milestone,
+    next_step,
+    office,
+    say_left_open,
+    waits,
+)
 from redchain.model.base import Frozen, Record
 from redchain.model.field_types import Count, Day, Line, Lines, MeetingId, Moment, NameId, NeedId, ProjectId, Wan
 from redchain.model.fields import Key, Labels, Meaning, Past, Ref
@@ -141,6 +152,7 @@ class Project(Record):
         dates=(Ordered(("due",), ("log", 0, "at")), Ordered(("milestones", "*", "due"), ("log", 0, "at"))),
         deadlines=(("due",), ("milestones", "*", "due")),
         rules=OWN_RULES,
+        changes=(ensure_done_days_come_by_steps,),
         indexed=("state", "needs", "meeting", "topic", "form"),
         found_by=("state", "needs", "meeting", "form"),
         reviewed_by="office",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.kinds.project.rules import open_milestones
+from redchain.kinds.project.rules import open_milestones, waits
 from redchain.kinds.project.survey import say_share, shares
 from redchain.model.deadline import set_by_hand
 from redchain.model.kind import Wait
-from redchain.model.page_view import Entry, PageView, Row, called, clauses, entry, standing_row, until
+from redchain.model.page_view import Entry, PageView, Row, called, clauses, entry, pressing, standing_row, until
 from redchain.shell_words import shown
 from redchain.text import Text, counted, same
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def _standing(look: Look, project: Project) -> Row:
     count, left = len(project.milestones), len(open_milestones(project))
     done = Text(f"里程碑完成 {count - left}/{count}", f"{count - left} of {counted(count, 'milestone')} reached") if count else None
-    words, lit = _until(look, project.due) if project.due and project.is_open else Row(Text("", ""))
+    words, lit = pressing(look, waits(look.ledger, project, look.today), "project", project.kind.stages or {})
     return Row(clauses(project.moves.say(project.state), done, words), lit)
 
 

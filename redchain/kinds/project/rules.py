@@ -9,6 +9,7 @@ from redchain.kinds.need.rules import chain_id as chain_of_need
 from redchain.kinds.need.rules import office as office_of_need
 from redchain.model.dates import local_day
 from redchain.model.deadline import set_by_hand
+from redchain.model.fields import fields
 from redchain.model.finding import Rule
 from redchain.model.kind import Condition, Effect, Next, Offer, OwnRule, Wait
 from redchain.model.suggested_commands import command_for
@@ -17,6 +18,7 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date, datetime
+    from zoneinfo import ZoneInfo
 
     from redchain.kinds.claim.model import Claim, ClaimStep
     from redchain.kinds.pairing.model import Pairing, PairingStep
@@ -50,14 +52,24 @@ def why_not_reached(_ledger: Ledger | None, project: WithMilestones, step: Their
     """Return why a milestone cannot be reported, or None: it is one of the record's, and reached once."""
     known = [each.title for each in project.milestones]
     if step.milestone is None:
-        return None if open_milestones(project) else Text("没有还开着的里程碑", "no milestone is open")
+        return None if open_milestones(project) else Text("没有还开着的{what}", "none of its {what} is open").fill(what=_what(project))
     if step.milestone not in known:
         names = Text("、".join(known) or "（没有）", ", ".join(known) or "(none)")
-        return Text("没有里程碑“{title}”；有：{names}", "there is no milestone {title}; there are: {names}").fill(title=step.milestone, names=names)
+        return Text("没有{what}“{title}”；有：{names}", "{title} is none of its {what}; there are: {names}").fill(
+            what=_what(project), title=step.milestone, names=names
+        )
     reached = next((each for each in project.log if each.step == "milestone" and each.milestone == step.milestone), None)
     if reached is None:
         return None
-    return Text(f"里程碑“{step.milestone}”已于 {reached.at.date()} 完成", f"the milestone {step.milestone} was reached on {reached.at.date()}")
+    return Text("{what}“{title}”已于 {day} 完成", "{title}, one of its {what}, was reached on {day}").fill(
+        what=_what(project), title=step.milestone, day=reached.at.date()
+    )
+
+
+def _what(record: WithMilestones) -> Text:
+    """Return what the milestones of a record are called."""
+    label = fields(type(record))["milestones"].label
+    return Text(label.zh, label.en.lower())
 
 
 def open_milestones(project: WithMilestones) -> tuple[str, ...]:
@@ -72,10 +84,11 @@ def why_not_complete(_ledger: Ledger, project: Project | Pairing, step: ProjectS
     if not left or step.reason or step.note:
         return None
     return Text(
-        "还有 {count} 个里程碑没有完成：{names}；先报（{command}），确实不做了用 --reason 说明",
-        "{count} of its milestones are open: {names}; report them first ({command}), or say with --reason why they are not",
+        "还有 {count} 个{what}没有完成：{names}；先报（{command}），确实不做了用 --note 说明",
+        "{count} of its {what} are open: {names}; report them first ({command}), or say with --note why they are not",
     ).fill(
         count=len(left),
+        what=_what(project),
         names=Text("、".join(left), ", ".join(left)),
         command=command_for(type(project), project.id, "milestone", milestone=left[0]),
     )
@@ -113,7 +126,7 @@ def waits(ledger: Ledger, project: Project, _today: date) -> Iterator[Wait]:
         if each.due and each.title in left
     )
     if project.due:
-        yield _until(calendar, project.due, Wait("project", since, verb="finish", offers=_offers(project)))
+        yield _until(calendar, project.due, Wait("project", since, verb="finish", offers=to_finish(project)))
 
 
 def _until(calendar: Calendar, day: date, wait: Wait) -> Wait:
@@ -126,6 +139,11 @@ def next_step(_ledger: Ledger, project: Project) -> Next:
     return Next(_offers(project))
 
 
+def to_finish(record: WithMilestones) -> tuple[Offer, ...]:
+    """Return how a record is finished: with words where milestones are open, since it is not known that they were reached."""
+    return Offer(record, "finish"), Offer(record, "finish", {"note": "…"})
+
+
 def _offers(project: Project) -> tuple[Offer, ...]:
     """Milestones come before the end."""
     left = open_milestones(project)
@@ -135,8 +153,11 @@ def _offers(project: Project) -> tuple[Offer, ...]:
 RC320 = Rule(
     "RC320",
     Text("里程碑没完成就了结", "Ended with open milestones"),
-    Text("{ended}，里程碑还没有完成：{names}", "{ended} while milestones are open: {names}"),
-    Text("核对完成日 done_on；确实不做了，从 milestones 里去掉", "check their `done_on`; take away those that were given up"),
+    Text("{ended}，{what}还没有完成：{names}", "{ended} while some of its {what} are open: {names}"),
+    Text(
+        "做完了的先报；确实不做了，在了结的那一步写 note 说明，或从 milestones 里去掉",
+        "report those that were reached before it is ended; of those given up say why in the `note` of that step, or take them away",
+    ),
     Text(
         "清单上写着已完成，里程碑却只有一半，看的人不知道信哪个。",
         "A list that says finished beside half of the milestones leaves readers to guess which is true.",
@@ -155,7 +176,7 @@ def left_open(record: WithMilestones, verb: str, ended: Text) -> Iterator[Findin
     steps: tuple[TheirStep, ...] = record.log
     end, left = next((each for each in reversed(steps) if each.step == verb), None), open_milestones(record)
     if end is not None and left and not (end.reason or end.note):
-        yield RC320.broken(("milestones",), ended=ended, names=Text("、".join(left), ", ".join(left)))
+        yield RC320.broken(("milestones",), ended=ended, what=_what(record), names=Text("、".join(left), ", ".join(left)))
 
 
 RC237 = Rule(
@@ -183,4 +204,32 @@ def ensure_form_fits(project: Project) -> Iterator[Finding]:
         yield RC237.broken(("targets",), why=Text("不是走访调研，却有应走访数", "it has targets of visits, and is no survey"), id=project.id)
 
 
-OWN_RULES = (OwnRule(RC320, ensure_milestones_are_reached), OwnRule(RC237, ensure_form_fits))
+RC368 = Rule(
+    "RC368",
+    Text("完成日没有那一步", "Day of completion without its step"),
+    Text("{what}“{title}”的完成日{told}", "{title}, one of its {what}: {told}"),
+    Text("完成日由命令写：{command}", "the day is written by the command: {command}"),
+    Text(
+        "月报按步骤数；只改一个日子，谁在什么时候报的就查不到了。",
+        "Reports count the steps; a day that is merely written does not say who reported it, and when.",
+    ),
+)
+
+
+def ensure_done_days_come_by_steps(before: WithMilestones | None, after: WithMilestones, zone: ZoneInfo) -> Iterator[Finding]:
+    """Ensure that a milestone that a change writes or alters has the day of the step that reported it, and none without one (RC368)."""
+    known, steps = {each.title: each.done_on for each in before.milestones} if before else {}, {}
+    for each in after.log:
+        if each.step == "milestone":
+            steps[each.milestone] = local_day(each.at, zone)
+    for place, mark in enumerate(after.milestones):
+        day = steps.get(mark.title)
+        if mark.done_on == known.get(mark.title) or mark.done_on == day:
+            continue
+        told = Text("没有那一步", "no step reports it") if day is None else Text(f"应是那一步的 {day}", f"the step that reports it is of {day}")
+        command = command_for(type(after), after.id, "milestone", milestone=mark.title)
+        yield RC368.broken(("milestones", place), what=_what(after), title=mark.title, told=told, command=command)
+
+
+DONE_DAYS = OwnRule(RC368)
+OWN_RULES = (OwnRule(RC320, ensure_milestones_are_reached), OwnRule(RC237, ensure_form_fits), DONE_DAYS)
