@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.decide.archive import put_away
+from redchain.decide.change import Change
 from redchain.decide.take_step import step_taken
 from redchain.errors import RefusalError
-from redchain.kinds.pairing.rules import running_of
+from redchain.kinds.pairing.rules import another, running_of
 from redchain.model.page_view import called
 from redchain.text import Text
 
@@ -15,18 +16,28 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from redchain.decide.change import Change
     from redchain.kinds.pairing.model import Pairing
     from redchain.kinds.person.model import Person
     from redchain.model.attempt_step import Doing
     from redchain.model.ledger import Ledger
 
+_MOST_NAMED = 4
 _LEFT = Text("原助企员离岗", "the former helper has left the post")
 
 
 def firms_held(ledger: Ledger, person: Person, flag: str) -> tuple[Pairing, ...]:
     """Return the running pairings of a helper; raises RefusalError where there are none to hand over."""
     held = running_of(ledger, "helper", person.id)
+    mentored = running_of(ledger, "mentor", person.id)
+    if not held and mentored:
+        raise RefusalError(
+            Text("{person}没有作为助企员结对的企业，是 {count} 个结对的导师", "{person} is no firm's helper, but the mentor of {count}").fill(
+                person=called(person), count=len(mentored)
+            ),
+            Text("换导师：{command}；只离岗，去掉 {flag}", "name another mentor: {command}; to leave only, leave out {flag}").fill(
+                command=another(mentored[0].id, "mentor"), flag=flag
+            ),
+        )
     if not held:
         raise RefusalError(
             Text("{person}没有在结对的企业，不用交接", "{person} has no firms to hand over").fill(person=called(person)),
@@ -36,8 +47,11 @@ def firms_held(ledger: Ledger, person: Person, flag: str) -> tuple[Pairing, ...]
 
 
 def leave(ledger: Ledger, person: Person, on: date, because: str, over: tuple[Mapping[str, str], Doing] | None = None) -> Change:
-    """Return the change that archives a post; with `over`, who takes over each of its running pairings and who says so, these are handed over as well."""
-    change = put_away(person, on, because)
+    """Return the change that archives a post; with `over`, who takes over each of its running pairings and who says so, these are handed over as well, or alone where it is archived already."""
+    if over is None or person.archived_on is None:
+        change = put_away(person, on, because)
+    else:  # who has left already hands over now what was left behind
+        change = Change(f"flow: hand-over {', '.join([*over[0]][:_MOST_NAMED])}", ())
     if over is None:
         return change
     takers, doing = over
@@ -49,4 +63,4 @@ def leave(ledger: Ledger, person: Person, on: date, because: str, over: tuple[Ma
         taken = step_taken(now, each, "hand_over", doing, {"helper": takers[each.id], "reason": reason})
         puts += taken
         now = now.after(put.after for put in taken)
-    return type(change)(change.subject, tuple(puts))
+    return Change(change.subject, tuple(puts))

@@ -186,3 +186,31 @@ def test_cells_offer_only_those_with_the_role(town: Ledger) -> None:
     posts = {each.post: {*each.roles} for each in town.all(Person)}
     for field in ("helper", "mentor"):
         assert offered[field] == {post for post, roles in posts.items() if field in roles}
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "是 1 个结对的导师"), ("en", "the mentor of 1")])
+def test_a_mentor_has_no_firms_to_hand_over_but_pairings(lang: str, words: str, clone: Clone) -> None:
+    done = clone.run("person", "leave", "m001", "--to", "h010", "--lang", lang)
+    assert (done.code, words in done.err) == (1, True), done.err
+    assert f"redchain pairing edit {PAIRING} --mentor …" in done.err
+
+
+def test_who_has_left_hands_over_afterwards(clone: Clone) -> None:
+    assert clone.run("person", "leave", "h001").code == 0
+    done = clone.run("person", "leave", "h001", "--to", "h010", "--reason", "调岗")
+    assert done.code == 0, done.err
+    assert clone.subjects()[0] == f"flow: hand-over {PAIRING}"
+    assert data(clone, "pairing", "show", PAIRING)["helper"] == "h010"
+    assert data(clone, "person", "show", "h001")["archived_on"] == "2026-11-23"
+    assert clone.run("person", "leave", "h001", "--lang", "en").code == 1
+
+
+def test_many_firms_are_handed_over_only_with_a_yes(clone: Clone) -> None:
+    for firm in ("qingfa", "qingyuan", "qingguan", "qingdian", "qingqing"):
+        assert clone.run("pair", f"sl-{firm}", "h001").code == 0
+    before = clone.subjects()
+    done = clone.run("person", "leave", "h001", "--to", "h010", "--lang", "zh")
+    assert (done.code, "离岗和 6 家企业的交接还没有确认" in done.err, "--yes" in done.err) == (2, True, True), done.err
+    assert clone.subjects() == before
+    assert clone.run("person", "leave", "h001", "--to", "h010", "--yes").code == 0
+    assert {each["helper"] for each in data(clone, "pairing", "list", "--state", "running")} == {"h010"}

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _REASON = Option("reason", Text("理由，写进提交说明", "why; it goes into the commit's message"), metavar="TEXT", default="")
 
 _TO = Option("to", Text("结对的企业都交接给这个助企员", "hand all its firms over to this helper"), metavar="PERSON")
+_FEW = 5
+"""So many firms are handed over without a question."""
 _PLAN = flag("plan", Text("结对的企业统筹分给别的助企员，先看再办", "share its firms out among the other helpers as a plan does, which is shown first"))
 
 
@@ -52,31 +54,33 @@ def _leave(model: Any, context: Context, given: Given) -> int:
         if given["to"] is not None or takers is not None:
             by = acting(ledger, given["by"])
             doing = Doing(by, at, is_rough=given["at"] is None, speaks_for=spoken_for(space, given["by"]), latest=space.latest)
-            over = takers if takers is not None else _all_to(ledger, person, given["to"]), doing
+            over = _takers(ledger, person, given["to"], takers), doing
         return leave(ledger, person, local_day(at, space.zone), given["reason"], over)
 
-    if takers is not None and not given["dry_run"] and not given["yes"]:
-        perform(space, decide, replace(manner(context, given), dry_run=True))
-        count = len(takers)
+    count = len(_takers(space.ledger, find_meant(space.ledger, model, given["record"]), given["to"], takers))
+    if (takers is not None or count > _FEW) and not given["dry_run"] and not given["yes"]:
+        perform(space, decide, replace(manner(context, given), dry_run=True, say=str))
         ask(
             context,
             Text(f"离岗和 {count} 家企业的交接还没有确认", f"the leaving and {count} hand-overs wait for a yes"),
-            Text("按安排交接并离岗？", "Hand over as planned, and leave?"),
+            Text(f"交接 {count} 家企业并离岗？", f"Hand over {count} firms, and leave?"),
         )
         space = context.workspace()
     else:
         space = asked_first(context, space, decide)
     done = perform(space, decide, manner(context, given))
     tell_added(context, space, done)
-    person: Any = done.change.puts[0].after
+    person: Any = find_meant(space.ledger, model, given["record"])
     for each in holds(space.ledger.after(put.after for put in done.change.puts), person):
         for words in ways_on(each, person):
             context.warn(words)
     return EXIT_FINE
 
 
-def _all_to(ledger: Ledger, person: Any, to: str) -> dict[str, str]:
-    """Return that one helper takes over all firms."""
+def _takers(ledger: Ledger, person: Any, to: str | None, planned: dict[str, str] | None) -> dict[str, str]:
+    """Return who takes over each pairing: whoever a plan says, or one helper all of them; nothing where nobody is named."""
+    if planned is not None or to is None:
+        return planned or {}
     taker = resolve(ledger, ("person",), to, Text("助企员", "Helper"))
     return {each.id: taker for each in firms_held(ledger, person, "--to")}
 
