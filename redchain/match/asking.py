@@ -49,6 +49,7 @@ _FRAME = (
     "多少 多久 哪里 什么 怎么 如何 几天 找谁 补贴 补助 奖励 政策 要求 时间"
 )
 """Words of any question to an office: they do not tell what is asked about."""
+_MARKS = pattern(r"[，。？！；,?!;、：:\s]+")
 _EXAMPLE = pattern(r"[（(，,]?示例[）)]?")
 
 
@@ -83,6 +84,8 @@ class Signs(NamedTuple):
 
 
 _BASE, _SCORE, _COVERED, _KNOWN = -3.2, 8.0, 3.0, 1.5
+_CLAUSE, _LEAST = 12, 5
+"""So many characters of a clause say as much as a question; with fewer than the second nothing is told."""
 SURE, UNSURE = 0.8, 0.45
 """From the first on a passage is quoted as the answer; below the second nothing is."""
 
@@ -104,9 +107,16 @@ class Catalogue:
         best = [place for place in best if scores[place] > 0]
         if not best:
             return Answer("none", 0.0, ())
-        chance = self._signs(question, query, best[0], float(scores[best[0]])).chance
+        whole = self._signs(question, query, best[0], float(scores[best[0]])).chance
+        chance = (whole + max((self._chance_of(each, best[0]) for each in clauses_of(question)), default=whole)) / 2
         level: Level = "answer" if chance >= SURE else "perhaps" if chance >= UNSURE else "none"
         return Answer(level, round(chance, DIGITS), tuple(self._found(question, query, place, [each[place] for each in points]) for place in best))
+
+    def _chance_of(self, clause: str, place: int) -> float:
+        """Return the chance that a record answers what one clause of a question says; what a few characters say counts less."""
+        query, parts = self._read(clause)
+        score = sum(float(points[place]) for points in parts) * float(self._in_force[place])
+        return self._signs(clause, query, place, score).chance * min(1.0, len(clause) / _CLAUSE)
 
     def _read(self, question: str) -> tuple[Query, list[np.ndarray]]:
         """Return a question as matching reads a need, and what each part of the score gives each record."""
@@ -170,6 +180,17 @@ class Catalogue:
 
 
 _SCORERS = tuple(each for each in SCORERS if each.name in _PARTS)
+
+
+def clauses_of(question: str) -> tuple[str, ...]:
+    """Return the clauses of a question, each also with the next, and the question itself: firms tell a story around what they ask.
+
+    >>> clauses_of("我们做壳体的，想换机床，能补多少？")
+    ('我们做壳体的，想换机床，能补多少？', '我们做壳体的', '我们做壳体的，想换机床', '想换机床，能补多少')
+    """
+    parts = [each for each in _MARKS.split(question) if len(each) > 1]
+    runs = (found for place, each in enumerate(parts) for found in (each, "，".join(parts[place : place + 2])))
+    return tuple(dict.fromkeys((question, *(each for each in runs if len(each) >= _LEAST))))
 
 
 def catalogue_of(ledger: Ledger, today: date) -> Catalogue:

@@ -100,8 +100,13 @@ def test_a_file_that_cannot_be_read_is_refused(clone: Clone, content: str | None
     assert "asked.yaml" in done.err
 
 
-def test_the_questions_of_the_development_set_are_answered() -> None:
-    """80 questions of our own on the catalogue of data/: the bars that were set, not the figures of the day."""
+@pytest.mark.parametrize(
+    ("name", "sizes", "least"),
+    [("questions", (65, 15), (56, 62, 7, 5)), ("questions_by_another", (30, 10), (24, 29, 7, 7))],
+    ids=["our own", "by another"],
+)
+def test_questions_on_the_catalogue_are_answered(name: str, sizes: tuple[int, int], least: tuple[int, int, int, int]) -> None:
+    """Questions on the catalogue of data/: the bars that were set for our own (.85, .95, 7 of 15, 5 of 65), and what was reached on those by another."""
     from datetime import date
 
     from redchain.flow.workspace import open_workspace
@@ -110,12 +115,13 @@ def test_the_questions_of_the_development_set_are_answered() -> None:
     from redchain.store.yaml_parsing import parse, parser
 
     day = date(2026, 11, 23)
-    raw = (ROOT / "tests" / "unit" / "match" / "questions.yaml").read_bytes()
+    raw = (ROOT / "tests" / "unit" / "match" / f"{name}.yaml").read_bytes()
     asked = Questions.model_validate_json(json.dumps(parse(raw, parser()).mapping)).questions
     books = catalogue_of(open_workspace(str(ROOT), day).ledger, day)
     found = figures_of(books, ask_all(books, asked))
-    assert (found.answerable, found.unanswerable, found.unknown) == (65, 15, 0)
-    assert found.hit_1 >= 0.85 * 65
-    assert found.hit_3 >= 0.95 * 65
-    assert found.refused >= 7
-    assert found.wrongly_refused <= 5
+    assert (found.answerable, found.unanswerable, found.unknown) == (*sizes, 0)
+    first, among_three, refused, wrongly_refused = least
+    assert found.hit_1 >= first
+    assert found.hit_3 >= among_three
+    assert found.refused >= refused
+    assert found.wrongly_refused <= wrongly_refused
