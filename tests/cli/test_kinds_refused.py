@@ -31,7 +31,7 @@ BAD: tuple[tuple[tuple[str, ...], int, str], ...] = (
     (("unit", "add", "--name", "局"), 2, "--side"),
     (("chain", "add"), 2, "--name"),
     (("resource", "add", "--title", "x"), 2, "--unit --category"),
-    (("project", "add"), 2, "--title --needs --lead"),
+    (("project", "add"), 2, "--title --lead"),
     (ADD_ORDER[:-2], 2, "--due"),
     ((*ADD_NEED, "extra"), 2, "extra"),
     ((*ADD_NEED, "--common", "maybe"), 2, "maybe"),

@@ -9,6 +9,7 @@ import pytest
 from redchain.decide.lookup import kinds_called, resolve, title_of, unknown_record
 from redchain.decide.no_such_record import nearest_records
 from redchain.errors import RefusalError
+from redchain.kinds.case.model import AgentCase
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.claim.model import Claim
 from redchain.kinds.need.model import Need
@@ -60,7 +61,7 @@ def test_the_kinds_that_have_a_record_called_so(town: Ledger) -> None:
 def test_the_title_of_each_kind_for_people(town: Ledger) -> None:
     for model in KINDS:
         for record in town.all(model):
-            assert title_of(record) or model in {Order, Claim, Pairing, Visit}
+            assert title_of(record) or model in {AgentCase, Order, Claim, Pairing, Visit}
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ def test_those_ask_that_no_other_step_takes_back() -> None:
         *(f"file: {each}" for each in ("decline", "extend", "pay", "approve", "verify", "fail", "withdraw")),
         "record: confirm",
         "record: recall",
+        *(f"open: {each}" for each in ("grant", "refuse", "verify", "withdraw")),
         "plan: open",
         "plan: resolve",
         "plan: minute",
