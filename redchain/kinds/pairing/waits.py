@@ -59,7 +59,7 @@ def next_step(_ledger: Ledger, pairing: Pairing) -> Next:
     """Return what usually comes next for a pairing."""
     if pairing.state != "running":
         return Next(())
-    return Next((Offer(pairing, "progress"),))
+    return Next((Offer(pairing, "progress"), *(Offer(pairing, "milestone", {"milestone": each}) for each in open_milestones(pairing)[:1])))
 
 
 def about(find: Callable[[str, str], Any], pairing: Pairing) -> Text:
