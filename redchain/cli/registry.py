@@ -158,6 +158,7 @@ COMMANDS: tuple[Command, ...] = (
     ),  # for those who work on redchain: not in the overview
 )
 
+_SHORTEST_NAME = 2
 ASK = "--complete"
 """What a shell asks with, in place of a command, what may stand next."""
 
@@ -188,6 +189,16 @@ def commands() -> tuple[Command, ...]:
 
 
 def command_called(name: str) -> Command | None:
-    """Return the command of a name, English or Chinese; None where there is none."""
+    """Return the command of a name, English or Chinese, or of what its kind is called in full or begins with (服务事项, 政策); None where there is none."""
     found = next((each for each in COMMANDS if name and name in {each.name, each.zh}), None)
-    return found or next((each for each in commands() if name and name in {each.name, each.zh}), None)
+    return found or next((each for each in commands() if name and name in {each.name, each.zh}), None) or _of_kind_called(name)
+
+
+def _of_kind_called(name: str) -> Command | None:
+    if name.isascii() or len(name) < _SHORTEST_NAME:
+        return None
+    from redchain.kinds.registry import KINDS
+
+    labels = {each.kind.name: each.kind.label.zh for each in KINDS}
+    fitting = [each for each in commands() if each.name in labels and (name == labels[each.name] or each.zh.startswith(name))]
+    return fitting[0] if len(fitting) == 1 else None

@@ -77,6 +77,9 @@ def test_a_chinese_name_is_the_command(name: str, reader: Clone) -> None:
 def test_chinese_names_take_arguments_like_the_english_ones(reader: Clone) -> None:
     for chinese, english in (
         (("需求", "列表", "--state", "已受理"), ("need", "list", "--state", "已受理")),
+        (("企业需求", "列表"), ("need", "list")),
+        (("政策", "列表"), ("policy", "list")),
+        (("服务事项", "列表"), ("service", "list")),
         (("待办",), ("todo",)),
         (("查找", "焊缝"), ("find", "焊缝")),
     ):
