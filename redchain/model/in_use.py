@@ -18,6 +18,9 @@ _AFTER = frozenset({"reopen", "redo", "confirm", "correct", "pay"})
 MAY_LEAVE = frozenset({"person"})
 """The kinds whose records may be put away though work in hand names them: whoever leaves has left, and what they did is handed over afterwards."""
 
+_TELL = frozenset({"visit"})
+"""The kinds whose records tell what has happened: though a firm is still asked about it, no work in hand stands on what they name."""
+
 
 def is_alive(record: Record) -> bool:
     """Tell whether a record has a life that goes on: some step that ends it, or leaves its state, is still expected."""
@@ -32,7 +35,7 @@ def users(ledger: Ledger, record: Record) -> Iterator[Record]:
     for model, _ in ledger.shelves():
         paths = tuple(each for each in reference_paths(model) if record.kind.name in each.kinds and each.keys[0] != "log")
         takers = tuple(part.who for part in model.kind.parts if part.who is not None) if record.kind.name == "unit" else ()
-        if not model.moves or not (paths or takers or record.kind.name == "chain"):
+        if not model.moves or model.kind.name in _TELL or not (paths or takers or record.kind.name == "chain"):
             continue
         for each in ledger.every(model):
             if each.archived_on is not None or not is_alive(each):

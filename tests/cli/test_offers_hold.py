@@ -48,6 +48,7 @@ FLAGS = {
     "--mentor": "m001",
     "--visitors": "h010",
     "--visited-on": "2026-11-20",
+    "--material": "工资专户证明",
 }
 """What is filled in for a `…` behind a flag that takes no text."""
 NAMES = {
@@ -77,6 +78,19 @@ NAMES = {
     "ID": NEED,
     "FILE": "made.ics",
     "FIRM": "sl-bacai",
+    "企业": "sl-bacai",
+    "HELPER": "h010",
+    "助企员": "h010",
+    "POST": "h010",
+    "岗位": "h010",
+    "N": "9",
+    "数": "9",
+    "POLICY": "qingneng-banfa",
+    "政策": "qingneng-banfa",
+    "CLAUSE": "研发投入补助",
+    "条目": "研发投入补助",
+    "QUESTION": "施工许可要什么材料",
+    "问题": "施工许可要什么材料",
 }
 """What is filled in for a word that names what is to be put in its place."""
 PRINTS_FILES = ("identity init", "ci ", "docs", "schema", "init", "demo", "explain", "codeowners", "help", "completion", "match --split", "report --close")
@@ -103,7 +117,11 @@ def offers(text: str) -> Iterator[str]:
 def pasted(line: str) -> list[str]:
     """Return the arguments of an offer, what it leaves open filled in."""
     words = shlex.split(line)[1:]
-    flags = {**FLAGS, "--into": "N-20261120-MBJF7" if "N-20261123-JSGVN" in words else "N-20261123-JSGVN"}
+    flags = {
+        **FLAGS,
+        **({"--until": "2026-11-26"} if "defer" in words else {}),
+        "--into": "N-20261120-MBJF7" if "N-20261123-JSGVN" in words else "N-20261123-JSGVN",
+    }
     filled = (flags.get(words[place - 1], "情况有变") if each == OPEN else NAMES.get(each.removesuffix(OPEN), each) for place, each in enumerate(words))
     return ["--note" if each == "--…" else each.replace("category: 类别", "category: 检测认证") for each in filled]
 

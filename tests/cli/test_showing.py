@@ -92,6 +92,7 @@ OTHERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("letter", "press", "--unit", "gongdian", "-o", "OUT/letter.docx"),
         ("letter", "press", "--unit", "gongdian", "-o", "OUT/letter.xlsx"),
     ),
+    "ask": (("ask", "示例Zpublic事项，材料Zpublic"), ("ask", "示例Zpublic事项，材料Zpublic", "--format", "json")),
     "diff": (("diff", "HEAD~1", "--format", "markdown"), ("diff", "HEAD~2", "--format", "markdown", "--lang", "en")),
     "ci check": (("ci", "check", "--base", "HEAD~1", "--out", "OUT/ci"),),
     "codeowners": (("codeowners", "--folder", "OUT"),),

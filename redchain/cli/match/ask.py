@@ -66,7 +66,7 @@ def _ask(context: Context, given: Given) -> int:
     if bool(question) == bool(given["questions"]):
         raise UsageError(
             Text("写一句要问的话，或用 --evaluate 给一份问题", "give a question, or a file of questions with --evaluate"),
-            Text("例如：redchain ask 办厂房要先办什么", "for example: redchain ask 办厂房要先办什么"),
+            Text("写成：redchain ask 问题", "write: redchain ask QUESTION"),
         )
     space = computing_space(context, matching=True)
     catalogue = catalogue_of(space.ledger, space.today)

@@ -117,12 +117,12 @@ def _tell(context: Context, firm: Enterprise, found: Sequence[Entitlement], left
     """Say how many there are of each, or that nothing is given by a policy; and of a firm that is not in operation that it is not."""
     name = short(firm, firm.id)
     if not found:
-        command = shown("redchain", "resource", "edit", "…", "--policy", "…", "--clause", "…")
-        said = Text(
-            "没有按政策文件兑现的资源；登记资源的政策依据：{command}",
-            "no resource is given by a policy on file; to say by which a resource is given: {command}",
+        context.tell(
+            Text(
+                "没有按政策文件兑现的资源；登记资源的政策依据：redchain resource edit 资源 --policy 政策 --clause 条目",
+                "no resource is given by a policy on file; to say by which a resource is given: redchain resource edit RESOURCE --policy POLICY --clause CLAUSE",
+            )
         )
-        context.tell(said.fill(command=command))
         return
     counts = [Text(f"{words.zh} {count} 项", f"{count} {words.en}") for key, words in VERDICTS.items() if (count := sum(each.verdict == key for each in found))]
     context.tell(Text("{name}：{counts}", "{name}: {counts}").fill(name=name, counts=join(counts, zh="，", en=", ")))
