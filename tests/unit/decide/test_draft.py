@@ -18,6 +18,7 @@ from redchain.decide.draft import (
     missing_of_first_step,
     name_id,
     name_to_spell,
+    new_name_id,
     read_value,
     read_values,
     with_defaults,
@@ -28,6 +29,7 @@ from redchain.kinds.chain.model import Chain
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
+from redchain.kinds.person.model import Person
 from redchain.kinds.project.model import Project
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
@@ -242,3 +244,15 @@ def test_a_record_is_made_with_its_first_step_by_whoever_is_named_or_usually_tak
         assert [(each.step, each.by, each.at) for each in made.log] == [("submit", wanted, AT)]
     with pytest.raises(ValidationError):
         make_record(town, Need, {**values, "urgency": "whenever"}, Doing(None, AT))
+
+
+def test_only_a_category_is_read_by_the_names_of_categories(town: Ledger) -> None:
+    name, words = next((each.name, each.english) for each in town.settings.categories if each.english)
+    assert read_values(town, Need, {"category": words}) == {"category": name}
+    assert read_values(town, Need, {"title": words, "expected": words}) == {"title": words, "expected": words}
+
+
+def test_posts_are_counted_and_other_names_spelled() -> None:
+    values = {"roles": ["helper"], "post": "示例助企岗"}
+    assert [new_name_id(Person, values, taken) for taken in ((), ("h001",), ("h001", "h003"))] == ["h001", "h002", "h002"]
+    assert new_name_id(Enterprise, {"name": "示例密封有限公司", "short_name": "示例密封"}, ("shilimifeng",)) == "shilimifeng-2"

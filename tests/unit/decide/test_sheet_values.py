@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from redchain.decide.sheet_cells import cut
+from redchain.decide.sheet_cells import canonical, cut
 from redchain.decide.sheet_heads import Head
 from redchain.decide.sheet_layout import Layout
 from redchain.decide.sheet_values import CellReader, RefusedCellError
@@ -15,6 +15,7 @@ from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import Need
 from redchain.kinds.project.model import Project
 from redchain.kinds.resource.model import Resource
+from redchain.model.fields import fields
 
 if TYPE_CHECKING:
     from redchain.model.base import Record
@@ -162,3 +163,10 @@ def test_of_many_allowed_values_twelve_are_named_and_the_rest_counted(town: Ledg
     count = len(town.settings.categories)
     assert found.value.why.en.endswith(f"and {count - 12} more")
     assert found.value.why.zh.endswith(f"等 {count} 种")
+
+
+def test_a_number_is_the_same_however_it_is_kept_and_words_are_not() -> None:
+    staff, name = fields(Enterprise)["staff"], fields(Enterprise)["name"]
+    assert canonical(staff, "20.0") == canonical(staff, 20) == canonical(staff, 20.0)
+    assert canonical(name, "20.0") != canonical(name, 20)
+    assert canonical(name, " 甲\r\n 乙 ") == canonical(name, "甲\n乙")

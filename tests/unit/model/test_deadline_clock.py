@@ -88,3 +88,13 @@ def test_an_extension_does_not_start_the_clock_anew() -> None:
     found = clock("02 dispatch due=11, 03 accept, 09 extend due=20")
     assert found is not None
     assert (found.begun.day, found.due.day) == (2, 20)
+
+
+@pytest.mark.parametrize(
+    ("order", "is_moved"),
+    [("02 dispatch due=11, 03 accept, 06 finish", False), ("02 dispatch due=11, 03 accept", False), ("02 dispatch due=14, 03 accept", True)],
+)
+def test_a_due_date_is_moved_only_where_its_day_is_none_of_work_and_the_order_is_in_hand(order: str, is_moved: bool) -> None:  # noqa: FBT001  # a table
+    found = clock(order)
+    assert found is not None
+    assert found.is_moved is is_moved

@@ -81,6 +81,7 @@ def test_only_the_total_tells_rates_each_other_group_numbers_alone(town: Ledger)
     numbers = {each.name for each in NUMBERS_TOLD}
     told = {is_total: {each.name for each in since.figures if (each.group == "total") is is_total} - numbers for is_total in (True, False)}
     assert told[True]
+    assert all(each.before != each.now for each in since.figures)
     assert told[False] == set()
 
 
