@@ -183,7 +183,7 @@ def test_names_stand_where_ids_are_kept(reader: Clone, group: str, column: str, 
     kept = {key: ids if isinstance(ids, str) else ", ".join(ids or ()) for key, ids in entries.items()}
     assert {row[0]: row[heads.index(f"{label.zh}编号")] for row in rows} == kept
     heads, *rows = list(csv.reader(io.StringIO(reader.run("--lang", "zh", "--machine", group, "list", "--format", "csv").out.removeprefix("\ufeff"))))
-    assert heads == [*model.kind.columns, *(("due", "light", "overdue") if group == "order" else ())]
+    assert heads == [*model.kind.columns, *{"order": ("due", "light", "overdue"), "policy": ("validity",)}.get(group, ())]
     assert {row[0]: row[heads.index(column)] for row in rows} == kept
 
 

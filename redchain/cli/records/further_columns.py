@@ -38,8 +38,8 @@ def further(filters: Filters, names: tuple[str, ...], records: Iterable[Record])
 def keep_of_day(space: Workspace, kind: str, found: Further) -> None:
     """Keep the further columns of a kind for the rest of the day, unless something is due at a time of this very day: that may pass."""
     today = space.today.isoformat()
-    due = [*found.labels].index("due")
-    if any(each[due].startswith(f"{today} ") for each in found.cells.values()):
+    due = [place for place, name in enumerate(found.labels) if name == "due"]
+    if any(cells[place].startswith(f"{today} ") for cells in found.cells.values() for place in due):
         return
     start = datetime.combine(space.today, time(), space.zone)
     end = datetime.combine(space.today + timedelta(1), time(), space.zone)

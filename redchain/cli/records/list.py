@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 _ONCE = ("format", "sort", "limit")
 _SEVERAL = ("has", "since", "until", "month", "due_since", "due_until")
 _SWITCHES = frozenset({"overdue", "on_hold", "has_order"})
-_IN_TIME = frozenset({"order"})
-"""The kinds whose lists always show how their records stand in time."""
 _ALWAYS = {"order": ("due", "light", "overdue"), "policy": ("validity",)}
 """The further columns that lists always have."""
 _FILTER = Text("筛选用 --字段 值，如 --state 已受理", "filter with --FIELD VALUE, such as --state registered")
@@ -45,7 +43,7 @@ def quick(context: Context, group: str, arguments: list[str]) -> int | None:
     if "--help" in arguments or "-h" in arguments:
         return None
     asked = parse(arguments)
-    if asked.format_name == "json" or asked.sort or group in _ALWAYS.keys() - _IN_TIME:
+    if asked.format_name == "json" or asked.sort:
         return None
     from redchain.history.checkout import cache_file, find_checkout
     from redchain.store.layout import find_root
@@ -68,8 +66,8 @@ def quick(context: Context, group: str, arguments: list[str]) -> int | None:
 
 
 def _in_time(context: Context, root: str, group: str, asked: Asked, found: Listing) -> Listing | None:
-    """Return a list with how its records stand in time, where it always shows that; None where that is not in the cache."""
-    if group not in _IN_TIME or asked.is_count:
+    """Return a list with the further columns that it always has; None where they are not in the cache."""
+    if group not in _ALWAYS or asked.is_count:
         return found
     from redchain.history.checkout import cache_file
     from redchain.store.listing_from_cache import quick_further
@@ -164,7 +162,7 @@ def _widened(context: Context, space: Workspace, model: type[Record], found: Lis
     ledger, is_whole = space.ledger, not (by or sort)
     timed = ledger.where(model, "state", *model.moves.open) if is_whole and model.moves else (ledger.find(model, row[0]) for row in found.rows)
     made = further(filters, names, (each for each in timed if each is not None))
-    if is_whole and "due" in names:
+    if is_whole:
         keep_of_day(space, model.kind.name, made)
     return found._replace(further=made)
 

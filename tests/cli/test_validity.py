@@ -1,0 +1,48 @@
+"""Whether a policy holds, in its list and wherever it is gone by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Clone
+
+pytestmark = pytest.mark.slow
+
+
+def listed(clone: Clone, *more: str, lang: str = "zh") -> dict[str, str]:
+    """What the list of policies says of each: whether it holds."""
+    heads, *rows = [line.split("\t") for line in clone.run("--lang", lang, "policy", "list", *more).out.splitlines()]
+    return {row[0]: row[heads.index({"zh": "效力", "en": "Validity"}[lang])] for row in rows}
+
+
+def test_the_list_says_which_policies_hold_and_can_be_narrowed_to_them(clone: Clone) -> None:
+    assert listed(clone) == {"qingneng-banfa": "有效"}
+    assert listed(clone, lang="en") == {"qingneng-banfa": "valid"}
+    assert clone.run("policy", "edit", "qingneng-banfa", "--valid-until", "2026-11-01").code == 0
+    assert listed(clone) == {"qingneng-banfa": "已过期"}
+    new = ("--title", "示例氢能新办法", "--number", "示科规2026第1号", "--unit", "shi-keji-ju", "--id", "xin-banfa")
+    assert clone.run("policy", "add", *new, "--valid-from", "2027-01-01").code == 0
+    assert clone.run("policy", "edit", "qingneng-banfa", "--replaced-by", "xin-banfa").code == 0
+    assert listed(clone) == {"qingneng-banfa": "已过期", "xin-banfa": "未生效"}
+    assert clone.run("policy", "edit", "xin-banfa", "--valid-from", "2026-11-02").code == 0
+    assert listed(clone) == {"qingneng-banfa": "已被取代", "xin-banfa": "有效"}
+    assert listed(clone, "--validity", "已被取代") == {"qingneng-banfa": "已被取代"}
+    refused = clone.run("policy", "list", "--validity", "作废", "--lang", "zh")
+    assert refused.code == 2
+    assert "已被取代" in refused.err
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "依据的政策“示例氢能产业扶持办法”（qingneng-banfa）已过期"), ("en", "is expired")])
+def test_a_resource_says_that_its_policy_no_longer_holds(clone: Clone, lang: str, said: str) -> None:
+    made = ("--title", "示例加氢补助", "--unit", "shi-keji-ju", "--category", "政策资金", "--policy", "qingneng-banfa", "--id", "jiaqing-buzhu")
+    assert clone.run("resource", "add", *made).code == 0
+    assert said not in clone.run("--lang", lang, "resource", "show", "jiaqing-buzhu").out
+    assert clone.run("policy", "edit", "qingneng-banfa", "--valid-until", "2026-11-01").code == 0
+    assert said in clone.run("--lang", lang, "resource", "show", "jiaqing-buzhu").out
+    assert "RC520" in clone.run("validate").out
+    done = clone.run("policy", "archive", "qingneng-banfa", "--lang", lang)
+    assert done.code == 0
+    assert "jiaqing-buzhu" in done.err
