@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.resource.model import Eligibility
+from redchain.kinds.resource.validity import why_basis_is_gone
 from redchain.kinds.unit.model import Unit
 from redchain.match.conditions import CHECKS, Applicant, Application, Eligible, check_each, say_checks, worst_of
 from redchain.match.eligibility_hints import hints, is_met
@@ -80,7 +81,10 @@ def check_eligibility(ledger: Ledger, resource: Resource, applicant: Applicant, 
     condition. Hints read from plain words stand beside the answer and change nothing.
     """
     found = _check_conditions(ledger, resource, applicant, today)
-    return found if found.eligible == "no" else found._replace(reasons=(*found.reasons, *hints(ledger, resource, applicant.firm, today)))
+    if found.eligible == "no":
+        return found
+    gone = why_basis_is_gone(ledger, resource, today)
+    return found._replace(reasons=(*found.reasons, *hints(ledger, resource, applicant.firm, today), *((gone,) if gone else ())))
 
 
 def _check_conditions(ledger: Ledger, resource: Resource, applicant: Applicant, today: date) -> EligibilityCheck:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.policy.model import Policy
 from redchain.kinds.resource.model import Resource
 from redchain.match.conditions import Applicant
 from redchain.match.eligible import EligibilityCheck, applicant_of, check_eligibility, is_in_force, reason_withheld
@@ -192,3 +193,14 @@ _ANY = {
 def test_a_firm_of_which_nothing_is_known_is_never_excluded(conditions: dict[str, Any]) -> None:
     given_ones = {key: value for key, value in conditions.items() if value not in (None, [])}
     assert _of({"chains": []}, given_ones).eligible != "no"
+
+
+@pytest.mark.parametrize(("until", "is_told"), [("2026-11-22", True), ("2026-11-23", False)])
+def test_a_policy_that_no_longer_holds_is_told_beside_the_answer(makers: Any, until: str, is_told: bool) -> None:  # noqa: FBT001  # a table
+    ledger, need, resource = makers
+    policy = Policy(id="banfa", title="示例办法", number="示1号", unit="u1", valid_until=until)
+    offer, wish = resource("r1", "检测", policy="banfa"), need("检测", enterprise="qing")
+    books = ledger_of(ledger(offer, wish).settings, [*(each for model, shelf in ledger(offer, wish).shelves() for each in shelf.values()), policy])
+    found = check_eligibility(books, offer, applicant_of(books, wish), date(2026, 11, 23))
+    assert found.eligible == "yes"
+    assert any("示例办法" in each.zh and "已过期" in each.zh for each in found.reasons) is is_told
