@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -50,6 +51,10 @@ _FRAME = (
 )
 """Words of any question to an office: they do not tell what is asked about."""
 _MARKS = pattern(r"[，。？！；,?!;、：:\s]+")
+_NAME = 6
+"""So many letters of a title or a number name a record."""
+_NOISE = pattern(r"https?://\S+|<[^<>]{0,80}>|[你您]好|谢谢|请问|打扰了?|麻烦")
+"""What surrounds a question and asks nothing: links, tags, greetings."""
 _EXAMPLE = pattern(r"[（(，,]?示例[）)]?")
 
 
@@ -99,18 +104,36 @@ class Catalogue:
     today: date
 
     def ask(self, question: str) -> Answer:
-        """Return the answer to a question."""
+        """Return the answer to a question; one that names a record by its title, its document number or its id is answered from that record."""
+        question = _NOISE.sub(" ", question)
         query, parts = self._read(question)
         points = [points * self._in_force for points in parts]
         scores = np.sum(points, axis=0).round(DIGITS) if self.corpus.ids else np.zeros(0)
         best = sorted(range(len(scores)), key=lambda place: (-scores[place], self.corpus.ids[place]))[:FIRST]
         best = [place for place in best if scores[place] > 0]
+        named = self._named(question)
+        if named is not None:
+            found = [named, *(place for place in best if place != named)][:FIRST]
+            return Answer("answer", 1.0, tuple(self._found(question, query, place, [each[place] for each in points]) for place in found))
         if not best:
             return Answer("none", 0.0, ())
         whole = self._signs(question, query, best[0], float(scores[best[0]])).chance
-        chance = (whole + max((self._chance_of(each, best[0]) for each in clauses_of(question)), default=whole)) / 2
+        chance = (whole + max((whole, *(self._chance_of(each, best[0]) for each in clauses_of(question))))) / 2
         level: Level = "answer" if chance >= SURE else "perhaps" if chance >= UNSURE else "none"
         return Answer(level, round(chance, DIGITS), tuple(self._found(question, query, place, [each[place] for each in points]) for place in best))
+
+    def _named(self, question: str) -> int | None:
+        """Return the record whose id the question is, or whose document number or title stands in it, the longest of these; None where there is none."""
+        key = _key(question)
+        found = [(len(name), -place) for place, names in enumerate(self._names) for name in names if name in key]
+        return -max(found)[1] if found else None
+
+    @cached_property
+    def _names(self) -> tuple[tuple[str, ...], ...]:
+        """The document number, the title and the id of each record, as far as they are long enough to be told from other words."""
+        every = (self.records[each] for each in self.corpus.ids)
+        names = ((getattr(each, "number_key", ""), _key(_EXAMPLE.sub("", each.title)), _key(each.id)) for each in every)
+        return tuple(tuple(each for each in some if len(each) >= _NAME) for some in names)
 
     def _chance_of(self, clause: str, place: int) -> float:
         """Return the chance that a record answers what one clause of a question says; what a few characters say counts less."""
@@ -182,15 +205,20 @@ class Catalogue:
 _SCORERS = tuple(each for each in SCORERS if each.name in _PARTS)
 
 
+def _key(words: str) -> str:
+    """Return the letters and digits of words in plain characters."""
+    return "".join(each for each in unicodedata.normalize("NFKC", words).casefold() if each.isalnum())
+
+
 def clauses_of(question: str) -> tuple[str, ...]:
-    """Return the clauses of a question, each also with the next, and the question itself: firms tell a story around what they ask.
+    """Return the clauses of a question that is made of several, each also with the next: firms tell a story around what they ask.
 
     >>> clauses_of("我们做壳体的，想换机床，能补多少？")
-    ('我们做壳体的，想换机床，能补多少？', '我们做壳体的', '我们做壳体的，想换机床', '想换机床，能补多少')
+    ('我们做壳体的', '我们做壳体的，想换机床', '想换机床，能补多少')
     """
     parts = [each for each in _MARKS.split(question) if len(each) > 1]
     runs = (found for place, each in enumerate(parts) for found in (each, "，".join(parts[place : place + 2])))
-    return tuple(dict.fromkeys((question, *(each for each in runs if len(each) >= _LEAST))))
+    return tuple(dict.fromkeys(each for each in runs if len(each) >= _LEAST)) if len(set(parts)) > 1 else ()
 
 
 def catalogue_of(ledger: Ledger, today: date) -> Catalogue:

@@ -164,3 +164,27 @@ def test_the_line_is_a_general_one_in_use() -> None:
     assert service_line(ledger, catalogue_of(ledger, TODAY)) == line
     ledger = ledger_of(SETTINGS, [*base(), bus, line.model_copy(update={"valid_until": date(2026, 1, 1)})])
     assert service_line(ledger, catalogue_of(ledger, TODAY)) is None
+
+
+YEARLY = policy(
+    "tiexi-2025",
+    "小微企业贷款贴息工作方案（2025年，示例）",
+    number="示财企〔2025〕4号",
+    valid_until="2026-03-14",
+    clauses=[{"title": "范围", "text": "贴一个百分点。"}],
+)
+
+
+@pytest.mark.parametrize("question", ["示财企[2025] 4号", "小微企业贷款贴息工作方案（2025年）还能报吗", "tiexi-2025", "TIEXI-2025"])
+def test_a_record_that_is_named_is_the_answer(question: str) -> None:
+    books = catalogue(*ALL, YEARLY, item("daikuan", "小微企业贷款贴息", aliases=["贷款贴息", "贴息申请", "小微贴息"]))
+    found = books.ask(question)
+    assert (found.level, found.chance, first(found)) == ("answer", 1.0, "tiexi-2025")
+
+
+@pytest.mark.parametrize("noise", ["{} http://mp.example.org/s/abc", "<b>{}</b>", "你好，{}，谢谢", "{} ABC", "{}。{}。"])
+def test_what_asks_nothing_changes_no_answer(noise: str) -> None:
+    books = catalogue(*ALL)
+    plain = books.ask("稳岗补贴")
+    found = books.ask(noise.replace("{}", "稳岗补贴"))
+    assert (found.level, first(found)) == (plain.level, first(plain))
