@@ -98,7 +98,16 @@ def plan_entry(context: Context, space: Workspace, found: PairingPlan) -> dict[s
         for each in found.lines
     ]
     ladder = [each._asdict() for each in found.ladder]
-    return {"firms": lines, "keep": found.keep, "stay": found.stay, "helpers": found.helpers, "room": found.room, "cost": found.cost, "ladder": ladder}
+    return {
+        "firms": lines,
+        "keep": found.keep,
+        "stay": found.stay,
+        "helpers": found.helpers,
+        "room": found.room,
+        "idle": found.idle,
+        "cost": found.cost,
+        "ladder": ladder,
+    }
 
 
 def tell_plan(context: Context, space: Workspace, found: PairingPlan) -> None:
@@ -111,6 +120,13 @@ def tell_plan(context: Context, space: Workspace, found: PairingPlan) -> None:
             f"{counted(len(found.lines), 'firm')}: {new} paired anew, {len(changed) - new} with another helper, {len(found.lines) - len(changed) - len(full)} as before, {len(full)} without a place",
         )
     )
+    if found.idle:
+        context.tell(
+            Text(
+                f"停业、失联的 {found.idle} 家没有排进来，已有的结对不动",
+                f"{counted(found.idle, 'firm')} dormant or lost left out; what pairings they have stay",
+            )
+        )
     if found.stay:
         context.tell(Text(f"另有 {found.stay} 家是 1+1带1，助企员不变", f"{found.stay} more have a mentor as well, and keep their helper"))
     context.tell(

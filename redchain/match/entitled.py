@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.kinds.resource.model import Eligibility, Resource
+from redchain.kinds.resource.validity import policy_in_force, why_basis_is_gone
 from redchain.match.conditions import Applicant, Application, check_each, say_checks, worst_of
 from redchain.match.eligibility_hints import hints
 from redchain.match.eligible import ask_unit, why_not_offered
@@ -68,6 +69,11 @@ def _entitlement(ledger: Ledger, resource: Resource, firm: Enterprise, today: da
         return Entitlement(resource, policy, "short" if is_short else "no", (*(each.text() for each in failed), *quoted))
     answer: Eligible = worst_of(each.eligible for each in checks) if checks or not quoted else "unknown"
     said = (*say_checks(checks, answer), *quoted, *hints(ledger, resource, firm, today))
+    gone = why_basis_is_gone(ledger, resource, today)
+    if gone is not None:
+        answer, said = "unknown", (gone, *said)
+    elif policy is not None:
+        policy = policy_in_force(ledger, policy, today)
     asks = _asks(ledger, resource, checks) if answer == "unknown" else ()
     if closed:
         return Entitlement(resource, policy, "later", (closed, *said), asks)
@@ -90,21 +96,12 @@ def _why_not_open(resource: Resource, today: date) -> Text | None:
 
 def _why_policy_is_not_in_force(ledger: Ledger, policy: Policy, today: date) -> Text | None:
     """Return why a policy, and what has replaced it, gives nothing on a day."""
-    each: Policy | None = policy
-    seen: set[str] = set()
-    while each is not None and each.id not in seen:
-        seen.add(each.id)
-        if _is_in_force(each, today):
-            return None
-        each = ledger.named("policy", each.replaced_by or "")
+    if policy_in_force(ledger, policy, today) is not None:
+        return None
     if policy.valid_from is not None and today < policy.valid_from:
         return Text("政策 {day} 起施行", "its policy is in force from {day}").fill(day=policy.valid_from.isoformat())
     if policy.valid_until is not None and policy.valid_until < today:
         return Text("政策已于 {day} 到期", "its policy expired on {day}").fill(day=policy.valid_until.isoformat())
-    return Text("政策已归档", "its policy was archived")
-
-
-def _is_in_force(policy: Policy, today: date) -> bool:
     if policy.archived_on is not None:
-        return False
-    return (policy.valid_from is None or policy.valid_from <= today) and (policy.valid_until is None or today <= policy.valid_until)
+        return Text("政策已归档", "its policy was archived")
+    return Text("取代它的政策没有施行或已到期", "what has replaced its policy is not in force")

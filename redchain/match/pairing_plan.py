@@ -75,7 +75,7 @@ class Rung(NamedTuple):
 
 @dataclass(frozen=True)
 class PairingPlan:
-    """The lines by firm, how many pairings with a mentor stay as they are, the points of all, and the ladder of prices of a change."""
+    """The lines by firm, how many pairings with a mentor stay as they are, the points of all, the ladder of prices of a change, and the firms that do not operate, which are left out."""
 
     lines: tuple[PairingLine, ...]
     keep: int
@@ -84,6 +84,7 @@ class PairingPlan:
     room: int
     cost: int
     ladder: tuple[Rung, ...]
+    idle: int = 0
 
     def changed(self) -> tuple[PairingLine, ...]:
         """Return the firms that get a helper or another one."""
@@ -106,10 +107,11 @@ def plan_pairings(ledger: Ledger, keep: int | None = None, chain: str | None = N
 
     A running pairing with a mentor stays with a helper who is there: it takes two places, and its goals are theirs. The posts of all chains may help.
     """
-    firms = [each for each in ledger.current(Enterprise) if chain is None or first_chain(ledger, each) == chain]
+    every = [each for each in ledger.current(Enterprise) if chain is None or first_chain(ledger, each) == chain]
     planner = _Planner(ledger, keep)
-    wanted = [_Firm(each, planner.running.get(each.id)) for each in firms]
-    return planner.plan([each for each in wanted if not planner.stays(each)], sum(map(planner.stays, wanted)), is_laddered=True)
+    wanted = [_Firm(each, planner.running.get(each.id)) for each in every if each.operating == "normal"]
+    found = planner.plan([each for each in wanted if not planner.stays(each)], sum(map(planner.stays, wanted)), is_laddered=True)
+    return replace(found, idle=len(every) - len(wanted))
 
 
 def plan_without(ledger: Ledger, person: Person) -> PairingPlan:

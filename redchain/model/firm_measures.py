@@ -34,6 +34,8 @@ NAMES: dict[Measure, Text] = {
     "revenue_growth": Text("营业收入增长率", "growth of revenue"),
 }
 """What each measure is called; the last three are worked out from the others, and are shares: 0.04 for 4%."""
+PARTS_OF_A_WHOLE: frozenset[Measure] = frozenset(("rd_share", "rd_staff_share"))
+"""Shares that cannot be more than the whole."""
 _SHARES: frozenset[Measure] = frozenset(("rd_share", "rd_staff_share", "revenue_growth"))
 _PERSONS: frozenset[Measure] = frozenset(("staff", "rd_staff"))
 _MOST_DIGITS = 6

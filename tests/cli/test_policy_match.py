@@ -49,7 +49,10 @@ def test_the_page_in_english(city: Clone) -> None:
     assert "  given without applying  " in done.out
     assert "10 days left" in done.out
     assert "  not for this firm  " in done.out
-    assert done.err.splitlines() == ["示例靶材: 1 given without applying, 1 to be applied for, 1 to be checked, 1 one condition short, 1 not for this firm"]
+    assert done.err.splitlines() == [
+        "示例靶材: 1 given without applying, 1 to be applied for, 1 to be checked, 1 one condition short, 1 not for this firm",
+        "17 more resources without a policy on file, not looked at",
+    ]
 
 
 def test_for_programs(city: Clone) -> None:
@@ -90,3 +93,13 @@ def test_an_unknown_firm_is_refused(reader: Clone, lang: str, words: str) -> Non
     done = reader.run("policy", "match", "nobody", "--lang", lang)
     assert (done.code, done.out) == (1, "")
     assert words in done.err
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "归档，不再比对政策"), ("en", "no policy is matched")])
+def test_a_firm_that_was_archived_is_refused(clone: Clone, lang: str, said: str) -> None:
+    assert clone.run("enterprise", "add", "--id", "shili-chang", "--name", "张家港示例新厂有限公司", "--chains", "yejin").code == 0
+    assert "没有比对" in clone.run("policy", "match", "shili-chang", "--lang", "zh").err
+    assert clone.run("enterprise", "archive", "shili-chang").code == 0
+    refused = clone.run("policy", "match", "shili-chang", "--lang", lang)
+    assert refused.code == 1
+    assert said in refused.err

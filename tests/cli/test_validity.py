@@ -30,6 +30,10 @@ def test_the_list_says_which_policies_hold_and_can_be_narrowed_to_them(clone: Cl
     assert clone.run("policy", "edit", "xin-banfa", "--valid-from", "2026-11-02").code == 0
     assert listed(clone) == {"qingneng-banfa": "已被取代", "xin-banfa": "有效"}
     assert listed(clone, "--validity", "已被取代") == {"qingneng-banfa": "已被取代"}
+    assert clone.run("policy", "edit", "xin-banfa", "--valid-until", "2026-12-01").code == 0
+    assert listed(clone, "--validity", "有效") == {"xin-banfa": "即将到期"}, "it still holds"
+    assert clone.run("policy", "archive", "qingneng-banfa").code == 0
+    assert listed(clone, "--validity", "已归档") == {"qingneng-banfa": "已归档"}, "without --all too"
     refused = clone.run("policy", "list", "--validity", "作废", "--lang", "zh")
     assert refused.code == 2
     assert "已被取代" in refused.err

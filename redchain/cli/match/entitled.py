@@ -8,11 +8,11 @@ from redchain.cli import output
 from redchain.cli.context import FORMATS, computing_space, refuse_format
 from redchain.cli.parsing import TABBED, Argument, BilingualCommand, flag, format_option
 from redchain.decide.lookup import find_meant
-from redchain.errors import EXIT_FINE
+from redchain.errors import EXIT_FINE, RefusalError
 from redchain.match.entitled import FIRST, VERDICTS, entitled
 from redchain.model.page_view import short
 from redchain.model.visibility import unit_name
-from redchain.shell_words import shown
+from redchain.shell_words import shown, word
 from redchain.text import Text, counted, join, same
 
 if TYPE_CHECKING:
@@ -47,11 +47,23 @@ def command(verb: str, summary: Text, _model: Any) -> BilingualCommand:
 
 def _match(context: Context, given: Given) -> int:
     from redchain.kinds.enterprise.model import Enterprise
+    from redchain.kinds.resource.model import Resource
 
     wanted = given["format_name"]
     refuse_format(wanted, FORMATS)
     space = computing_space(context)
     firm = find_meant(space.ledger, Enterprise, given["firm"])
+    if firm.archived_on is not None:
+        raise RefusalError(
+            Text(
+                f"{short(firm, firm.id)}已于 {firm.archived_on} 归档，不再比对政策",
+                f"{short(firm, firm.id)} was archived on {firm.archived_on}: no policy is matched",
+            ),
+            Text(
+                f"重新启用：redchain enterprise edit {word(firm.id)} --unset archived_on",
+                f"to use it again: redchain enterprise edit {word(firm.id)} --unset archived_on",
+            ),
+        )
     found = entitled(space.ledger, firm, space.today)
     listed = [each for each in found if given["all"] or each.verdict in FIRST]
     if wanted == "json":
@@ -62,6 +74,14 @@ def _match(context: Context, given: Given) -> int:
     elif listed:
         context.print("\n".join(_lines(context, space.ledger, listed)))
     _tell(context, firm, found, len(found) - len(listed))
+    others = sum(each.policy is None and each.archived_on is None for each in space.ledger.all(Resource))
+    if others:
+        context.tell(
+            Text(
+                f"另有 {others} 项资源没有写依据的政策，没有比对",
+                f"{counted(others, 'more resource')} without a policy on file, not looked at",
+            )
+        )
     return EXIT_FINE
 
 

@@ -76,10 +76,19 @@ class DerivedFacts:
             "light": lambda each: (found.name for found in (self.light(each),) if found),
             "overdue": lambda each: (str(self.is_late(each)),),
             "on_hold": lambda each: (str(self._is_held(each)),),
-            "validity": lambda each: (standing(self._ledger, each, self._space.today),),
+            "validity": self._standings,
             "has_order": lambda each: (str(any(order.state != "void" for order in self._orders(each))),),
         }
         return frozenset(ways[name](record))
+
+    def standing(self, record: Record) -> str:
+        """Return how a policy or a resource stands today."""
+        return standing(self._ledger, record, self._space.today)
+
+    def _standings(self, record: Record) -> Iterable[str]:
+        """The values by which it is found: what will expire soon still holds."""
+        found = self.standing(record)
+        return (found, "valid") if found == "expiring" else (found,)
 
     def deadline(self, record: Record) -> Deadline | None:
         """Return the due date in force of the stage that a record is at, the nearest where there are several, and of a need also of its orders'; None where no clock runs."""

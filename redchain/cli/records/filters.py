@@ -134,6 +134,8 @@ class Filters:
         """Return a field as a list shows it before words are put for codes and names for ids."""
         if name == "due" and name in self._derived:
             return str(self._facts.deadline(record) or "")
+        if name == "validity":
+            return self._facts.standing(record)
         return ", ".join(sorted(self.values_of(record, name)))
 
     def choices(self, name: str) -> Mapping[str, Text]:

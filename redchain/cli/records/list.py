@@ -131,6 +131,8 @@ def _list(model: type[Record], context: Context, given: Given) -> None:
 
     if not space.settings_findings:
         keep_sound_settings(space.store.connection, space.root)
+    if asked.filters and not asked.archived:
+        asked = asked._replace(archived=_asks_for_archived(context, space, model, asked))
     if asked.format_name == "json":
         chosen = islice(_chosen(context, space, model, asked), asked.limit)
         if asked.is_count:
@@ -165,6 +167,13 @@ def _widened(context: Context, space: Workspace, model: type[Record], found: Lis
     if is_whole:
         keep_of_day(space, model.kind.name, made)
     return found._replace(further=made)
+
+
+def _asks_for_archived(context: Context, space: Workspace, model: type[Record], asked: Asked) -> bool:
+    """Tell whether a filter names the archived ones: they are meant then, also without `--all`."""
+    from redchain.cli.records.filters import Filters
+
+    return "archived" in Filters(context, space, model).read(asked.filters).values.get("validity", frozenset())
 
 
 def _chosen(context: Context, space: Workspace, model: type[Record], asked: Asked) -> Iterator[Record]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.enterprise.rules import RC225, ensure_matters_are_known
 from redchain.model.finding import Rule
-from redchain.model.firm_measures import NAMES
+from redchain.model.firm_measures import NAMES, PARTS_OF_A_WHOLE
 from redchain.model.kind import OwnRule
 from redchain.text import Text
 
@@ -85,6 +85,9 @@ def _faults(bound: Bound) -> Iterator[tuple[str, Text]]:
         yield "measure", Text("上限下限都没有写", "it has neither `least` nor `most`")
     elif bound.least is not None and bound.most is not None and bound.least > bound.most:
         yield "least", Text("下限比上限大", "`least` is more than `most`")
+    too_much = next((key for key in ("least", "most") if bound.measure in PARTS_OF_A_WHOLE and (getattr(bound, key) or 0) > 1), None)
+    if too_much is not None:
+        yield too_much, Text("占比写小数，4% 写 0.04", "a share is written as a fraction: 0.04 for 4 %")
     if bound.where is None and (bound.over is not None or bound.upto is not None):
         yield "measure", Text("写了档，没有写按什么分档（where）", "a band is given, but not of which measure (`where`)")
     elif bound.where is not None and bound.over is None and bound.upto is None:

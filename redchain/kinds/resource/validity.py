@@ -79,10 +79,17 @@ def policy_in_force(ledger: Ledger, policy: Policy, day: date) -> Policy | None:
 
 
 def why_basis_is_gone(ledger: Ledger, resource: Resource, day: date) -> Text | None:
-    """Return how the policy stands by which a resource is given, where neither it nor one that replaced it holds on a day; None where one does, or none is named."""
+    """Return why the policy gives a resource no longer: neither it nor one that replaced it holds on a day, or the one that does lacks the clause; None where it does."""
     policy = ledger.named("policy", resource.policy)
-    if policy is None or policy_in_force(ledger, policy, day) is not None:
+    holds = policy and policy_in_force(ledger, policy, day)
+    if policy is None or holds is policy or (holds is not None and (resource.clause is None or resource.clause in holds.clause_titles)):
         return None
+    if holds is not None:
+        words = Text(
+            "依据的政策“{title}”（{id}）已被“{new}”（{new_id}）取代，新文件里没有“{clause}”这一条",
+            "the policy it goes by, “{title}” ({id}), was replaced by “{new}” ({new_id}), which has no clause “{clause}”",
+        )
+        return words.fill(title=policy.title, id=policy.id, new=holds.title, new_id=holds.id, clause=resource.clause)
     words = Text("依据的政策“{title}”（{id}）{standing}", "the policy it goes by, “{title}” ({id}), is {standing}")
     return words.fill(title=policy.title, id=policy.id, standing=STANDINGS[standing(ledger, policy, day)])
 

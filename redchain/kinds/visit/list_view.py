@@ -44,7 +44,11 @@ def _entries(ledger: Ledger, visits: Iterable[Visit], _today: date) -> Iterator[
 
 def last_visit(ledger: Ledger, firm: str) -> str:
     """Return the id of the last visit of a firm that was not taken back; empty for none."""
-    known = ((facts.visited_on, each) for each, facts in ledger.facts_named("visit", "enterprise", firm) if facts.state != VOID and facts.recorded_on)
+    known = (
+        (facts.visited_on, each)
+        for each, facts in ledger.facts_named("visit", "enterprise", firm)
+        if facts.state != VOID and facts.recorded_on and not facts.archived_on
+    )
     return max(known, default=("", ""))[1]
 
 

@@ -155,6 +155,7 @@ class Visit(Record):
             "recorded_on",
             "confirmed_on",
             "void_on",
+            "archived_on",
         ),
         found_by=("state", "enterprise", "project", "visitors"),
         about=about,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from redchain.decide.doubles import double_of
+from redchain.kinds.visit.model import Visit
 from tests.small import need, small
 
 
@@ -12,3 +13,14 @@ def test_a_record_of_the_same_firm_and_title_is_its_double() -> None:
     assert double_of(ledger, need("B", "submit", title="变压器不够用")) == there
     assert double_of(ledger, need("B", "submit", title="缺焊工")) is None
     assert double_of(small(need("A", "submit", "withdraw", title="变压器不够用")), need("B", "submit", title="变压器不够用")) is None
+
+
+def visit(identifier: str, day: str) -> Visit:
+    log = [{"at": f"{day}T18:00:00+08:00", "step": "record", "by": "office-one"}]
+    return Visit.model_validate({"id": identifier, "enterprise": "firm-one", "visited_on": day, "visitors": ["h1"], "mode": "phone", "log": log})
+
+
+def test_a_firm_is_visited_again_on_another_day_but_not_twice_on_one() -> None:
+    there = visit("V-20261103-AAAAA", "2026-11-03")
+    assert double_of(small(there), visit("V-20261103-BBBBB", "2026-11-03")) == there
+    assert double_of(small(there), visit("V-20261104-BBBBB", "2026-11-04")) is None

@@ -84,6 +84,23 @@ def test_a_policy_that_is_not_in_force_gives_nothing(policies: tuple[Policy, ...
     assert each.verdict == verdict
 
 
+OLD = policy(replaced_by="q")
+
+
+def test_what_the_policy_in_its_place_does_not_give_is_to_be_checked() -> None:
+    (each,) = found(offer(), policies=(OLD, policy("q", title="新办法", clauses=[{"title": "停止", "text": "不再受理。"}])))
+    assert each.verdict == "check"
+    assert each.reasons[0].zh == "依据的政策“示例办法”（p）已被“新办法”（q）取代，新文件里没有“奖励”这一条"
+    assert each.policy == OLD
+    assert each.asks
+
+
+def test_what_the_policy_in_its_place_gives_too_is_given_by_that() -> None:
+    new = policy("q", number="示政发2号", valid_from="2026-11-23")
+    assert [each.policy for each in found(offer(), policies=(OLD, new))] == [new]
+    assert [each.policy for each in found(offer(), policies=(OLD, new.model_copy(update={"valid_from": date(2026, 11, 24)})))] == [OLD], "not yet"
+
+
 def test_what_no_policy_gives_and_what_is_archived_is_left_out() -> None:
     assert found(offer(policy=None, clause=None), offer("s", archived_on="2026-01-01")) == ()
 

@@ -84,6 +84,14 @@ def test_who_left_is_replaced_and_who_is_new_is_paired() -> None:
     assert (found.helpers, found.room) == (1, 2)
 
 
+@pytest.mark.parametrize("operating", ["dormant", "lost"])
+def test_firms_that_do_not_operate_are_left_out_and_counted(operating: str) -> None:
+    records = [firm("a"), firm("b", operating=operating), firm("c", operating=operating), helper("h", max_firms=2), paired("A", "c", "h")]
+    found = plan_pairings(ledger(*records))
+    assert [(each.firm, each.after) for each in found.lines] == [("a", "h")]
+    assert (found.idle, found.room) == (2, 1), "the pairing that one of them has stays, and takes its place"
+
+
 def test_nobody_helps_a_firm_of_their_own_or_a_rival() -> None:
     rivals = [firm("a", segments=["test"]), firm("b", segments=["test"]), firm("c", segments=["make"])]
     found = plan_pairings(ledger(*rivals, helper("h", home="a"), helper("o", "two"), paired("A", "b", "h")))
