@@ -53,11 +53,12 @@ RC727 = Rule(
         "finish it or give it to others first, then: redchain {command:word} archive {id:word}; take `archived_on` out for now",
     ),
     Text("归档了，清单和待办里就看不见，在办的事没有人管。", "An archived record is gone from lists and to-dos, and what is in hand is in nobody's hands."),
+    severity="warning",
 )
 
 
 def ensure_archived_is_not_in_use(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
-    """Ensure that no record is put away while its life goes on, or while work in hand stands on it (RC727)."""
+    """Ensure that no record is put away while its life goes on, or while work in hand stands on it (RC727, a warning: an office that is abolished is archived all the same)."""
     from redchain.model.in_use import MAY_LEAVE, is_alive, users
 
     before, after = pair.before, pair.after
