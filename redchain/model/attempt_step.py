@@ -110,7 +110,7 @@ def actor_or_hindrance(ledger: Ledger, record: Record, verb: str, doing: Doing) 
     why = may_act(ledger, record, verb, by)
     if why is not None:
         rule = rule_of_judging(ledger, record, verb, by)
-        raise HinderedError(rule.code if rule else "RC709", _because(ledger, record, why), record, _act_as_another(candidates(ledger, record, verb)))
+        raise HinderedError(rule.code if rule else "RC709", _because(ledger, record, why), record, _act_as_another(_able(ledger, record, verb)))
     return by
 
 
@@ -246,6 +246,11 @@ def _correct_first(record: Record, at: datetime) -> Text:
 
 def _name_the_office() -> Text:
     return Text("给产业链写上牵头单位：redchain chain edit 产业链 --lead-units 单位", "name its lead units: redchain chain edit CHAIN --lead-units UNIT")
+
+
+def _able(ledger: Ledger, record: Record, verb: str) -> tuple[str, ...]:
+    """Return who may take a step of a record: of those who might, the ones that no rule keeps from judging their own work."""
+    return tuple(each for each in candidates(ledger, record, verb) if may_act(ledger, record, verb, each) is None)
 
 
 def _act_as_another(known: tuple[str, ...]) -> Text:
