@@ -241,3 +241,9 @@ def test_a_question_of_the_settings_replaces_the_shipped_one_of_its_name() -> No
     asked = Programme(questions=(Question(id="用工", kind="number"), Question(id="招工"))).asked()
     assert list(asked) == ["用工", "订单", "产能", "用电", "招工"]
     assert asked["用工"].kind == "number"
+
+
+def test_a_visit_that_was_archived_is_not_the_last_of_its_firm() -> None:
+    ledger = known(H1, visit(1, 4), visit(2, 10, archived_on="2026-11-20"))
+    current = [each for each in ledger.all(Visit) if each.archived_on is None]
+    assert [each.cells[3] for each in VISITS.entries(ledger, current, LAST)] == ["2026-11-04"]
