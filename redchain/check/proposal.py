@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from redchain.model.access import Access
     from redchain.model.base import Record
     from redchain.model.finding import FieldPath, Rule
+    from redchain.model.kind import Move
 
 
 NAMES = ("name", "short_name")
@@ -339,10 +340,19 @@ class Speakers:
         return actor in own if firm is None else bool(own & set(office_of(self.ledger, firm)))
 
     def may_take(self, member: str, record: Record, verb: str, actor: str) -> bool:
-        """Tell whether a member may record a step of `actor`: as `may_record` says, or one that the unit of a firm's helper may record for the firm."""
+        """Tell whether a member may record a step of `actor`: as `may_record` says, but for one that judges the work of their own unit, or one that the unit of a firm's helper may record for the firm."""
         move = record.moves.move(verb) if record.moves else None
         is_helped = move is not None and move.by_helper and not helpers_home(self.ledger, actor).isdisjoint(self.units_of(member))
-        return is_helped or self.may_record(member, actor)
+        is_own = move is not None and actor not in self.units_of(member) and self._judges_own(member, record, move)
+        return is_helped or (self.may_record(member, actor) and not is_own)
+
+    def _judges_own(self, member: str, record: Record, move: Move) -> bool:
+        """Tell whether a step that somebody else takes would judge the work of a member's own unit, though the office has a unit that did none of it."""
+        if move.judges is None or self.is_keeper(member):
+            return False
+        workers, own = set(move.judges.workers(self.ledger, record)), set(self.units_of(member))
+        others = set(office_of(self.ledger, record)) - workers
+        return bool(own & workers and others and not own & others)
 
     def may_author(self, act: Act) -> bool:
         """Tell whether the author of a step, or of a command that takes none, may act for whom it names; nobody may of whom nothing is known."""

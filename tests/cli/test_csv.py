@@ -24,7 +24,7 @@ MORE: tuple[tuple[str, ...], ...] = (
 )
 _WITHOUT = frozenset({"match --tune"})
 """What the town has too little for."""
-_TOLD = frozenset({"reasons", "remark", "why", "topic"})
+_TOLD = frozenset({"reasons", "remark", "why", "topic", "text", "notes"})
 """What is told to people in words; in every other column a program finds the same in either language."""
 
 

@@ -427,3 +427,27 @@ def test_a_renaming_is_the_offices_own(staffed: Clone) -> None:
         found = propose(staffed, email, renames(*command))
         assert ("RC803" in found) is expected, (email, command, found)
         assert expected or not found
+
+
+VISIT = "data/visits/2026-11/V-20261116-AAAAA.yaml"
+VISITED = """\
+id: "V-20261116-AAAAA"
+enterprise: "sl-cexin"
+visited_on: "2026-11-16"
+visitors: ["h001", "h010"]
+mode: on_site
+log:
+  - at: "2026-11-16T09:00:00+08:00"
+    step: record
+    by: "shi-keji-ju"
+"""
+
+
+@pytest.mark.parametrize(("leads", "email", "is_refused"), [(2, SCIENCE, True), (2, METAL, False), (2, KEEPER, False), (1, SCIENCE, False)])
+def test_a_visitors_own_unit_does_not_write_that_the_firm_confirms(staffed: Clone, leads: int, email: str, is_refused: bool) -> None:  # noqa: FBT001  # a table
+    both_lead = replaces(OTHER_CHAIN, ('lead_units: ["shi-keji-ju"]', 'lead_units: ["shi-keji-ju", "shi-fagai-wei"]'))
+    assert propose(staffed, KEEPER, writes(VISIT, VISITED), *([both_lead] if leads > 1 else [])) == set()
+    merged(staffed)
+    found = propose(staffed, email, appends(VISIT, step("2026-11-22T09:00:00", "confirm", "sl-cexin")))
+    assert bool(found) is is_refused, found
+    assert found <= {"RC801"}

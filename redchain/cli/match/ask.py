@@ -58,6 +58,12 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     ]
 
 
+def _kinds() -> dict[str, Text]:
+    from redchain.kinds.service.model import ServiceItem
+
+    return {each.kind.name: each.kind.label for each in (Policy, ServiceItem)}
+
+
 def _ask(context: Context, given: Given) -> int:
     from redchain.match.asking import catalogue_of
 
@@ -80,7 +86,7 @@ def _ask(context: Context, given: Given) -> int:
         output.envelope(context, "ask", [_entry(context, space, answer, each) for each in listed], chance=answer.chance)
     elif given["format_name"] == "csv":
         entries = (_entry(context, space, answer, each) for each in listed)
-        output.csv_of(context, _HEADS, ([_cell(each[key]) for key in _HEADS] for each in entries), {"level": _LEVELS})
+        output.csv_of(context, _HEADS, ([_cell(each[key]) for key in _HEADS] for each in entries), {"level": _LEVELS, "kind": _kinds()})
     elif listed:
         context.print("\n".join(_lines(context, space, answer)))
     if answer.level == "none":
