@@ -80,7 +80,7 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "YAML": (moved(FILE.removesuffix("yaml") + "YAML"), FILE.removesuffix("yaml") + "YAML", "RC202"),
     "yaml.txt": (moved(f"{FILE}.txt"), f"{FILE}.txt", "RC202"),
     "folder of another kind": (moved(f"data/projects/{NEED}.yaml"), f"data/projects/{NEED}.yaml", ""),
-    "folder of no kind": (moved(f"data/visits/{NEED}.yaml"), "data/visits", "RC202"),
+    "folder of no kind": (moved(f"data/trips/{NEED}.yaml"), "data/trips", "RC202"),
     "no folder": (moved(f"data/{NEED}.yaml"), f"data/{NEED}.yaml", "RC202"),
     "among the lists": (moved(f"data/lists/{NEED}.yaml"), f"data/lists/{NEED}.yaml", "RC202"),
 }
@@ -112,7 +112,7 @@ def test_it_is_named_whatever_is_wrong(broken: tuple[Clone, str, str]) -> None:
     assert clone.files() == before
     shown = clone.run("need", "show", NEED)
     assert shown.code == 1
-    if path != "data/visits":
+    if path != "data/trips":
         assert path in shown.err.partition("错误：")[2]
         assert "need add" not in shown.err
 

@@ -50,7 +50,7 @@ DAY: tuple[tuple[tuple[str, ...], str], ...] = (
     (("redchain need close 变压器容量", "是", "已解决"), "已销号，已解决"),
     (("redchain need show 变压器容量", "是"), "供电公司（主办）"),
     (("redchain find 变压器",), "redchain need show N-"),
-    (("redchain project add", "示例增容改造", TITLE, "供电公司", "专项推进", "", "", ""), "登记行动项目"),
+    (("redchain project add", "示例增容改造", "供电公司", TITLE, "专项推进", "", "", ""), "登记行动项目"),
     (("redchain gaps",), "0 条需求"),
     (("redchain remind",), "没有超期或临近限期的事项"),
     (("redchain lists",), "data/lists/needs.csv"),

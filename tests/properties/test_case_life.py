@@ -86,7 +86,7 @@ def taken(ledger: Ledger, record: Record, verb: str, now: datetime, chosen: dict
     ahead = ledger.after(each.after for each in puts)
     alone = [found for each in puts for found in judge_alone(each.after)]
     pairs = tuple(Pair(each.before if each.before.log else None, each.after) for each in puts)  # type: ignore[attr-defined]  # these have lives
-    changed = [each for _, each in judge_pairs(Proposal(ledger, ahead, pairs, ZONE))]
+    changed = [each for _, each in judge_pairs(Proposal(ledger, ahead, pairs, ZONE)) if each.code != "RC512"]  # a day off may be named
     traces = [trace_of(each) for _, shelf in ahead.shelves() for each in shelf.values()]
     around = RuleContext(Index(traces), frozenset(SETTINGS.category_names), now.date(), ahead.named, SETTINGS)
     across = [each for _, each in judge_across(around, traces)]
