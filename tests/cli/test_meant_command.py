@@ -47,7 +47,6 @@ MEANT = [
     ("list needs", "redchain need list"),
     ("needs list", "redchain need list"),
     ("needs", "redchain need"),
-    ("企业需求 list", "redchain need list"),
     (f"project 受理 {NEED}", f"redchain need register {NEED}"),
     (f"need 派单 {NEED} gongdian", f"redchain dispatch {NEED} gongdian"),
     (f"order ask_more {NEED}", f"redchain need ask-more {NEED}"),
