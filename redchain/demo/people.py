@@ -100,6 +100,8 @@ def _pairing(scene: Scene, firm: Firm, pair: tuple[Person, str | None], helpers:
         values |= {"milestones": goals, "due": due}
         if all("done_on" in each for each in goals):
             log.append(step(scene.at(scene.later(due), 15), "finish", office, outcome="目标都已达成，转为日常联系"))
+    if firm.operating != "normal" and not any(each["step"] == "finish" and not scene.is_over(each["at"]) for each in log):
+        log.append(step(scene.at(scene.workdays[-1], 17), "stop", office, reason="企业停业" if firm.operating == "dormant" else "企业失联，走访时确认"))
     log.sort(key=_moment)
     yield from scene.record(Pairing, {**values, "log": log})
 
