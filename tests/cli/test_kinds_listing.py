@@ -90,7 +90,9 @@ def test_json_has_every_field_state_and_path(reader: Clone, group: str) -> None:
     content = json.loads(reader.run(group, "list", "--format", "json").out)
     assert content["command"] == f"{group} list"
     for entry in content["data"]:
-        assert entry.keys() <= {*model.model_fields, "state", "path", "due", "due_at", "light", "overdue", *(each.key for each in model.kind.also_shown)}
+        beside = {"state", "path", "due", "due_at", "light", "overdue", "validity"}
+        assert entry.keys() <= {*model.model_fields, *beside, *(each.key for each in model.kind.also_shown)}
+        assert ("validity" in entry) is ({"valid_from", "valid_until"} <= model.model_fields.keys())
         assert {"id", "state", "path"} <= entry.keys()
         assert (reader.path / entry["path"]).name == f"{entry['id']}.yaml"
         assert bool(entry["state"]) == bool(model.moves)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,8 @@ def listed(clone: Clone, *more: str, lang: str = "zh") -> dict[str, str]:
 def test_the_list_says_which_policies_hold_and_can_be_narrowed_to_them(clone: Clone) -> None:
     assert listed(clone) == {"qingneng-banfa": "有效"}
     assert listed(clone, lang="en") == {"qingneng-banfa": "valid"}
+    assert [each["validity"] for each in json.loads(clone.run("policy", "list", "--json").out)["data"]] == ["valid"]
+    assert json.loads(clone.run("resource", "show", "bangdaiban", "--json").out)["data"]["validity"] == "valid"
     assert clone.run("policy", "edit", "qingneng-banfa", "--valid-until", "2026-11-01").code == 0
     assert listed(clone) == {"qingneng-banfa": "已过期"}
     new = ("--title", "示例氢能新办法", "--number", "示科规2026第1号", "--unit", "shi-keji-ju", "--id", "xin-banfa")

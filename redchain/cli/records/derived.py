@@ -109,13 +109,14 @@ class DerivedFacts:
         return worst(each.light for each in self._waits_of(record) if each.light is not None)
 
     def in_time(self, record: Record) -> dict[str, Any]:
-        """Return how a record stands in time as JSON holds it; of one that has ended, or of a kind without due dates, nothing."""
+        """Return how a record stands in time as JSON holds it: whether it holds, and, unless it has ended, what is due."""
         names = derived(type(record))
+        holds = {"validity": self.standing(record)} if "validity" in names else {}
         if "overdue" not in names or not record.may_wait:
-            return {}
+            return holds
         end, lit = self.deadline(record), self.light(record)
         due = {"due": end and end.day, "due_at": end.at.isoformat() if end and end.at else None} if "due" in names else {}
-        return {**due, "light": lit and lit.name, "overdue": self.is_late(record)}
+        return {**holds, **due, "light": lit and lit.name, "overdue": self.is_late(record)}
 
     def _waits_of(self, record: Record) -> Iterable[Waiting]:
         return self._waits.get((record.kind.name, record.id), ()) if record.may_wait else ()
