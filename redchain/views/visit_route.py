@@ -26,7 +26,7 @@ PLACES: dict[Place, Text] = {
 
 
 class Stop(NamedTuple):
-    """One firm on the way: its id, its town, when it was last contacted and is due, by how many working days that is late, whether somebody must go there, and how its town lies."""
+    """One firm on the way: its id, its town, when it was last contacted and is due, by how many working days that is late, whether somebody must go there, how its town lies, and whether the firm objects to the last contact."""
 
     enterprise: str
     town: str | None
@@ -35,6 +35,7 @@ class Stop(NamedTuple):
     late: int
     is_on_site: bool
     place: Place
+    is_disputed: bool = False
 
 
 class Route(NamedTuple):
@@ -66,7 +67,7 @@ def _town(ledger: Ledger, pairing: Pairing) -> str | None:
 def _stop(ledger: Ledger, pairing: Pairing, found: Contact, day: date, anchor: str | None) -> Stop:
     """One firm; without an `anchor` it is the first itself, or lies wherever it does."""
     town, late = _town(ledger, pairing), max(ledger.settings.calendar.between(found.due, day), 0)
-    return Stop(pairing.enterprise, town, found.last, found.due, late, found.is_on_site, _place(ledger, town, anchor))
+    return Stop(pairing.enterprise, town, found.last, found.due, late, found.is_on_site, _place(ledger, town, anchor), found.is_disputed)
 
 
 def _place(ledger: Ledger, town: str | None, anchor: str | None) -> Place:

@@ -264,7 +264,7 @@ def test_what_a_visit_told_stays_with_the_units(clone: Clone) -> None:
 
 def test_the_report_speaks_of_visits(reader: Clone) -> None:
     lines = reader.run("report", "--month", "2026-11", "--lang", "zh").out.splitlines()
-    assert "| 氢能产业链 | 1 | 0 | 0 | 1/10 (10%) | 0 | 0 | 0/1 (0%) |" in lines
+    assert "| 氢能产业链 | 1 | 0 | 0 | 1/10 (10%) | 0 | 0 | 0/1 (0%) | 0 |" in lines
     assert "走访中提出的需求共 0 条" in lines
     june = reader.run("report", "--month", "2026-06", "--lang", "en").out
     assert "| 氢能产业链 | 0 | 1 | 0 | 1/10 (10%) | 0 | 0 | 1/1 (100%) |" in june

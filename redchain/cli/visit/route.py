@@ -34,6 +34,7 @@ _HEADS = {
     "place": Text("路线", "Way"),
     "last": Text("最近联系", "Last contact"),
     "due": Text("应联系", "Due"),
+    "disputed": Text("企业有异议", "Disputed"),
     "late": Text("超期（工作日）", "Late (working days)"),
     "on_site": Text("须上门", "On site"),
     "next": Text("走访以后记录", "To record it"),
@@ -87,6 +88,7 @@ def _row(ledger: Ledger, helper: str, stop: Stop, day: date) -> dict[str, Any]:
         "town": stop.town,
         "place": stop.place,
         "last": stop.last,
+        "disputed": stop.is_disputed,
         "due": stop.due,
         "late": stop.late,
         "on_site": stop.is_on_site,
@@ -112,7 +114,7 @@ def _put(context: Context, rows: list[dict[str, Any]], wanted: str) -> None:
 def _cell(context: Context, key: str, value: Any, *, is_coded: bool) -> str:
     if key == "place" and not is_coded:
         return context.say(PLACES[value])
-    if key == "on_site":
+    if key in {"on_site", "disputed"}:
         return str(value).lower() if is_coded else context.say(Text("是", "yes")) if value else ""
     return "" if value is None else str(value)
 

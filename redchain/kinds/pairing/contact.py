@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.kinds.project.survey import counts
+from redchain.kinds.project.survey import counts, is_disputed
 from redchain.model.cadence import next_day
 from redchain.model.dates import local_day
+from redchain.text import Text, same
 
 if TYPE_CHECKING:
     from redchain.kinds.pairing.model import Pairing
@@ -27,6 +28,7 @@ class Contact(NamedTuple):
         due: the working day by which it is to be contacted.
         was: the day that the cadence gives, where that is none.
         is_on_site: whether the next one must be on site, because none of the last ones was.
+        is_disputed: whether the firm objects to each visit of that day; it counts all the same.
     """
 
     last: date | None
@@ -34,6 +36,14 @@ class Contact(NamedTuple):
     due: date
     was: date | None
     is_on_site: bool = False
+    is_disputed: bool = False
+
+    @property
+    def last_words(self) -> Text | None:
+        """The day of the last contact, with the firm's objection to it; None for no contact."""
+        if self.last is None:
+            return None
+        return Text(f"{self.last}（企业有异议）", f"{self.last} (disputed by the firm)") if self.is_disputed else same(self.last.isoformat())
 
 
 def cadence_of(ledger: Ledger, pairing: Pairing) -> Cadence:
@@ -65,21 +75,31 @@ def contact(ledger: Ledger, pairing: Pairing, last_day: date | None = None) -> C
     since = last or begun
     day = next_day(since, cadence_of(ledger, pairing))
     due = calendar.on_or_after(day)
-    return Contact(last, since, due, None if due == day else day, _must_be_on_site(ledger, visits))
+    return Contact(
+        last,
+        since,
+        due,
+        None if due == day else day,
+        _must_be_on_site(ledger, visits),
+        bool(visits) and all(each.is_disputed for each in visits if each.on == last),
+    )
 
 
 class _Visit(NamedTuple):
-    """One visit: its day, and whether it was on site; of several on a day that comes last."""
+    """One visit: its day, whether it was on site (of several on a day that comes last), and whether the firm objects to it."""
 
     on: date
     is_on_site: bool
+    is_disputed: bool
 
 
 def _visits(ledger: Ledger, pairing: Pairing, first: date, last: date) -> list[_Visit]:
     """The visits of a firm by the helper of its pairing from a day on, as they were on record at the end of another, by day."""
     known, end = ledger.facts_named("visit", "enterprise", pairing.enterprise), last.isoformat()
     found = (
-        _Visit(date.fromisoformat(facts.visited_on), facts.mode == "on_site") for _, facts in known if pairing.helper in facts.visitors and counts(facts, end)
+        _Visit(date.fromisoformat(facts.visited_on), facts.mode == "on_site", is_disputed(facts, end))
+        for _, facts in known
+        if pairing.helper in facts.visitors and counts(facts, end)
     )
     return sorted(each for each in found if first <= each.on)
 

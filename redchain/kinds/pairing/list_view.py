@@ -54,7 +54,7 @@ def _entry(pairing: Pairing, ledger: Ledger, today: date) -> ListEntry:
     found = contact(ledger, pairing) if pairing.is_open else None
     dues = (each.due for each in waits(ledger, pairing, today) if each.due is not None)
     lit = worst(light(each, today, ledger.settings) for each in dues)
-    cells += (CADENCES[cadence_of(ledger, pairing)] if found else None, _said(found.last if found else None), _said(found.due if found else None))
+    cells += (CADENCES[cadence_of(ledger, pairing)] if found else None, found.last_words if found else None, _said(found.due if found else None))
     cells += (ON_SITE if found and found.is_on_site else None, lit.mark if lit else None, _said(pairing.due))
     return ListEntry(order, outer, inner, cells, lit)
 

@@ -32,7 +32,8 @@ def _standing(look: Look, pairing: Pairing) -> Row:
 def _entries(look: Look, pairing: Pairing) -> Iterator[Entry]:
     found = contact(look.ledger, pairing)
     if found is not None and pairing.is_open:
-        last = Text(f"最近联系 {found.last}", f"last contact {found.last}") if found.last else Text("还没有联系过", "not contacted yet")
+        last = found.last_words
+        last = Text("最近联系 {day}", "last contact {day}").fill(day=last) if last else Text("还没有联系过", "not contacted yet")
         wait = next((each for each in waits(look.ledger, pairing, look.today) if each.stage in {"contact", "on_site"}), None)
         words, lit = until(look, wait) if wait else Row(Text("助企员已离岗，还没有换人", "the helper has left, and nobody has taken over"))
         how = Text("这次须上门", "on site this time") if found.is_on_site else None

@@ -15,6 +15,7 @@ from redchain.model.visibility import chain_name
 from redchain.text import Text, rate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from redchain.document import Cell
@@ -38,9 +39,9 @@ _COLUMNS = (
 _MEANING = (
     Text("结对联系", "Pairings"),
     Text(
-        "结对企业：期末在结对的企业，占第一产业链是这条链的企业（归档的不算）；按期联系：其中期末没有过下次联系日的，助企员参加的走访算联系（上门、电话、线上都算，作废的不算），一次走访也没有记的，按小结和达成的目标算；在带：期末在结对、有导师的；期满、达成目标、交接按那一步的日子计，"
+        "结对企业：期末在结对的企业，占第一产业链是这条链的企业（归档的不算）；按期联系：其中期末没有过下次联系日的，助企员参加的走访算联系（上门、电话、线上都算，作废、归档的不算，企业有异议的照样算），一次走访也没有记的，按小结和达成的目标算；在带：期末在结对、有导师的；期满、达成目标、交接按那一步的日子计，"
         "没到期满日就期满的不算期满；有没有导师、哪天期满，按现在登记的算。",
-        "Firms paired at the end of the period, of those whose first chain this is (archived ones left out); contacted in time are those of them whose next contact was not overdue then, where visits by their helpers count (of any mode, but for those taken back) and, for a pairing without any, what the helper reports; "
+        "Firms paired at the end of the period, of those whose first chain this is (archived ones left out); contacted in time are those of them whose next contact was not overdue then, where visits by their helpers count (of any mode, but for those taken back or archived; those that the firm disputes count too) and, for a pairing without any, what the helper reports; "
         "running with a mentor at its end; finished, goals reached and hand-overs count by the day of the step, but what was finished before its last day is not counted as finished; "
         "whether there is a mentor, and the last day, are taken as they are on record now.",
     ),
@@ -57,7 +58,19 @@ def report_table(ledger: Ledger, first: date, last: date) -> Table | None:
         return None
     chains = sorted({*(each for each, _ in ledger.facts_named("chain")), *by_chain}, key=lambda each: (not each, each))
     rows = tuple((chain_name(each, ledger), *_row(ledger, firms[each], by_chain.get(each, []), (first, last))) for each in chains)
-    return Table(_COLUMNS, rows, Text("结对联系", "Pairings"), meanings=(_MEANING,))
+    return Table(_COLUMNS, rows, Text("结对联系", "Pairings"), meanings=(_MEANING,), notes=tuple(_disputed(ledger, by_chain, last)))
+
+
+def _disputed(ledger: Ledger, by_chain: dict[str, list[Pairing]], last: date) -> Iterator[Text]:
+    """Yield how many firms were contacted in time by a visit to which they object, where some were."""
+    running = (each for pairings in by_chain.values() for each in pairings if states_at(each, _end(ledger, last)) == {RUNNING})
+    found = (contact(ledger, each, last) for each in running)
+    count = sum(each is not None and each.is_disputed and each.due >= last for each in found)
+    if count:
+        yield Text(
+            f"按期联系的企业里，其中有异议 {count} 家（最近一次走访企业有异议）",
+            f"of the firms contacted in time, disputed: {count} (they object to the last visit)",
+        )
 
 
 def _is_told(pairing: Pairing, ledger: Ledger, first: date, last: date) -> bool:

@@ -14,27 +14,36 @@ if TYPE_CHECKING:
 
 
 class Share(NamedTuple):
-    """How many firms one unit has reached, and how many it was to visit (None: nobody said)."""
+    """How many firms one unit has reached, how many it was to visit (None: nobody said), and how many of those reached object to each visit that counts."""
 
     unit: str
     reached: int
     firms: int | None
+    disputed: int = 0
 
 
 def shares(ledger: Ledger, project: Project, last: date = date.max) -> tuple[Share, ...]:
     """Return the share of each unit in a survey, as of the end of a day, in the order of units: of those with a target, and of others whose visitors went."""
-    reached: dict[str, set[str]] = {each.unit: set() for each in project.targets}
+    reached: dict[str, dict[str, bool]] = {each.unit: {} for each in project.targets}
+    end = last.isoformat()
     for _, visit in ledger.facts_named("visit", "project", project.id):
         people = (ledger.named("person", each) for each in visit.visitors)
-        for home in {each.home for each in people if each is not None} if counts(visit, last.isoformat()) else ():
-            reached.setdefault(home, set()).add(visit.enterprise)
+        for home in {each.home for each in people if each is not None} if counts(visit, end) else ():
+            firms = reached.setdefault(home, {})
+            firms[visit.enterprise] = firms.get(visit.enterprise, True) and is_disputed(visit, end)
     targets = {each.unit: each.firms for each in project.targets}
-    return tuple(Share(each, len(reached[each]), targets.get(each)) for each in sorted(reached, key=lambda each: unit_place(each, ledger)))
+    order = sorted(reached, key=lambda each: unit_place(each, ledger))
+    return tuple(Share(each, len(reached[each]), targets.get(each), sum(reached[each].values())) for each in order)
 
 
 def counts(visit: Any, end: str) -> bool:
-    """Tell whether a visit, by its facts, was on record at the end of a day (ISO text) and not taken back by then."""
-    return bool(visit.recorded_on) and visit.recorded_on <= end and not (visit.void_on and visit.void_on <= end)
+    """Tell whether a visit, by its facts, was on record at the end of a day (ISO text), and neither taken back nor archived by then."""
+    return bool(visit.recorded_on) and visit.recorded_on <= end and not any(day and day <= end for day in (visit.void_on, visit.archived_on))
+
+
+def is_disputed(visit: Any, end: str) -> bool:
+    """Tell whether the firm objected to a visit, by its facts, at the end of a day (ISO text) and had not confirmed it since."""
+    return bool(visit.disputed_on) and visit.disputed_on <= end and not (visit.confirmed_on and visit.confirmed_on <= end)
 
 
 def say_share(ledger: Ledger, share: Share) -> Text:
@@ -44,7 +53,8 @@ def say_share(ledger: Ledger, share: Share) -> Text:
         if share.firms is None
         else Text(f"{share.reached}/{share.firms} 家", f"{share.reached} of {share.firms}")
     )
-    return Text("{unit} {count}", "{unit} {count}").fill(unit=phrase(_name(ledger, share.unit)), count=count)
+    objected = Text(f"（其中有异议 {share.disputed}）", f" ({share.disputed} of them disputed)") if share.disputed else Text("", "")
+    return Text("{unit} {count}{objected}", "{unit} {count}{objected}").fill(unit=phrase(_name(ledger, share.unit)), count=count, objected=objected)
 
 
 def _name(ledger: Ledger, home: str) -> Text | str:

@@ -8,7 +8,7 @@ from redchain.kinds.pairing.contact import contact
 from redchain.kinds.pairing.list_view import ON_SITE
 from redchain.kinds.pairing.rules import chain_id, running_of
 from redchain.kinds.visit.modes import MODES
-from redchain.kinds.visit.rules import VOID
+from redchain.kinds.visit.rules import stands
 from redchain.model.list_view import ListColumn, ListEntry, ListView
 from redchain.model.visibility import HIDDEN, chain_name, is_shown
 from redchain.text import Text
@@ -43,12 +43,8 @@ def _entries(ledger: Ledger, visits: Iterable[Visit], _today: date) -> Iterator[
 
 
 def last_visit(ledger: Ledger, firm: str) -> str:
-    """Return the id of the last visit of a firm that was not taken back; empty for none."""
-    known = (
-        (facts.visited_on, each)
-        for each, facts in ledger.facts_named("visit", "enterprise", firm)
-        if facts.state != VOID and facts.recorded_on and not facts.archived_on
-    )
+    """Return the id of the last visit of a firm that stands; empty for none."""
+    known = ((facts.visited_on, each) for each, facts in ledger.facts_named("visit", "enterprise", firm) if stands(facts))
     return max(known, default=("", ""))[1]
 
 

@@ -52,7 +52,12 @@ VISIT_MOVES = Moves(
             "confirmed",
             by=_FIRM,
             judges=OWN_VISIT,
-            lasting=always(Text("企业确认过的走访不能再改，也不能作废", "a visit that the firm has confirmed stays as it is")),
+            lasting=always(
+                Text(
+                    "企业确认过的走访不能再改，也不能作废；记错的只能归档，归档的不计",
+                    "a visit that the firm has confirmed stays as it is; a wrong one can only be archived, and then counts nowhere",
+                )
+            ),
         ),
         Move("dispute", Text("企业异议", "dispute"), ("recorded",), "disputed", by=_FIRM, needs=("reason",), judges=OWN_VISIT, undone_by=("confirm",)),
         Move(
@@ -154,6 +159,7 @@ class Visit(Record):
             "answered",
             "recorded_on",
             "confirmed_on",
+            "disputed_on",
             "void_on",
             "archived_on",
         ),
@@ -221,6 +227,11 @@ class Visit(Record):
     def confirmed_on(self) -> date | None:
         """The day on which the firm confirmed it."""
         return self._day_of("confirm")
+
+    @property
+    def disputed_on(self) -> date | None:
+        """The day on which the firm objected to it."""
+        return self._day_of("dispute")
 
     @property
     def void_on(self) -> date | None:

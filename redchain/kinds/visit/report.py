@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.document import MOST_NAMED, Column, Table
-from redchain.kinds.project.survey import counts, say_shares, shares
+from redchain.kinds.project.survey import counts, is_disputed, say_shares, shares
 from redchain.kinds.visit.modes import MODES
 from redchain.model.dates import local_day
 from redchain.model.visibility import chain_name, firm_name, is_shown, phrase
@@ -29,15 +29,16 @@ _COLUMNS = (
             Text("停业", "Dormant"),
             Text("失联", "Lost"),
             Text("企业确认", "Confirmed by the firm"),
+            Text("其中有异议", "Disputed by it"),
         )
     ),
 )
 _MEANING = (
     Text("走访调研", "Visits"),
     Text(
-        "上门、电话、线上按记录那天计次，期末以前作废的不算；走访企业：期内联系过的企业，占第一产业链是这条链的企业（归档的不算）；停业、失联：期内最后一次所见；企业确认：其中期末以前企业已经确认的；提出的需求只计期内的总数，不分链、不分人。",
-        "Visits count by the day on which they are recorded, those taken back by the end of the period left out; firms reached in the period, of those whose first chain this is (archived ones left out); dormant and lost as last seen in it; "
-        "confirmed are those of them that the firm had confirmed by the end of the period; needs raised in the period are counted in total only, by no chain and nobody.",
+        "上门、电话、线上按记录那天计次，期末以前作废、归档的不算；走访企业：期内联系过的企业，占第一产业链是这条链的企业（归档的不算）；停业、失联：期内最后一次所见；企业确认：其中期末以前企业已经确认的；其中有异议：走访里期末企业有异议、还没有确认的，照样计次；提出的需求只计期内的总数，不分链、不分人。",
+        "Visits count by the day on which they are recorded, those taken back or archived by the end of the period left out; firms reached in the period, of those whose first chain this is (archived ones left out); dormant and lost as last seen in it; "
+        "confirmed are those of them that the firm had confirmed by the end of the period; disputed are those to which it objected then, which count all the same; needs raised in the period are counted in total only, by no chain and nobody.",
     ),
 )
 
@@ -87,6 +88,7 @@ def _row(ledger: Ledger, chain: str, seen: _Seen, end: str) -> tuple[Cell, ...]:
         states["dormant"],
         states["lost"],
         rate(sum(bool(each.confirmed_on) and each.confirmed_on <= end for each in visits), len(visits)),
+        sum(is_disputed(each, end) for each in visits),
     )
 
 

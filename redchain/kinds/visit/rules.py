@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.model.finding import Rule
 from redchain.model.kind import Judging, OwnRule
+from redchain.shell_words import shown
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 VOID = "void"
 MOST_WORKDAYS = 5
 """So many working days after it a visit is recorded at the latest."""
+
+
+def stands(visit: Any) -> bool:
+    """Tell whether a visit, by its facts, is on record and neither taken back nor archived: only then it counts."""
+    return bool(visit.recorded_on) and visit.state != VOID and not visit.archived_on
 
 
 def homes(ledger: Ledger, visit: Visit) -> tuple[str, ...]:
@@ -106,9 +112,9 @@ def ensure_record_says_what_was_seen(around: Any, trace: Trace) -> Iterator[Find
     from redchain.kinds.enterprise.model import OPERATING
 
     facts, firm = trace.facts, around.index.find("enterprise", trace.facts.enterprise)
-    if firm is None or facts.state == VOID or facts.operating in {None, "normal", firm.facts.operating}:
+    if firm is None or not stands(facts) or facts.operating in {None, "normal", firm.facts.operating}:
         return
-    same = (each for each in around.index.naming("visit", "enterprise", facts.enterprise) if each.facts.operating and each.facts.state != VOID)
+    same = (each for each in around.index.naming("visit", "enterprise", facts.enterprise) if each.facts.operating and stands(each.facts))
     if max(same, key=lambda each: (each.facts.visited_on, each.id)).id == trace.id:
         seen, said = OPERATING[facts.operating], OPERATING[firm.facts.operating]
         yield RC356.broken(("operating",), day=facts.visited_on, seen=seen, said=said, firm=firm.id, operating=facts.operating)
@@ -140,8 +146,8 @@ RC358 = Rule(
     Text("走访记录补得晚", "Recorded late"),
     Text("{visited_on} 走访，{day} 才记录，隔了 {count} 个工作日", "visited on {visited_on} and recorded on {day}, {count} working days later"),
     Text(
-        "以后当天或五个工作日之内记录；日期写错的作废重记：redchain visit recall {id:word} --reason …",
-        "record it within five working days; if the day is wrong take it back and record it anew: redchain visit recall {id:word} --reason …",
+        "以后当天或五个工作日之内记录；日期写错的作废重记：{command}",
+        "record it within five working days; if the day is wrong take it out and record it anew: {command}",
     ),
     Text("隔得久了，记的就不是当时说的。", "What is written down weeks later is not what was said."),
     severity="warning",
@@ -151,11 +157,16 @@ RC358 = Rule(
 def ensure_recorded_in_time(around: Any, trace: Trace) -> Iterator[Finding]:
     """Ensure that a visit is recorded within five working days (RC358, a warning)."""
     facts = trace.facts
-    if not facts.recorded_on or facts.state == VOID:
+    if not stands(facts):
         return
     count = around.calendar.between(date.fromisoformat(facts.visited_on), date.fromisoformat(facts.recorded_on))
     if count > MOST_WORKDAYS:
-        yield RC358.broken(("visited_on",), visited_on=facts.visited_on, day=facts.recorded_on, count=count, id=trace.id)
+        yield RC358.broken(("visited_on",), visited_on=facts.visited_on, day=facts.recorded_on, count=count, command=way_out(trace.id, facts.state))
+
+
+def way_out(identifier: str, state: str | None) -> str:
+    """Return the command that takes a wrong visit out of all figures: it is taken back, or archived once the firm has confirmed it."""
+    return shown("redchain", "visit", "archive", identifier) if state == "confirmed" else shown("redchain", "visit", "recall", identifier, "--reason", "…")
 
 
 RC224 = Rule(

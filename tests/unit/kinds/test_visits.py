@@ -10,12 +10,14 @@ import pytest
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.pairing.contact import contact
 from redchain.kinds.pairing.model import Pairing
+from redchain.kinds.pairing.report import report_table as pairings_table
 from redchain.kinds.person.model import Person
 from redchain.kinds.project.model import Project
 from redchain.kinds.project.survey import shares
 from redchain.kinds.visit.list_view import VISITS
 from redchain.kinds.visit.model import Visit
 from redchain.kinds.visit.report import report_table
+from redchain.kinds.visit.rules import way_out
 from redchain.model.ledger import ledger_of
 from redchain.model.programme import Contact, Programme, Question, Town
 from redchain.views.visit_route import Stop, route
@@ -82,7 +84,31 @@ def test_what_is_no_contact_of_the_helper(why: str, made: Visit) -> None:
 
 
 def test_an_objection_takes_no_visit_away() -> None:
-    assert found(visit(1, 10, "phone", (11, "dispute"))).last == date(2026, 11, 10)
+    disputed, confirmed = visit(1, 10, "phone", (12, "dispute")), visit(1, 10, "phone", (12, "dispute"), (14, "confirm"))
+    assert (found(disputed).last, found(disputed).is_disputed, found(confirmed).is_disputed) == (date(2026, 11, 10), True, False)
+    assert [found(confirmed, last=date(2026, 11, day)).is_disputed for day in (11, 12, 13, 14)] == [False, True, True, False]
+    assert not found(disputed, visit(2, 10)).is_disputed
+    assert (found(disputed).last_words.zh, found(confirmed).last_words.zh) == ("2026-11-10（企业有异议）", "2026-11-10")
+
+
+def test_what_is_disputed_is_said_wherever_it_counts() -> None:
+    objected = visit(6, 9, "phone", (10, "dispute"), project=SURVEY.id)
+    ledger = known(H1, H2, SURVEY, pairing(), objected)
+    assert [tuple(each) for each in shares(ledger, SURVEY)] == [("bureau", 1, None, 1), ("institute", 0, 1, 0), ("bank", 0, 2, 0)]
+    assert report_table(ledger, FIRST, LAST).notes[-1].zh.endswith("局 1 家（其中有异议 1），示例研究院 0/1 家，示例银行 0/2 家")
+    assert [stop.is_disputed for stop in route(ledger, "h1", LAST).stops] == [True]
+    assert [each.zh for each in pairings_table(ledger, FIRST, date(2026, 11, 16)).notes] == ["按期联系的企业里，其中有异议 1 家（最近一次走访企业有异议）"]
+    assert not pairings_table(ledger, FIRST, date(2026, 11, 9)).notes
+    assert [tuple(each)[-1] for each in report_table(ledger, FIRST, LAST).rows] == [1]
+
+
+def test_an_archived_visit_counts_nowhere_from_its_day_on() -> None:
+    archived = visit(6, 9, project=SURVEY.id, archived_on="2026-11-12")
+    assert (found(archived).last, found(archived, last=date(2026, 11, 11)).last) == (None, date(2026, 11, 9))
+    ledger = known(H1, H2, SURVEY, archived)
+    assert [each.reached for each in shares(ledger, SURVEY)] == [0, 0]
+    assert cells(report_table(ledger, FIRST, LAST)) == []
+    assert cells(report_table(ledger, FIRST, date(2026, 11, 11))) == [("一链", 0, 1, 0, "1/1 (100%)", 0, 0, "0/1 (0%)", 0)]
 
 
 def test_a_report_of_the_past_knows_what_was_on_record_then() -> None:
@@ -175,8 +201,8 @@ def cells(table: Any) -> list[tuple[Any, ...]]:
 def test_the_report_counts_by_chain_and_mode() -> None:
     table = told()
     heads = [each.label.zh for each in table.columns]
-    assert heads == ["产业链", "上门", "电话", "线上", "走访企业", "停业", "失联", "企业确认"]
-    assert cells(table) == [("一链", 1, 1, 0, "1/1 (100%)", 0, 0, "2/2 (100%)"), ("二链", 0, 0, 1, "1/1 (100%)", 0, 0, "0/1 (0%)")]
+    assert heads == ["产业链", "上门", "电话", "线上", "走访企业", "停业", "失联", "企业确认", "其中有异议"]
+    assert cells(table) == [("一链", 1, 1, 0, "1/1 (100%)", 0, 0, "2/2 (100%)", 0), ("二链", 0, 0, 1, "1/1 (100%)", 0, 0, "0/1 (0%)", 1)]
 
 
 def test_the_report_names_what_is_left_and_nobody() -> None:
@@ -191,14 +217,14 @@ def test_the_report_names_what_is_left_and_nobody() -> None:
 
 def test_another_month_counts_what_was_recorded_in_it() -> None:
     table = told(date(2026, 12, 1), date(2026, 12, 31))
-    assert cells(table) == [("一链", 0, 1, 0, "1/1 (100%)", 0, 0, "0/1 (0%)")]
+    assert cells(table) == [("一链", 0, 1, 0, "1/1 (100%)", 0, 0, "0/1 (0%)", 0)]
 
 
 def test_what_was_not_settled_by_its_end_is_told_as_it_was_then() -> None:
     early = told(FIRST, date(2026, 11, 10))
-    assert cells(early) == [("一链", 1, 1, 0, "1/1 (100%)", 0, 0, "2/2 (100%)"), ("二链", 0, 1, 1, "1/1 (100%)", 0, 0, "0/2 (0%)")]
-    assert cells(told(FIRST, date(2026, 11, 5))) == [("一链", 1, 0, 0, "1/1 (100%)", 1, 0, "1/1 (100%)")]
-    assert cells(told(FIRST, date(2026, 11, 4))) == [("一链", 1, 0, 0, "1/1 (100%)", 1, 0, "0/1 (0%)")]
+    assert cells(early) == [("一链", 1, 1, 0, "1/1 (100%)", 0, 0, "2/2 (100%)", 0), ("二链", 0, 1, 1, "1/1 (100%)", 0, 0, "0/2 (0%)", 1)]
+    assert cells(told(FIRST, date(2026, 11, 5))) == [("一链", 1, 0, 0, "1/1 (100%)", 1, 0, "1/1 (100%)", 0)]
+    assert cells(told(FIRST, date(2026, 11, 4))) == [("一链", 1, 0, 0, "1/1 (100%)", 1, 0, "0/1 (0%)", 0)]
 
 
 def test_a_period_without_visits_and_surveys_has_no_table() -> None:
@@ -209,8 +235,8 @@ def test_a_period_without_visits_and_surveys_has_no_table() -> None:
 
 def test_shares_of_a_survey_stand_in_the_order_of_units() -> None:
     ledger = known(H1, H2, SURVEY, *VISITED)
-    assert [tuple(each) for each in shares(ledger, SURVEY)] == [("bureau", 1, None), ("institute", 0, 1), ("bank", 1, 2)]
-    assert [tuple(each) for each in shares(ledger, SURVEY, date(2026, 11, 10))] == [("bureau", 1, None), ("institute", 0, 1), ("bank", 2, 2)]
+    assert [tuple(each) for each in shares(ledger, SURVEY)] == [("bureau", 1, None, 0), ("institute", 0, 1, 0), ("bank", 1, 2, 0)]
+    assert [tuple(each) for each in shares(ledger, SURVEY, date(2026, 11, 10))] == [("bureau", 1, None, 0), ("institute", 0, 1, 0), ("bank", 2, 2, 0)]
 
 
 def test_the_list_has_the_last_visit_of_each_firm() -> None:
@@ -247,3 +273,9 @@ def test_a_visit_that_was_archived_is_not_the_last_of_its_firm() -> None:
     ledger = known(H1, visit(1, 4), visit(2, 10, archived_on="2026-11-20"))
     current = [each for each in ledger.all(Visit) if each.archived_on is None]
     assert [each.cells[3] for each in VISITS.entries(ledger, current, LAST)] == ["2026-11-04"]
+
+
+@pytest.mark.parametrize(("verbs", "command"), [((), "recall {id} --reason …"), (((20, "confirm"),), "archive {id}")])
+def test_a_wrong_visit_is_taken_out_of_the_figures_as_its_state_allows(verbs: tuple[tuple[int, str], ...], command: str) -> None:
+    made = visit(1, 4, "phone", *verbs, recorded=19)
+    assert way_out(made.id, made.state) == f"redchain visit {command.format(id=made.id)}"
