@@ -71,12 +71,13 @@ from redchain.check.rules.rc300_steps import (
     RC321,
 )
 from redchain.check.rules.rc400_firms import RC401, RC402, RC403, RC404
-from redchain.check.rules.rc500_validity import RC501, RC502, RC503, RC504, RC508, RC509, RC510, RC511, RC512, RC513
+from redchain.check.rules.rc500_validity import RC501, RC502, RC503, RC504, RC508, RC509, RC510, RC511, RC512, RC513, RC526
 from redchain.check.rules.rc600_privacy import RC601, RC602, RC603, RC604, RC605, RC606, RC607
 from redchain.check.rules.rc600_proposed_commits import RC608, RC609
 from redchain.check.rules.rc600_written_names import RC610
 from redchain.check.rules.rc600_your_contacts import RC611
 from redchain.check.rules.rc700_archived import RC710, RC727
+from redchain.check.rules.rc700_bases import RC728
 from redchain.check.rules.rc700_changes import RC701, RC702, RC703, RC704, RC705, RC706, RC707, RC708, RC709, RC711, RC712, RC713, RC714, RC716
 from redchain.check.rules.rc700_own_work import RC715
 from redchain.check.rules.rc700_times import RC717, RC718, RC719
@@ -95,10 +96,10 @@ RULES: tuple[Rule, ...] = (
     RC220, RC221, RC223, RC228,
     RC301, RC302, RC303, RC304, RC305, RC306, RC307, RC308, RC309, RC310, RC311, RC312, RC313, RC314, RC315, RC316, RC319, RC321,
     RC401, RC402, RC403, RC404,
-    RC501, RC502, RC503, RC504, RC508, RC509, RC510, RC511, RC512, RC513,
+    RC501, RC502, RC503, RC504, RC508, RC509, RC510, RC511, RC512, RC513, RC526,
     RC601, RC602, RC603, RC604, RC605, RC606, RC607, RC608, RC609, RC610, RC611,
     RC701, RC702, RC703, RC704, RC705, RC706, RC707, RC708, RC709, RC710, RC711, RC712, RC713, RC714, RC715, RC716, RC717, RC718, RC719,
-    RC720, RC721, RC722, RC723, RC724, RC725, RC726, RC727,
+    RC720, RC721, RC722, RC723, RC724, RC725, RC726, RC727, RC728,
     RC801, RC802, RC803, RC804, RC805, RC806, RC807,
 )
 # fmt: on

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from redchain.check.rules.rc300_steps import ensure_new_steps_say_something
 from redchain.check.rules.rc500_validity import ensure_due_dates_are_worked, ensure_new_steps_are_past
 from redchain.check.rules.rc700_archived import ensure_archived_is_not_in_use, ensure_no_archived_record_is_named
+from redchain.check.rules.rc700_bases import ensure_bases_are_seen
 from redchain.check.rules.rc700_changes import (
     ensure_actors_may_act,
     ensure_changes_fit_the_kind,
@@ -41,6 +42,7 @@ CHANGE_RULES: tuple[Callable[[Proposal, Pair], Iterator[Finding]], ...] = (
     ensure_actors_may_act,
     ensure_no_archived_record_is_named,
     ensure_archived_is_not_in_use,
+    ensure_bases_are_seen,
     ensure_work_is_judged_by_others,
     ensure_ids_are_not_used_again,
     ensure_due_dates_are_worked,

@@ -83,6 +83,7 @@ CROSS_RECORD_RULES: tuple[tuple[CrossRecordRule, tuple[str, ...]], ...] = (
     (rc500_validity.ensure_steps_are_past, tuple(model.kind.name for model in KINDS if model.moves)),
     (rc500_validity.ensure_days_are_past, tuple(model.kind.name for model in KINDS)),
     (rc500_validity.ensure_match_is_not_suspect, ("order",)),
+    (rc500_validity.ensure_review_is_near, tuple(model.kind.name for model in KINDS if "review_on" in model.kind.indexed)),
 )
 """Each rule with the kinds it applies to."""
 

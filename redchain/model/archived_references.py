@@ -1,4 +1,4 @@
-"""Archived records (归档) that a record names: what is new may not name them."""
+"""What a record names and did not name before, and what of it is archived (归档): what is new may not name that."""
 
 from __future__ import annotations
 
@@ -13,13 +13,18 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger, Place
 
 
-def archived_references(ledger: Ledger, record: Record, before: Record | None = None) -> Iterator[tuple[Place, Record]]:
-    """Yield (place, archived record) for each archived record that `record` names and `before` did not."""
+def newly_named(ledger: Ledger, record: Record, before: Record | None = None) -> Iterator[tuple[Place, Record]]:
+    """Yield (place, record named) for each record that `record` names and `before` did not."""
     paths = reference_paths(type(record))
     known = {(kinds, each) for _, kinds, each in references(before, paths)} if before is not None else set()
     for place, kinds, each in references(record, paths):
         if (kinds, each) in known:
             continue
         found = next((found for model, shelf in ledger.shelves() if model.kind.name in kinds and (found := shelf.get(each))), None)
-        if found is not None and found.archived_on is not None:
+        if found is not None:
             yield place, found
+
+
+def archived_references(ledger: Ledger, record: Record, before: Record | None = None) -> Iterator[tuple[Place, Record]]:
+    """Yield (place, archived record) for each archived record that `record` names and `before` did not."""
+    return ((place, found) for place, found in newly_named(ledger, record, before) if found.archived_on is not None)

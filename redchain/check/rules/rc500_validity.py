@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from redchain.model.finding import Rule
@@ -231,3 +232,25 @@ def ensure_days_are_past(around: RuleContext, trace: Trace) -> Iterator[Finding]
 def _is_counted(step: Any) -> bool:
     """Whether a due date was counted, and not chosen."""
     return getattr(step, "workdays", None) is not None or getattr(step, "limit", None) is not None
+
+
+RC526 = Rule(
+    "RC526",
+    Text("核实日期太远", "Checked again too late"),
+    Text("下一次核实定在 {day}，{years} 年以后", "it is to be checked on {day}, in {years} years"),
+    Text(
+        "写三年以内的日期：redchain {kind:word} edit {id:word} --review-on 日期",
+        "write a day within three years: redchain {kind:word} edit {id:word} --review-on DATE",
+    ),
+    Text("定在几十年以后，等于再也不核实。", "A day that far off means that nobody will ever check it."),
+    severity="warning",
+)
+_LONGEST = timedelta(days=3 * 366)
+"""No check is put off for longer."""
+
+
+def ensure_review_is_near(around: RuleContext, trace: Trace) -> Iterator[Finding]:
+    """Ensure that the next check of what is in use is not put off for years (RC526, a warning)."""
+    day = trace.facts.review_on
+    if day and not trace.facts.archived_on and day > (around.today + _LONGEST).isoformat():
+        yield RC526.broken(("review_on",), day=day, years=int(day[:4]) - around.today.year, kind=trace.kind, id=trace.id)

@@ -148,7 +148,7 @@ class Resource(Named):
         own=Own("unit", _UNITS_OWN),
         dates=(Ordered(("valid_until",), ("valid_from",)), Ordered(("apply_until",), ("apply_from",))),
         rules=OWN_RULES,
-        indexed=("unit", "category", "capacity", "valid_from", "valid_until", "words", "name_key", "policy", "clause", "matters", "archived_on"),
+        indexed=("unit", "category", "capacity", "valid_from", "valid_until", "words", "name_key", "policy", "clause", "matters", "review_on", "archived_on"),
         reviewed_by="office",
         owner="unit",
         also_shown=(AlsoShown("open_orders", Text("在办工单", "Open orders"), _open_orders, named_by="unit"),),

@@ -90,6 +90,8 @@ FIRM = small().named("enterprise", "firm-one")
         (Person(id="e1", home="bank", roles=("expert",), post="示例岗"), "skills", ()),
         (small().named("resource", "loan"), "capacity", ("bank", *OFFICE)),
         (small().named("resource", "loan"), "allow", OFFICE),
+        *((small().named("resource", "loan"), each, ("bank", *OFFICE)) for each in ("id", "visibility", "archived_on")),
+        *((small().named("enterprise", "firm-one"), each, OFFICE) for each in ("id", "visibility", "archived_on")),
     ],
 )
 def test_who_may_change_a_field(record: object, field: str, units: tuple[str, ...]) -> None:
@@ -106,6 +108,11 @@ def test_the_documentation_names_every_row() -> None:
         line = " ".join(each for each in rows if each.startswith(f"| {kind.label.zh.removeprefix('企业')[-2:]}") or kind.label.zh[-2:] in each.split("|")[1])
         for field in (*kind.powers, *kind.kept, *(each for each in kind.granting if each != "id"), *own):
             assert f"`{field}`" in line, (kind.name, field)
+    theirs = next(each for each in rows if each.startswith("| 资源、政策文件"))
+    for model in (each for each in KINDS if each.kind.name in {"resource", "policy", "service"}):
+        assert model.kind.own
+        said = {each for each in EVERY_KIND if f"`{each}`" in theirs.split("|")[1]}
+        assert said - {"allow"} == set(EVERY_KIND) & set(model.kind.own.fields), "the row says which of the powers over every kind are the unit's here"
     everything = "\n".join(rows)
     assert all(f"`{each}`" in everything for each in EVERY_KIND)
     assert all(any(path.split("/")[-1] in everything or path.split("/")[-2] in everything for path in each.paths) for each in SETTINGS_POWERS)
