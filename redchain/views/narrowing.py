@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.need.model import Need
@@ -12,6 +12,7 @@ from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
 from redchain.model.ledger import Ledger
 from redchain.model.powers import chain_of
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +26,28 @@ class Scope(NamedTuple):
 
     chains: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+
+
+_BY_CHAINS: frozenset[Any] = frozenset({Need, Order, Project, Chain})
+_BY_UNITS: frozenset[Any] = frozenset({Need, Order, Project, Resource})
+
+
+def say_whole(model: type[Record], scope: Scope) -> Text | None:
+    """Return that the records of a kind are not told apart by chains, or by units, though a scope names some, so that all of them count; None where they are."""
+    if scope.units and model not in _BY_UNITS:
+        return _WHOLE_CHAINS if scope.chains and _is_of_chains(model) else _NOT_BY_UNITS
+    return _WHOLE_CITY if scope.chains and not _is_of_chains(model) else None
+
+
+_NOT_BY_UNITS = Text("这张表不分单位，是全部单位的", "this table is not by unit: it counts those of all units")
+_WHOLE_CHAINS = Text(
+    "这张表只按产业链分，不分单位，是所选产业链全部单位的", "this table is by chain and not by unit: it counts those of all units on the chains chosen"
+)
+_WHOLE_CITY = Text("这张表不分产业链，是全部产业链的", "this table is not by chain: it counts those of all chains")
+
+
+def _is_of_chains(model: type[Record]) -> bool:
+    return model in _BY_CHAINS or bool(model.moves and model.kind.chain)
 
 
 def narrowed(ledger: Ledger, scope: Scope) -> Ledger:
@@ -47,7 +70,7 @@ def narrowed(ledger: Ledger, scope: Scope) -> Ledger:
         Chain: (each for each in ledger.all(Chain) if not chains or each.id in chains),
     }
     if chains:
-        more = (model for model, _ in ledger.shelves() if model not in put and model.moves and model.kind.chain)
+        more = (model for model, _ in ledger.shelves() if model not in put and _is_of_chains(model))
         put |= {model: [each for each in ledger.all(model) if chain_of(ledger, each) in chains] for model in more}
     shelves = {**dict(ledger.shelves()), **{model: {each.id: each for each in found} for model, found in put.items()}}
     return Ledger(_titled(ledger, scope), shelves, ledger.paths)

@@ -84,6 +84,38 @@ def test_the_report_of_a_chain_counts_its_needs_alone(reader: Clone) -> None:
     assert data(reader, "report") == whole
 
 
+def test_what_a_report_does_not_tell_apart_by_its_scope_says_so(reader: Clone) -> None:
+    kinds = data(reader, "report", "--month", "2026-11")["kinds"]
+    assert {"visit", "pairing", "service"} <= kinds.keys()
+    of_chain, of_unit, of_both = (
+        data(reader, "report", "--month", "2026-11", *words).get("notes", {})
+        for words in (("--chain", "yejin"), ("--unit", "gongdian"), ("--chain", "yejin", "--unit", "gongdian"))
+    )
+    whole = data(reader, "report", "--month", "2026-11")
+    for kind, rows in kinds.items():
+        assert "不分单位" in of_unit[kind][0], kind
+        if kind in of_both:
+            assert "不分单位" in of_both[kind][0], kind
+        narrowed = data(reader, "report", "--month", "2026-11", "--chain", "yejin")["kinds"].get(kind, [])
+        if kind in {"policy", "service"}:
+            assert "不分产业链" in of_chain[kind][0]
+            assert narrowed == rows
+        else:
+            assert not any("不分" in each for each in of_chain.get(kind, ())), kind
+    assert not any("不分" in each for notes in whole["notes"].values() for each in notes)
+
+
+def test_a_report_of_a_chain_names_no_firm_of_another_as_never_reached(reader: Clone) -> None:
+    firms = {each["name"]: each["chains"][0] for each in data(reader, "enterprise", "list")}
+    counts = []
+    for words in ((), *(("--chain", each["id"]) for each in data(reader, "chain", "list"))):
+        said = next((each for each in data(reader, "report", *words)["notes"].get("visit", ()) if "还没有走访过" in each), "0")
+        counts.append(int("".join(each for each in said.partition("：")[0] if each.isdecimal())))
+        named = [chain for name, chain in firms.items() if name in said]
+        assert not words or set(named) <= {words[1]}, said
+    assert counts[0] >= sum(counts[1:]) > 0, "a chain on which nobody was visited has no table"
+
+
 def test_lists_of_a_chain_stay_out_of_the_repository(reader: Clone, tmp_path: Path) -> None:
     done = reader.run("lists", "--chain", "yejin")
     assert (done.code, done.out) == (2, "")

@@ -66,7 +66,7 @@ def report_table(ledger: Ledger, first: date, last: date) -> Table | None:
 
 def _seen(ledger: Ledger, found: dict[str, Any]) -> _Seen:
     chains = {each for each, _ in ledger.facts_named("chain")}
-    first = {firm: next((each for each in facts.chains if each in chains), "") for firm, facts in ledger.facts_named("enterprise")}
+    first = {firm: each if (each := next(iter(facts.chains), "")) in chains else "" for firm, facts in ledger.facts_named("enterprise")}
     visits, firms = defaultdict[str, list[Any]](list), defaultdict[str, list[str]](list)
     for identifier in sorted(found, key=lambda each: (found[each].visited_on, each)):
         visits[first.get(found[identifier].enterprise, "")].append(found[identifier])
@@ -93,8 +93,10 @@ def _row(ledger: Ledger, chain: str, seen: _Seen, end: str) -> tuple[Cell, ...]:
 
 
 def _never(ledger: Ledger, reached: set[str]) -> Iterator[Text]:
-    """Yield which firms that work normally were never reached: some by their names, how many in all."""
-    left = [each for each, facts in ledger.facts_named("enterprise") if facts.archived_on is None and facts.operating == "normal" and each not in reached]
+    """Yield which firms that work normally were never reached: some by their names, how many in all; a report on some chains knows the visits to firms whose first chain is among them."""
+    chains = {each for each, _ in ledger.facts_named("chain")}
+    working = (each for each in ledger.facts_named("enterprise") if each[1].archived_on is None and each[1].operating == "normal")
+    left = [each for each, facts in working if each not in reached and next(iter(facts.chains), "") in chains]
     shown = [each for each in left if is_shown(ledger.named("enterprise", each))]
     if not left:
         return
