@@ -174,3 +174,31 @@ def test_nothing_follows_later_for_a_firm_without_a_clean_credit_record(clone: C
     mended = found.replace("false", "true").replace("11-20", "11-23")
     assert clone.run("enterprise", "edit", "sl-qingyuan", "--attested", f"[{found}, {mended}]").code == 0
     assert clone.run(*deferring).code == 0
+
+
+CHANGED = "[{title: 施工合同}, {title: 用地批准文件}, {title: 节能审查意见}]"
+
+
+@pytest.mark.parametrize(
+    ("lang", "since", "no_more"),
+    [
+        ("zh", "节能审查意见，没有收过；事项在报送以后改过", "施工许可申请表，2026-11-"),
+        ("en", "节能审查意见, never came; the item has changed", "施工许可申请表, came on 2026-11-"),
+    ],
+)
+def test_a_case_that_has_ended_is_shown_with_what_it_was_answered_on(clone: Clone, lang: str, since: str, no_more: str) -> None:
+    before = clone.run("case", "show", DONE, "--lang", lang).out
+    assert clone.run("service", "edit", "shigong-xuke", "--materials", CHANGED).code == 0
+    shown = clone.run("case", "show", DONE, "--lang", lang).out
+    assert since not in before
+    assert since in shown
+    assert next(line for line in shown.splitlines() if no_more in line).rstrip().endswith({"zh": "现在不要这一份", "en": "asks for it no more"}[lang])
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "限期写的是 2027-03-01"), ("en", "its due date is 2027-03-01")])
+def test_a_due_date_behind_the_promise_is_pointed_out(clone: Clone, lang: str, words: str) -> None:
+    clone.run("case", "receive", CASE, "--material", "施工合同,用地批准文件")
+    clone.run("case", "defer", CASE, "--material", "工资专户证明", "--until", "2026-11-26")
+    done = clone.run("case", "submit", CASE, "--due", "2027-03-01", "--lang", lang)
+    assert (done.code, words in done.err, "RC371" in done.err) == (0, True, True), done.err
+    assert words in clone.run("validate", "data/cases", "--lang", lang).out

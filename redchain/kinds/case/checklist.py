@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 
 class Entry(NamedTuple):
-    """One material on the list: whether it must come, the day on which it came, and the day until which it may follow; None for neither."""
+    """One material on the list: whether it must come, the day on which it came, and the day until which it may follow, None for neither; and whether the item asks for it today."""
 
     title: str
     is_needed: bool
     received: date | None
     until: date | None
+    is_asked: bool = True
 
     @property
     def is_missing(self) -> bool:
@@ -56,9 +57,21 @@ def deferred(log: Iterable[CaseStep]) -> dict[str, date]:
 
 
 def checklist(ledger: Ledger, case: AgentCase) -> tuple[Entry, ...]:
-    """Return every material of a case's service item with what became of it, in the item's order."""
-    came, later = received(case.log), deferred(case.log)
-    return tuple(Entry(each.title, each.needed, came.get(each.title), later.get(each.title)) for each in materials(ledger, case.service))
+    """Return every material of a case's service item with what became of it, in the item's order, and behind them what came or was let follow and is asked for no more."""
+    came, later, asked = received(case.log), deferred(case.log), materials(ledger, case.service)
+    gone = {*came, *later} - {each.title for each in asked}
+    listed = [(each.title, each.needed) for each in asked] + [(each, False) for each in case.papers if each in gone]
+    return tuple(Entry(title, needed, came.get(title), later.get(title), title not in gone) for title, needed in listed)
+
+
+def needed(ledger: Ledger, case: AgentCase) -> tuple[Entry, ...]:
+    """Return the materials that must come; of a case that has ended without those that never did: it was answered without them, since the item came to ask for them later."""
+    return tuple(each for each in checklist(ledger, case) if each.is_needed and not (each.is_missing and is_settled(case)))
+
+
+def is_settled(case: AgentCase) -> bool:
+    """Tell whether a case was submitted and has ended, so that its materials were complete."""
+    return not case.is_open and any(each.step == "submit" for each in case.log)
 
 
 def left_behind(log: Iterable[CaseStep]) -> dict[str, date]:

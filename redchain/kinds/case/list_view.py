@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.kinds.case.checklist import checklist
+from redchain.kinds.case.checklist import needed
 from redchain.kinds.case.rules import due_now
 from redchain.kinds.pairing.list_view import post_name
 from redchain.kinds.pairing.rules import chain_id
@@ -44,16 +44,16 @@ def _entry(case: AgentCase, ledger: Ledger, today: date) -> ListEntry:
     order, outer = (chain or "~", tuple(case.moves.states).index(case.state), case.id), chain_name(chain, ledger)
     if not is_shown(case, ledger):
         return ListEntry(order, outer, inner, (case.id, HIDDEN, *(None,) * (len(_COLUMNS) - 2)))
-    needed = [each for each in checklist(ledger, case) if each.is_needed]
+    asked = needed(ledger, case)
     found = due_now(ledger, case) if case.state == "submitted" else None
     lit = light(found[0], today, ledger.settings) if found else None
     cells: tuple[Cell, ...] = (case.id, firm_name(case.enterprise, ledger), _service(case.service, ledger), post_name(case.agent, ledger))
-    cells += (local_day(case.log[0].at, ledger.settings.zone).isoformat(), _come(sum(each.received is not None for each in needed), len(needed)))
+    cells += (local_day(case.log[0].at, ledger.settings.zone).isoformat(), _come(sum(each.received is not None for each in asked), len(asked)))
     return ListEntry(order, outer, inner, (*cells, found[0].isoformat() if found else None, lit.mark if lit else None), lit)
 
 
-def _come(count: int, needed: int) -> Text:
-    return Text(f"{count}/{needed} 份", f"{count} of {needed}")
+def _come(count: int, most: int) -> Text:
+    return Text(f"{count}/{most} 份", f"{count} of {most}")
 
 
 def _service(identifier: str, ledger: Ledger) -> Words:

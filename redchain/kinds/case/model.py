@@ -227,7 +227,7 @@ class AgentCase(Record):
         deadlines=(("log", "*", "due"), ("log", "*", "until")),
         counted=CLOCK,
         rules=OWN_RULES,
-        indexed=("state", "enterprise", "service", "agent", "need", "papers", "deferrals", "roles_asked"),
+        indexed=("state", "enterprise", "service", "agent", "need", "papers", "deferrals", "due_by_hand", "roles_asked"),
         found_by=("state", "enterprise", "service", "agent", "need"),
         about=about,
         told=told,
@@ -269,6 +269,12 @@ class AgentCase(Record):
     def due(self) -> Day | None:
         """The due date last set by a step."""
         return next((each.due for each in reversed(self.log) if each.due is not None), None)
+
+    @property
+    def due_by_hand(self) -> str:
+        """The day on which it was last submitted and the due date then, as one text, where that was not counted from the promised days; else empty."""
+        sent = next((each for each in reversed(self.log) if each.step == "submit"), None)
+        return "" if sent is None or sent.due is None or sent.workdays is not None else f"{sent.at.date()} {sent.due}"
 
     @property
     def papers(self) -> tuple[str, ...]:

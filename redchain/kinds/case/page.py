@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.kinds.case.checklist import checklist
+from redchain.kinds.case.checklist import checklist, is_settled, needed
 from redchain.kinds.case.waits import waits
 from redchain.model.page_view import Entry, PageView, Row, clauses, entry, short, standing_row, until
 from redchain.shell_words import shown
@@ -28,9 +28,9 @@ def _standing(look: Look, case: AgentCase) -> Row:
 
 def come(look: Look, case: AgentCase) -> Text | None:
     """Return how many of the needed materials have come; None where none is needed."""
-    needed = [each for each in checklist(look.ledger, case) if each.is_needed]
-    count = sum(each.received is not None for each in needed)
-    return Text(f"必要材料收到 {count}/{len(needed)}", f"{count} of {len(needed)} needed materials have come") if needed else None
+    asked = needed(look.ledger, case)
+    count = sum(each.received is not None for each in asked)
+    return Text(f"必要材料收到 {count}/{len(asked)}", f"{count} of {len(asked)} needed materials have come") if asked else None
 
 
 def _entries(look: Look, case: AgentCase) -> Iterator[Entry]:
@@ -44,16 +44,22 @@ def _entries(look: Look, case: AgentCase) -> Iterator[Entry]:
 
 
 def _paper(look: Look, case: AgentCase, paper: Paper) -> Row:
-    title = same(paper.title)
+    title, gone = same(paper.title), None if paper.is_asked else _NO_MORE
     if paper.received is not None:
-        return Row(clauses(title, Text(f"{paper.received} 收到", f"came on {paper.received}")))
+        return Row(clauses(title, Text(f"{paper.received} 收到", f"came on {paper.received}"), gone))
     if paper.until is not None:
         wait = next((each for each in waits(look.ledger, case, look.today) if each.stage == "follow" and each.title == paper.title), None)
         words, lit = (
             until(look, wait, Text("容缺", "to follow")) if wait and case.is_open else Row(Text(f"容缺到 {paper.until}", f"to follow by {paper.until}"))
         )
-        return Row(clauses(title, words), lit)
+        return Row(clauses(title, words, gone), lit)
+    if paper.is_needed and is_settled(case):
+        return Row(clauses(title, _SINCE))
     return Row(clauses(title, Text("还没有收到", "not here yet") if paper.is_needed else Text("不是必要的", "not needed")))
+
+
+_NO_MORE = Text("事项已经改过，现在不要这一份", "the item has changed since, and asks for it no more")
+_SINCE = Text("没有收过；事项在报送以后改过，现在才要这一份", "never came; the item has changed since the case was submitted, and asks for it now")
 
 
 PAGE = PageView(_standing, _entries, covers=("need",))

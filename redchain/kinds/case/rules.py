@@ -307,10 +307,38 @@ def ensure_need_is_the_firms(around: Any, trace: Trace) -> Iterator[Finding]:
         yield RC367.broken(("need",), need=around.called("need", case.need), firm=firm, other=other, id=case.enterprise)
 
 
+RC371 = Rule(
+    "RC371",
+    Text("限期晚于承诺", "Due later than promised"),
+    Text(
+        "限期写的是 {due}，按事项{service}的承诺时限最晚 {last}",
+        "its due date is {due}; within the days that the service item {service} promises it would be {last}",
+    ),
+    Text(
+        "催办的按 {last} 办；限期写错的退回补正以后重报：redchain case ask-more {id:word} --reason …",
+        "have it by {last}; if the date is wrong send the case back and submit it again: redchain case ask-more {id:word} --reason …",
+    ),
+    Text("限期写得比承诺晚，逾期就看不出来。", "With a due date behind the promise nobody sees that it is late."),
+    severity="warning",
+)
+
+
+def ensure_due_as_promised(around: Any, trace: Trace) -> Iterator[Finding]:
+    """Ensure that a submitted case is not due later than its service item promises (RC371, a warning)."""
+    case, item = trace.facts, around.index.find("service", trace.facts.service)
+    if item is None or item.facts.promised_days is None or case.state != "submitted" or not case.due_by_hand:
+        return
+    sent, due = (date.fromisoformat(each) for each in case.due_by_hand.split(" "))
+    last = around.calendar.add(sent, item.facts.promised_days)
+    if around.calendar.on_or_after(due) > last:
+        yield RC371.broken(("log",), due=due, service=around.called("service", item.id), last=last, id=trace.id)
+
+
 _PAPERS = tuple(OwnRule(each) for each in (RC361, RC362, RC363, RC364))
 OWN_RULES = (
     OwnRule(RC360, ensure_papers_fit_the_item, is_across=True),
     *_PAPERS,
     OwnRule(RC365, ensure_rest_had_come),
     OwnRule(RC367, ensure_need_is_the_firms, is_across=True),
+    OwnRule(RC371, ensure_due_as_promised, is_across=True),
 )
