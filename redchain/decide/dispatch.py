@@ -44,12 +44,13 @@ class OrderRequest:
 
 
 class WithoutLead(NamedTuple):
-    """A need that a plan gives no lead: a gap, or what scores too little (`undecided`: the words for its best score, and the mark), or several topics in words."""
+    """A need that a plan gives no lead: a gap, or what scores too little (`undecided`: the words for its best score, and the mark), several topics in words, or why the best is `barred` today."""
 
     need: str
     is_gap: bool
     undecided: tuple[Text, float] | None = None
     several: Text | None = None
+    barred: Text | None = None
 
 
 class Planned(NamedTuple):
@@ -142,7 +143,7 @@ def _settled(ledger: Ledger, need: str) -> RefusalError:
 
 
 def _without_lead(ledger: Ledger, lacking: WithoutLead) -> RefusalError:
-    need, is_gap, undecided, several = lacking
+    need, is_gap, undecided, several, barred = lacking
     called = _spaced(named(ledger.named, "need", need))
     remedy = Text(f"指定单位派单：redchain dispatch {word(need)} 单位", f"choose a unit yourself: redchain dispatch {word(need)} UNIT")
     if is_gap:
@@ -155,6 +156,9 @@ def _without_lead(ledger: Ledger, lacking: WithoutLead) -> RefusalError:
                 f"split it first: redchain match {word(need)} --split; where one unit can do all of it, name that unit: redchain dispatch {word(need)} UNIT",
             ),
         )
+    if barred is not None:
+        words = Text("{need}待定：最好的资源今天办不了，{why}", "{need} is undecided: its best resource is not to be had today: {why}")
+        return RefusalError(words.fill(need=called, why=barred), remedy)
     if undecided is not None:
         words = Text(
             "{need}待定：最好的资源得分 {score}，低于 {least}，不派单",

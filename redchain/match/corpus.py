@@ -11,7 +11,7 @@ import numpy as np
 
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.resource.model import Resource
-from redchain.kinds.resource.validity import places_used
+from redchain.kinds.resource.validity import WhyNot, places_used, why_not_given
 from redchain.kinds.unit.model import Unit
 from redchain.match.analyzer import CategoryModel, analyzer_of, fields_of, lexicon_hash, profile_of, summed_terms
 from redchain.match.eligibility_hints import chain_words_of, hints_in, words_of_conditions
@@ -165,6 +165,10 @@ class Corpus:
         if resource.capacity is None or (used := self.places_used.get(resource.id, 0)) < resource.capacity:
             return None
         return Text("满员：容量 {most}，在办 {used}", "full: capacity {most}, in hand {used}").fill(most=resource.capacity, used=used)
+
+    def barred(self, place: int) -> WhyNot | None:
+        """Return why the resource at a place is not given today, or None; it is suggested all the same, and said to be barred."""
+        return why_not_given(self.ledger, self.resource(place), self.today)
 
     def hints_of(self, place: int) -> tuple[Hint, ...]:
         """Return what the words of the resource at a place ask beside its structured conditions."""

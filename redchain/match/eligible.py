@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.resource.model import Eligibility
-from redchain.kinds.resource.validity import why_basis_is_gone
+from redchain.kinds.resource.validity import WhyNot, validity, why_not_given
 from redchain.kinds.unit.model import Unit
 from redchain.match.conditions import CHECKS, Applicant, Application, Eligible, check_each, say_checks, worst_of
 from redchain.match.eligibility_hints import hints, is_met
@@ -38,20 +38,31 @@ def applicant_of(ledger: Ledger, need: Need) -> Applicant:
     return Applicant(ledger.find(Enterprise, need.enterprise), need.enterprise, need.chain)
 
 
-def reason_withheld(resource: Resource, today: date) -> Text | None:
+def why_not_today(ledger: Ledger, resource: Resource, today: date) -> WhyNot | None:
+    """Return why a resource cannot be had on `today`, whoever asks: it is not offered, its policy does not hold, or it is not the time to apply."""
+    return _why_withheld(ledger, resource, today) or why_not_given(ledger, resource, today)
+
+
+def reason_withheld(resource: Resource, today: date) -> WhyNot | None:
     """Return why nobody is offered a resource on `today`, or None."""
     if resource.archived_on is not None:
-        return Text("已于 {day} 归档", "archived on {day}").fill(day=resource.archived_on.isoformat())
+        return WhyNot("over", Text("已于 {day} 归档", "archived on {day}").fill(day=resource.archived_on.isoformat()))
     if not is_in_force(resource, today):
-        return _outside_validity(resource)
-    return None if may_be_suggested(resource) else Text("仅链办可见，不推荐", "for the chain office only, not suggested")
+        return WhyNot("upcoming" if validity(resource, today) == "upcoming" else "over", _outside_validity(resource))
+    return None if may_be_suggested(resource) else WhyNot("office", Text("仅链办可见，不推荐", "for the chain office only, not suggested"))
 
 
 def why_not_offered(ledger: Ledger, resource: Resource, today: date) -> Text | None:
-    """Return why nobody is offered a resource on `today`, for its own sake or its unit's, or None."""
+    """Return why nobody is offered a resource on `today`, for its own sake or its unit's, or None; what is offered may still not be given (`why_not_today`)."""
+    found = _why_withheld(ledger, resource, today)
+    return found.text if found else None
+
+
+def _why_withheld(ledger: Ledger, resource: Resource, today: date) -> WhyNot | None:
     unit = ledger.named("unit", resource.unit)
     if unit is not None and unit.archived_on is not None:
-        return Text("它的单位 {unit} 已于 {day} 归档", "its unit {unit} was archived on {day}").fill(unit=unit.id, day=unit.archived_on.isoformat())
+        words = Text("它的单位 {unit} 已于 {day} 归档", "its unit {unit} was archived on {day}")
+        return WhyNot("over", words.fill(unit=unit.id, day=unit.archived_on.isoformat()))
     return reason_withheld(resource, today)
 
 
@@ -83,8 +94,8 @@ def check_eligibility(ledger: Ledger, resource: Resource, applicant: Applicant, 
     found = _check_conditions(ledger, resource, applicant, today)
     if found.eligible == "no":
         return found
-    gone = why_basis_is_gone(ledger, resource, today)
-    return found._replace(reasons=(*found.reasons, *hints(ledger, resource, applicant.firm, today), *((gone,) if gone else ())))
+    barred = why_not_given(ledger, resource, today)
+    return found._replace(reasons=(*found.reasons, *hints(ledger, resource, applicant.firm, today), *((barred.text,) if barred else ())))
 
 
 def _check_conditions(ledger: Ledger, resource: Resource, applicant: Applicant, today: date) -> EligibilityCheck:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.kinds.resource.model import Eligibility, Resource
-from redchain.kinds.resource.validity import policy_in_force, why_basis_is_gone
+from redchain.kinds.resource.validity import HINDRANCES, policy_in_force
 from redchain.match.conditions import Applicant, Application, check_each, say_checks, worst_of
 from redchain.match.eligibility_hints import hints
-from redchain.match.eligible import ask_unit, why_not_offered
+from redchain.match.eligible import ask_unit, why_not_today
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     from redchain.match.conditions import ConditionCheck, Eligible
     from redchain.model.ledger import Ledger
 
-Verdict = Literal["direct", "apply", "check", "short", "later", "no"]
+Verdict = Literal["direct", "apply", "check", "short", "later", "upcoming", "over", "office", "no"]
 VERDICTS: dict[Verdict, Text] = {
     "direct": Text("可直接兑现", "given without applying"),
     "apply": Text("可申报", "to be applied for"),
     "check": Text("待核实", "to be checked"),
     "short": Text("差一条", "one condition short"),
-    "later": Text("不在申报期", "not open for applications"),
+    "later": HINDRANCES["later"],
+    "upcoming": HINDRANCES["upcoming"],
+    "over": HINDRANCES["over"],
+    "office": HINDRANCES["office"],
     "no": Text("不符合", "not for this firm"),
 }
 FIRST: frozenset[Verdict] = frozenset(("direct", "apply", "check", "short"))
@@ -56,27 +59,25 @@ def _order(each: Entitlement) -> tuple[int, bool, int, int, str]:
 
 def _entitlement(ledger: Ledger, resource: Resource, firm: Enterprise, today: date) -> Entitlement:
     policy: Policy | None = ledger.named("policy", resource.policy or "")
-    barred = why_not_offered(ledger, resource, today) or (policy and _why_policy_is_not_in_force(ledger, policy, today))
-    if barred:
-        return Entitlement(resource, policy, "no", (barred,))
+    barred = why_not_today(ledger, resource, today)
+    why = (barred.text,) if barred else ()
     conditions = resource.eligibility or Eligibility()
     checks = check_each(Application(conditions, Applicant(firm, firm.id), ledger, today))
     quoted = (Text("还要看：{text}", "also asked: {text}").fill(text=conditions.text),) if conditions.text else ()
-    closed = None if resource.automatic else _why_not_open(resource, today)
     failed = [each for each in checks if each.eligible == "no"]
     if failed:
-        is_short = len(failed) == 1 and not closed and all(each.eligible == "yes" for each in checks if each is not failed[0])
-        return Entitlement(resource, policy, "short" if is_short else "no", (*(each.text() for each in failed), *quoted))
+        is_short = len(failed) == 1 and not barred and all(each.eligible == "yes" for each in checks if each is not failed[0])
+        return Entitlement(resource, policy, "short" if is_short else "no", (*(each.text() for each in failed), *why, *quoted))
     answer: Eligible = worst_of(each.eligible for each in checks) if checks or not quoted else "unknown"
-    said = (*say_checks(checks, answer), *quoted, *hints(ledger, resource, firm, today))
-    gone = why_basis_is_gone(ledger, resource, today)
-    if gone is not None:
-        answer, said = "unknown", (gone, *said)
+    said = (*why, *say_checks(checks, answer), *quoted, *hints(ledger, resource, firm, today))
+    if barred and barred.kind == "unclear":
+        answer = "unknown"
     elif policy is not None:
-        policy = policy_in_force(ledger, policy, today)
-    asks = _asks(ledger, resource, checks) if answer == "unknown" else ()
-    if closed:
-        return Entitlement(resource, policy, "later", (closed, *said), asks)
+        policy = policy_in_force(ledger, policy, today) or policy
+    is_over = barred is not None and barred.kind in {"over", "office"}
+    asks = _asks(ledger, resource, checks) if answer == "unknown" and not is_over else ()
+    if barred and barred.kind != "unclear":
+        return Entitlement(resource, policy, barred.kind, said, asks)
     verdict: Verdict = "check" if answer == "unknown" else "direct" if resource.automatic else "apply"
     days = (resource.apply_until - today).days if resource.apply_until and not resource.automatic else None
     return Entitlement(resource, policy, verdict, said, asks, days)
@@ -84,24 +85,3 @@ def _entitlement(ledger: Ledger, resource: Resource, firm: Enterprise, today: da
 
 def _asks(ledger: Ledger, resource: Resource, checks: tuple[ConditionCheck, ...]) -> tuple[Text, ...]:
     return tuple(dict.fromkeys(each.ask() for each in checks if each.ask)) or (ask_unit(ledger, resource),)
-
-
-def _why_not_open(resource: Resource, today: date) -> Text | None:
-    if resource.apply_from is not None and today < resource.apply_from:
-        return Text("{day} 开始申报", "open for applications from {day}").fill(day=resource.apply_from.isoformat())
-    if resource.apply_until is not None and resource.apply_until < today:
-        return Text("申报已于 {day} 截止", "applications closed on {day}").fill(day=resource.apply_until.isoformat())
-    return None
-
-
-def _why_policy_is_not_in_force(ledger: Ledger, policy: Policy, today: date) -> Text | None:
-    """Return why a policy, and what has replaced it, gives nothing on a day."""
-    if policy_in_force(ledger, policy, today) is not None:
-        return None
-    if policy.valid_from is not None and today < policy.valid_from:
-        return Text("政策 {day} 起施行", "its policy is in force from {day}").fill(day=policy.valid_from.isoformat())
-    if policy.valid_until is not None and policy.valid_until < today:
-        return Text("政策已于 {day} 到期", "its policy expired on {day}").fill(day=policy.valid_until.isoformat())
-    if policy.archived_on is not None:
-        return Text("政策已归档", "its policy was archived")
-    return Text("取代它的政策没有施行或已到期", "what has replaced its policy is not in force")

@@ -84,7 +84,7 @@ class Loss:
 class PlanLine:
     """One wish in the plan; `gap`: nothing fits it; `is_full`: what scores enough for a plan is full.
 
-    `undecided` are the two best of what fits, but scores too little for a plan, where there is no lead; `topics` counts what the need speaks of, where
+    `undecided` are the two best of what fits, but scores too little for a plan or is not given today, where there is no lead; `topics` counts what the need speaks of, where
     that is several things without sub-items: each wants a lead of its own, so none is planned for the whole.
     """
 
@@ -140,7 +140,7 @@ class _Orders:
 
 @dataclass(frozen=True)
 class _MatchedWish:
-    """A wish, the resources that may be planned for it, whether nothing fits it at all, what fits it, but scores too little for a plan, and its topics."""
+    """A wish, the resources that may be planned for it, whether nothing fits it at all, what fits it, but scores too little for a plan or is not given today, and its topics."""
 
     wish: Wish
     found: tuple[Suggestion, ...]
@@ -152,7 +152,7 @@ class _MatchedWish:
 def plan(corpus: Corpus, needs: Iterable[Need], top: int = CANDIDATES, supports: int = 0, least: float | None = None) -> Plan:
     """Return the best plan for the needs given, each with at most one lead and `supports` supports out of its `top` best resources.
 
-    A need weighs by its urgency (8, 4, 2, 1) and by a quarter more for every full week since it was raised, up to eight. Only resources
+    A need weighs by its urgency (8, 4, 2, 1) and by a quarter more for every full week since it was raised, up to eight. Only resources that are given today and
     that score `least` (None: the mark of the repository, see `plan_mark`; never less than the gap threshold) are planned, within their capacity less the orders in hand, and never a unit that works on the same wish
     already. A need with sub-items gets a lead for each of them, unless none of them alone is matched; one that speaks of several things without
     sub-items gets none.
@@ -221,9 +221,9 @@ def _matched(corpus: Corpus, need: Need, item: str | None, busy: set[tuple[str, 
     found = match_need(corpus, need, choice.top, is_shown=False)
     units = {each.resource: corpus.ledger.shelf(Resource)[each.resource].unit for each in found.suggestions}
     free = [each for each in found.suggestions if (units[each.resource], item) not in busy]
-    sure = tuple(each for each in free if each.score >= choice.least)
+    sure = tuple(each for each in free if each.score >= choice.least and each.barred is None)
     gap = found.threshold.is_missed(free[0].score if free else None)
-    below = () if gap else tuple(free[len(sure) :][:MOST_UNDECIDED])
+    below = () if gap else tuple([each for each in free if each not in sure][:MOST_UNDECIDED])
     return _MatchedWish(Wish(need.id, item, weight_of(need, corpus.today) / USUAL), sure, gap, below)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import Need
 from redchain.match.conditions import Applicant
-from redchain.match.eligible import EligibilityCheck, check_eligibility, why_not_offered
+from redchain.match.eligible import EligibilityCheck, check_eligibility, why_not_today
 from redchain.match.past_needs import standing_rejections
 from redchain.match.suggest import read_ahead, score_of, standing_of
 
@@ -74,7 +74,7 @@ class ReachedFirm(NamedTuple):
 class Reach:
     """Needs best first, then firms: those known to be eligible, of the chains it names, first; `excluded` firms are known not to be.
 
-    `withheld` says why nobody is offered the resource today; the rest is then as if it were on offer.
+    `withheld` says why nobody can have the resource today; the rest is then as if it were on offer.
     """
 
     resource: Resource
@@ -91,7 +91,8 @@ def reach(corpus: Corpus, resource: Resource) -> Reach:
     asked = {each.need.enterprise for each in needs}
     checked = [each for each in _firms(offering, resource) if each.firm.id not in asked]
     firms = tuple(sorted((each for each in checked if each.eligibility.eligible != "no"), key=_order))
-    return Reach(resource, why_not_offered(corpus.ledger, resource, corpus.today), needs, firms, len(checked) - len(firms))
+    barred = why_not_today(corpus.ledger, resource, corpus.today)
+    return Reach(resource, barred.text if barred else None, needs, firms, len(checked) - len(firms))
 
 
 def _order(each: ReachedFirm) -> tuple[int, bool, int, str]:

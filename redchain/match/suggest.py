@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from redchain.kinds.need.model import Need, NeedItem
+    from redchain.kinds.resource.validity import WhyNot
     from redchain.match.candidates import ScoredCandidate, Threshold
     from redchain.match.conditions import Eligible
     from redchain.match.corpus import Corpus
@@ -63,12 +64,13 @@ class TopicMatch(NamedTuple):
 
 
 class Glance(NamedTuple):
-    """A need's best resource without the reasons, None where nothing is suggested; `gap` as in a match; how many topics it has (0: sub-items, or one)."""
+    """A need's best resource without the reasons, None where nothing is suggested; `barred` and `gap` as in a match; how many topics it has (0: sub-items, or one)."""
 
     need: str
     resource: str | None
     score: float
     eligible: Eligible
+    barred: WhyNot | None
     gap: bool
     topics: int
 
@@ -150,9 +152,9 @@ def _glance(corpus: Corpus, need: Need, *, keep_weak: bool) -> Glance:
     best = next(read.fitting(), None)
     gap = read.threshold(best).is_missed(best.scored.score if best else None)
     if best is None or (gap and not keep_weak):
-        return Glance(need.id, None, 0.0, "unknown", gap, len(topics_of(corpus, need)))
+        return Glance(need.id, None, 0.0, "unknown", None, gap, len(topics_of(corpus, need)))
     place = best.scored.place
-    return Glance(need.id, corpus.ids[place], best.scored.score, best.topic.candidates.eligible(place), gap, len(topics_of(corpus, need)))
+    return Glance(need.id, corpus.ids[place], best.scored.score, best.topic.candidates.eligible(place), corpus.barred(place), gap, len(topics_of(corpus, need)))
 
 
 def item_as_need(need: Need, item: NeedItem) -> Need:
@@ -343,10 +345,10 @@ def _unexplained(corpus: Corpus, need: Need, answer: _Answer) -> Suggestion:
         assert standing is not None  # noqa: S101  # it was ranked before
         return standing.suggestion.reasons
 
-    return Suggestion(resource, answer.scored.score, answer.topic.candidates.eligible(place), explain)
+    return Suggestion(resource, answer.scored.score, answer.topic.candidates.eligible(place), corpus.barred(place), explain)
 
 
 def _suggestion(answer: _Answer) -> Suggestion:
     place, candidates = answer.scored.place, answer.topic.candidates
     reasons = reasons_of(answer.scored, candidates, answer.topic.item, answer.moved)
-    return Suggestion(candidates.corpus.ids[place], answer.scored.score, candidates.eligible(place), lambda: reasons)
+    return Suggestion(candidates.corpus.ids[place], answer.scored.score, candidates.eligible(place), candidates.corpus.barred(place), lambda: reasons)

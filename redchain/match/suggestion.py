@@ -12,6 +12,7 @@ from redchain.text import Text, join, same
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from redchain.kinds.resource.validity import WhyNot
     from redchain.match.candidates import Candidates, ScoredCandidate
     from redchain.match.conditions import Eligible
 
@@ -42,11 +43,12 @@ class Reason:
 
 @dataclass(frozen=True, eq=False)
 class Suggestion:
-    """A resource for a need; the points of its reasons, which may be worked out when they are asked for, add up to its score, which lies between 0 and 1."""
+    """A resource for a need; the points of its reasons, which may be worked out when they are asked for, add up to its score, which lies between 0 and 1; `barred` says why it is not given today, or is None."""
 
     resource: str
     score: float
     eligible: Eligible
+    barred: WhyNot | None
     _explain: Callable[[], tuple[Reason, ...]] = field(repr=False)
 
     @cached_property
@@ -64,15 +66,15 @@ class Suggestion:
 
     @property
     def _said(self) -> tuple[object, ...]:
-        return self.resource, self.score, self.eligible, self.reasons
+        return self.resource, self.score, self.eligible, self.barred, self.reasons
 
     def __reduce__(self) -> tuple[Callable[..., Suggestion], tuple[object, ...]]:
         """Return how another process makes it, to which what is not said yet cannot be left."""
         return _again, self._said
 
 
-def _again(resource: str, score: float, eligible: Eligible, reasons: tuple[Reason, ...]) -> Suggestion:
-    return Suggestion(resource, score, eligible, lambda: reasons)
+def _again(resource: str, score: float, eligible: Eligible, barred: WhyNot | None, reasons: tuple[Reason, ...]) -> Suggestion:
+    return Suggestion(resource, score, eligible, barred, lambda: reasons)
 
 
 def reasons_of(scored: ScoredCandidate, candidates: Candidates, item: str | None, moved: Reason | None) -> tuple[Reason, ...]:

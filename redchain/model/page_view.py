@@ -49,14 +49,14 @@ class Look:
         now: the moment at which they are looked at.
         waits_for: what waits for a unit or firm, the most urgent first.
         say_waiting: one of these things as a row.
-        usable_by: how many resources a firm may use for certain, and how many perhaps.
+        usable_by: how many resources a firm may use for certain, how many perhaps, and how many it could, but not today.
     """
 
     ledger: Ledger
     now: datetime
     waits_for: Callable[[str], Sequence[Any]]
     say_waiting: Callable[[Any], Row]
-    usable_by: Callable[[Any], tuple[int, int]]
+    usable_by: Callable[[Any], tuple[int, int, int]]
 
     @property
     def today(self) -> date:

@@ -35,7 +35,7 @@ def test_the_json_contract(reader: Clone) -> None:
         keys = [(-each["score"], each["resource"]) for each in match["suggestions"]]
         assert keys == sorted(keys)
         for each in match["suggestions"]:
-            assert list(each) == ["resource", "score", "band", "eligible", "reasons"]
+            assert list(each) == ["resource", "score", "band", "eligible", "barred", "reasons"]
             assert each["band"] == band_of(each["score"])
             assert each["resource"] in resources
             assert 0 <= each["score"] <= 1

@@ -247,7 +247,7 @@ def doubtful(clone: Clone, rivals: list[str]) -> str:
 def test_what_scores_too_little_is_shown_as_undecided_in_every_format(clone: Clone, doubtful: str, lang: str) -> None:
     line = planned(clone, doubtful)["needs"][0]
     assert (line["gap"], line["lead"], line["supports"], line["lost"]) == (False, None, [], None)
-    assert [list(each) for each in line["undecided"]] == [["unit", "resource", "score", "band", "eligible", "reasons"]] * 2
+    assert [list(each) for each in line["undecided"]] == [["unit", "resource", "score", "band", "eligible", "barred", "reasons"]] * 2
     best, other = line["undecided"]
     assert 0.65 > best["score"] >= max(0.29, other["score"])
     titles = [entries(clone, "resource")[each["resource"]]["title"] for each in (best, other)]

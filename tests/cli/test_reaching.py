@@ -66,7 +66,7 @@ def test_the_page_and_csv(reader: Clone, resource: str, lang: str) -> None:
 def test_an_expired_resource_is_marked(reader: Clone, lang: str) -> None:
     done = reader.run("match", "--resource", "jijie-yonggong", "--lang", lang)
     assert done.code == 0
-    assert {"zh": "注意，今天不能推荐：不在有效期内", "en": "note: not to be suggested today: not valid today"}[lang] in done.out
+    assert {"zh": "注意，今天办不了：不在有效期内", "en": "note: not to be had today: not valid today"}[lang] in done.out
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

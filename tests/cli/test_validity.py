@@ -53,3 +53,47 @@ def test_a_resource_says_that_its_policy_no_longer_holds(clone: Clone, lang: str
     done = clone.run("policy", "archive", "qingneng-banfa", "--lang", lang)
     assert done.code == 0
     assert "jiaqing-buzhu" in done.err
+
+
+WHY = {
+    "ended": ("policy", "edit", "qingneng-banfa", "--valid-until", "2026-11-01"),
+    "archived": ("policy", "archive", "qingneng-banfa"),
+    "closed": ("resource", "edit", "jiaqing-buzhu", "--apply-until", "2026-11-22"),
+    "not-open": ("resource", "edit", "jiaqing-buzhu", "--apply-from", "2026-11-24"),
+}
+
+
+@pytest.mark.parametrize("why", WHY)
+def test_all_commands_say_the_same_of_what_cannot_be_had_today(clone: Clone, why: str) -> None:
+    words = "示例加氢母站冷箱检修补助"
+    made = ("--title", words, "--unit", "shi-keji-ju", "--category", "政策资金", "--policy", "qingneng-banfa", "--id", "jiaqing-buzhu")
+    assert clone.run("resource", "add", *made).code == 0
+    need = clone.run("need", "add", "--enterprise", "sl-bacai", "--title", words, "--category", "政策资金").out.strip()
+    assert clone.run("need", "register", need).code == 0
+    assert "今天办不了" not in clone.run("enterprise", "show", "sl-bacai", "--lang", "zh").out
+    led = json.loads(clone.run("match", "--plan", need, "--format", "json").out)["data"]["needs"][0]["lead"]
+    assert (led["resource"], led["barred"]) == ("jiaqing-buzhu", None)
+    assert clone.run(*WHY[why]).code == 0
+    word = "不在申报期" if why in {"closed", "not-open"} else "已到期或停办"
+    assert "，另有 1 项今天办不了" in clone.run("enterprise", "show", "sl-bacai", "--lang", "zh").out
+    assert word in clone.run("policy", "match", "sl-bacai", "--all", "--lang", "zh").out
+    assert f"申请条件：符合，{word}" in clone.run("match", need, "--lang", "zh").out
+    assert f"符合，{word}" in clone.run("match", "--lang", "zh").out
+    assert "注意，今天办不了：" in clone.run("match", "--resource", "jiaqing-buzhu", "--lang", "zh").out
+    assert f"符合，{word}" in clone.run("match", need, "--why", "jiaqing-buzhu", "--lang", "zh").out
+    line = json.loads(clone.run("match", "--plan", need, "--format", "json").out)["data"]["needs"][0]
+    assert line["lead"] is None
+    assert line["undecided"][0]["resource"] == "jiaqing-buzhu"
+    assert line["undecided"][0]["barred"]
+    assert "待定（今天办不了）" in clone.run("match", "--plan", need, "--lang", "zh").out
+    refused = clone.run("match", need, "--dispatch", "--yes", "--lang", "zh")
+    assert refused.code == 1
+    assert "最好的资源今天办不了" in refused.err
+    title = "功率器件封装失效分析"
+    assert clone.run("resource", "add", "--id", "fengzhuang", "--unit", "shi-keji-ju", "--title", title, "--category", "技术攻关").code == 0
+    other = clone.run("need", "add", "--enterprise", "sl-guipian", "--title", title, "--category", "技术攻关").out.strip()
+    assert clone.run("need", "register", other).code == 0
+    assert "1 项待定（最好的资源今天办不了），不派" in clone.run("match", "--plan", "--dispatch", "--dry-run", "--lang", "zh").err
+    sent = clone.run("dispatch", need, "shi-keji-ju", "--resource", "jiaqing-buzhu", "--lang", "zh")
+    assert sent.code == 0
+    assert "注意：资源 jiaqing-buzhu 今天办不了" in sent.err

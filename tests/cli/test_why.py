@@ -26,7 +26,7 @@ def test_a_suggested_pair(reader: Clone, lang: str) -> None:
     best = match["suggestions"][0]
     data = json.loads(reader.run("match", match["need"], "--why", best["resource"], "--format", "json").out)
     assert data["command"] == "match --why"
-    keys = ["need", "resource", "score", "band", "eligible", "reasons", "place", "suggested", "gap", "threshold", "lacks", "asks", "mark"]
+    keys = ["need", "resource", "score", "band", "eligible", "barred", "reasons", "place", "suggested", "gap", "threshold", "lacks", "asks", "mark"]
     assert list(data["data"]) == keys
     assert {key: data["data"][key] for key in best} == best
     assert (data["data"]["place"], data["data"]["suggested"], data["data"]["gap"]) == (1, True, False)

@@ -20,6 +20,8 @@ from redchain.decide.several import SeveralRefusedError, told
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, RedchainError, UsageError
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order, OrderStep
+from redchain.kinds.resource.model import Resource
+from redchain.match.eligible import why_not_today
 from redchain.model.visibility import called
 from redchain.text import Text, counted
 
@@ -89,10 +91,22 @@ def _dispatch(context: Context, given: Given) -> int:
         space = context.workspace()  # read again under the lock
     else:
         space = asked_first(context, space, decide)
-    tell(context, space, performed(space, decide, options, refused if given["partial"] else None))
+    done = performed(space, decide, options, refused if given["partial"] else None)
+    tell(context, space, done)
+    _warn_of_barred(context, space, done)
     for name, problem in refused.items():
         context.warn(told(name, problem))
     return EXIT_REFUSED if refused else EXIT_FINE
+
+
+def _warn_of_barred(context: Context, space: Workspace, done: PerformResult) -> None:
+    """Say which of the resources that orders were made on cannot be had today; whoever dispatches may know better."""
+    named = (space.ledger.find(Resource, put.after.resource) for put in done.change.puts if isinstance(put.after, Order))
+    for resource in {each.id: each for each in named if each is not None}.values():
+        barred = why_not_today(space.ledger, resource, space.today)
+        if barred is not None:
+            words = Text("注意：资源 {id} 今天办不了，{why}", "note: the resource {id} is not to be had today: {why}")
+            context.warn(words.fill(id=resource.id, why=barred.text))
 
 
 def _read(given: Given) -> tuple[tuple[str, ...], Given]:

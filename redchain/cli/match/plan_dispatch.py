@@ -126,8 +126,10 @@ def _planned(plan: Plan) -> Planned:
 
 
 def _without_lead(plan: Plan, line: PlanLine) -> WithoutLead:
-    too_little = (say_score(line.undecided[0].score), plan.least) if line.undecided and line.is_undecided else None
-    return WithoutLead(line.wish.need, line.gap, too_little, say_count(line.topics) if line.topics else None)
+    best = line.undecided[0] if line.undecided and line.is_undecided else None
+    barred = best.barred.text if best and best.barred else None
+    too_little = (say_score(best.score), plan.least) if best and not barred else None
+    return WithoutLead(line.wish.need, line.gap, too_little, say_count(line.topics) if line.topics else None, barred)
 
 
 def _preview(context: Context, space: Workspace, lines: Sequence[PlanLine]) -> None:
@@ -167,7 +169,8 @@ def _tell_left_out(context: Context, space: Workspace, plan: Plan) -> None:
     shelf = space.ledger.shelf(Need)
     waiting = {line.wish.need for line in plan.lines if line.lead and shelf[line.wish.need].state != "registered"}
     several = sum(bool(each.topics) for each in plan.lines)
-    undecided = sum(each.is_undecided for each in plan.lines) - several
+    barred = sum(each.is_undecided and bool(each.undecided) and each.undecided[0].barred is not None for each in plan.lines)
+    undecided = sum(each.is_undecided for each in plan.lines) - several - barred
     context.tell(say_mark(plan.mark))
     if several:
         context.tell(Text(f"另有 {several} 条各有几件事，先拆开再派", f"{several} more cover several matters each; split them first"))
@@ -178,6 +181,12 @@ def _tell_left_out(context: Context, space: Workspace, plan: Plan) -> None:
                 f"{undecided} more are undecided (they score below {plan.least:g}) and are not dispatched",
             )
         )
+    if barred:
+        words = Text(
+            f"另有 {barred} 项待定（最好的资源今天办不了），不派",
+            f"{barred} more are undecided (their best resource is not to be had today) and are not dispatched",
+        )
+        context.tell(words)
     if waiting:
         context.tell(Text(f"另有 {len(waiting)} 条尚未受理，先受理再派", f"{len(waiting)} more are not registered yet and are not dispatched"))
 

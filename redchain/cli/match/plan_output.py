@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
-from redchain.cli.match.suggest import CODES, ELIGIBLE, entry_of, reason_lines, say_count, tell_several
+from redchain.cli.match.suggest import CODES, entry_of, reason_lines, say_count, say_eligible, tell_several
 from redchain.decide.lookup import title_of
 from redchain.decide.split_need import may_be_split
 from redchain.kinds.need.model import Need
@@ -54,6 +54,7 @@ _ROLES = {"lead": Text("主办", "lead"), "support": Text("协办", "support"), 
 _LOADS = (Text("单位", "Unit"), Text("在办", "In hand"), Text("新增主办", "Leads added"), Text("新增协办", "Supports added"))
 _GAP = Text("暂无匹配，列入缺口", "no match: a gap")
 _UNDECIDED = Text("待定（低于 {least}）：{best}", "undecided (below {least}): {best}")
+_BARRED = Text("待定（今天办不了）：{best}，{why}", "undecided (not to be had today): {best}, {why}")
 _MARKS: dict[Source, Text] = {
     "asked": Text("安排门槛 {least}：按 --least", "planning mark {least}: by --least"),
     "settings": Text("安排门槛 {least}：按 settings/match.yaml 的 plan", "planning mark {least}: by plan in settings/match.yaml"),
@@ -178,8 +179,11 @@ class _Words:
         return part.fill(told=told, need=line.wish.need)
 
     def _undecided(self, line: PlanLine) -> Text:
-        """Return the two best of what scores too little for a plan."""
-        return _UNDECIDED.fill(least=f"{self._least:g}", best=join([self.offer(each) for each in line.undecided], zh="、", en=", "))
+        """Return the two best of what scores too little for a plan, or is not given today."""
+        low = [self.offer(each) for each in line.undecided if each.barred is None]
+        parts = [_UNDECIDED.fill(least=f"{self._least:g}", best=join(low, zh="、", en=", "))] if low else []
+        parts += [_BARRED.fill(best=self.offer(each), why=each.barred.text) for each in line.undecided if each.barred]
+        return join(parts)
 
     def offer(self, chosen: Suggestion) -> Text:
         """Return a unit with what it offers and its score."""
@@ -253,7 +257,7 @@ def _details(context: Context, words: _Words, line: PlanLine) -> Iterator[str]:
     chosen = [(_ROLES["lead"], line.lead), *((_ROLES["support"], each) for each in line.supports)]
     for role, each in [*chosen, *((_ROLES["undecided"], each) for each in line.undecided)]:
         if each is not None:
-            words_of = (words.unit_of(each.resource), words.resource(each.resource), f"[{each.resource}]", context.say(ELIGIBLE[each.eligible]))
+            words_of = (words.unit_of(each.resource), words.resource(each.resource), f"[{each.resource}]", context.say(say_eligible(each)))
             yield f"  {context.say(role)}  {context.say(say_score(each.score))}  " + "  ".join(words_of)
             yield from reason_lines(context, each, "       ")
     remark = context.say(words.remark(line))
@@ -275,7 +279,7 @@ def _print_rest(context: Context, plan: Plan) -> None:
             f"{len(plan.lines)} to be planned: {led} with a lead, {undecided} undecided, {gaps} without a match, {full} with no capacity left",
         )
     )
-    if any(each.undecided and each.is_undecided for each in plan.lines):
+    if any(each.is_undecided and any(one.barred is None for one in each.undecided) for each in plan.lines):
         wider = Text(f"（要放宽：--least {_WIDER:g}）", f" (to take more: --least {_WIDER:g})") if plan.least > _WIDER else Text("", "")
         words = Text(
             "待定的得分低于 {least}，不派单{wider}；确认合适的：redchain dispatch 需求 单位 --resource 资源",

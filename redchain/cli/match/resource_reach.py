@@ -119,7 +119,7 @@ def _lines(context: Context, found: Reach, top: int) -> list[str]:
     )
     lines = [f"{found.resource.id}  {found.resource.title}"]
     if found.withheld:
-        lines.append(context.say(Text("注意，今天不能推荐：{why}", "note: not to be suggested today: {why}").fill(why=found.withheld)))
+        lines.append(context.say(Text("注意，今天办不了：{why}", "note: not to be had today: {why}").fill(why=found.withheld)))
     lines += [context.say(needs), *(_need_line(context, each) for each in found.needs[:top]), *_rest(context, len(found.needs), top)]
     lines += [
         context.say(firms.fill(no=found.excluded, **counts)),

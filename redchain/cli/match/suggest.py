@@ -14,6 +14,7 @@ from redchain.decide.lookup import find_all_meant, title_of
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.kinds.need.model import Need
 from redchain.kinds.resource.model import Resource
+from redchain.kinds.resource.validity import HINDRANCES
 from redchain.match.bands import BANDS, band_of, say_score
 from redchain.model.powers import chain_of
 from redchain.text import Text, counted
@@ -49,6 +50,13 @@ _HEADS = {
 }
 ELIGIBLE = {"yes": Text("符合", "eligible"), "unknown": Text("待核实", "to be checked"), "no": Text("不符合", "not eligible")}
 CODES: dict[str, dict[Any, Text]] = {"eligible": ELIGIBLE, "band": BANDS}
+
+
+def say_eligible(found: Suggestion | Glance) -> Text:
+    """Return whether the firm may use a resource, and, in a word, why it cannot have it today."""
+    words = ELIGIBLE[found.eligible]
+    barred = Text("{words}，{barred}", "{words}, but {barred}")
+    return barred.fill(words=words, barred=HINDRANCES[found.barred.kind]) if found.barred else words
 
 
 def options() -> list[Option | Argument]:
@@ -125,7 +133,9 @@ def threshold_entry(context: Context, threshold: Threshold) -> dict[str, Any]:
 def entry_of(context: Context, suggestion: Suggestion) -> dict[str, Any]:
     """Return a suggestion as the JSON contract has it."""
     reasons = [{"part": each.part, "points": each.points, "text": context.say(each.text)} for each in suggestion.reasons]
-    return {"resource": suggestion.resource, "score": suggestion.score, "band": band_of(suggestion.score), "eligible": suggestion.eligible, "reasons": reasons}
+    barred = context.say(suggestion.barred.text) if suggestion.barred else None
+    score = {"score": suggestion.score, "band": band_of(suggestion.score)}
+    return {"resource": suggestion.resource, **score, "eligible": suggestion.eligible, "barred": barred, "reasons": reasons}
 
 
 def reason_lines(context: Context, suggestion: Suggestion, margin: str) -> list[str]:
@@ -211,7 +221,7 @@ def _suggestions(context: Context, space: Workspace, match: Match, margin: str) 
         lines.append(margin + context.say(match.threshold.text))
     for place, each in enumerate(match.suggestions, 1):
         resource = space.ledger.shelf(Resource)[each.resource]
-        may_apply = Text("申请条件：{eligible}", "{eligible}").fill(eligible=ELIGIBLE[each.eligible])
+        may_apply = Text("申请条件：{eligible}", "{eligible}").fill(eligible=say_eligible(each))
         lines.append(f"{margin}{place}. {context.say(say_score(each.score))}  {resource.title}  [{each.resource}]  {context.say(may_apply)}")
         offered = _offered(resource)
         if offered:
@@ -240,7 +250,7 @@ def _summary(context: Context, space: Workspace, found: Iterable[Glance]) -> Non
         several += [each.need] if each.topics else []
         title = title_of(space.ledger.shelf(Need)[each.need])
         if each.resource is not None:
-            rows.append([each.need, title, _title(space, each.resource), context.say(say_score(each.score)), context.say(ELIGIBLE[each.eligible])])
+            rows.append([each.need, title, _title(space, each.resource), context.say(say_score(each.score)), context.say(say_eligible(each))])
         else:
             rows.append([each.need, title, context.say(Text("暂无匹配", "no match")), "", ""])
     output.table(context, heads, rows)

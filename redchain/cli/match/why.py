@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.cli import output
 from redchain.cli.context import matching_space, refuse_format
 from redchain.cli.match.ranking import gap_asked, ranked
-from redchain.cli.match.suggest import ELIGIBLE, TOP, entry_of, reason_lines, threshold_entry
+from redchain.cli.match.suggest import TOP, entry_of, reason_lines, say_eligible, threshold_entry
 from redchain.cli.parsing import Option
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.match.bands import say_score
@@ -77,7 +77,7 @@ def _lines(context: Context, found: Why, mark: PlanMark) -> list[str]:
     lines = [
         f"{found.need.id}  {found.need.title}",
         f"{found.resource.id}  {found.resource.title}",
-        context.say(head.fill(score=say_score(suggestion.score, 3), place=place, eligible=ELIGIBLE[suggestion.eligible], least=f"{threshold.least:g}")),
+        context.say(head.fill(score=say_score(suggestion.score, 3), place=place, eligible=say_eligible(suggestion), least=f"{threshold.least:g}")),
         *([] if threshold.text is None else [f"  {context.say(threshold.text)}"]),
         context.say(say_mark(mark)),
         *reason_lines(context, suggestion, "  "),

@@ -70,8 +70,11 @@ def _entries(look: Look, firm: Enterprise) -> Iterator[Entry]:
             len(cases),
             shown("redchain", "case", "list", "--enterprise", firm.id),
         )
-    surely, perhaps = look.usable_by(firm)
+    surely, perhaps, later = look.usable_by(firm)
     usable = Text(f"符合条件 {surely} 项，条件待核实 {perhaps} 项", f"{surely} for certain, {perhaps} more if conditions hold")
+    if later:
+        words = Text("{usable}，另有 {later} 项今天办不了（到期、不在申报期）", "{usable}; {later} more, but not today (expired, or not open)")
+        usable = words.fill(usable=usable, later=later)
     yield Entry(
         Text("可用资源", "Resources it may use"),
         (Row(usable),),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.kinds.resource.validity import VALIDITIES, validity, why_basis_is_gone
+from redchain.kinds.resource.validity import VALIDITIES, validity, why_not_given
 from redchain.model.page_view import Entry, PageView, Row, clauses, entry, standing_row
 from redchain.shell_words import shown
 from redchain.text import Text
@@ -22,8 +22,9 @@ def _standing(look: Look, resource: Resource) -> Row:
     until = Text(f"到 {resource.valid_until} 止", f"until {resource.valid_until}") if resource.valid_until else None
     used = sum(facts.state in look.open_states("order") for _, facts in look.ledger.facts_named("order", "resource", resource.id))
     most = Text(f"（最多 {resource.capacity}）", f" of {resource.capacity}") if resource.capacity else Text("（不限）", "")
-    gone = why_basis_is_gone(look.ledger, resource, look.today)
-    return Row(clauses(VALIDITIES[validity(resource, look.today)], until, gone, Text("在办 {used}{most}", "{used}{most} in hand").fill(used=used, most=most)))
+    barred = why_not_given(look.ledger, resource, look.today)
+    why = barred.text if barred else None
+    return Row(clauses(VALIDITIES[validity(resource, look.today)], until, why, Text("在办 {used}{most}", "{used}{most} in hand").fill(used=used, most=most)))
 
 
 def _entries(look: Look, resource: Resource) -> Iterator[Entry]:

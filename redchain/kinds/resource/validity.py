@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from redchain.kinds.order.model import Order
 from redchain.text import Text
@@ -30,7 +30,23 @@ STANDINGS: dict[str, Text] = {
     "replaced": Text("已被取代", "replaced"),
     "archived": Text("已归档", "archived"),
 }
+Hindrance = Literal["later", "upcoming", "over", "office", "unclear"]
+HINDRANCES: dict[Hindrance, Text] = {
+    "later": Text("不在申报期", "not open for applications"),
+    "upcoming": Text("未生效", "not yet in force"),
+    "over": Text("已到期或停办", "no longer given"),
+    "office": Text("仅链办可见", "for the chain office only"),
+    "unclear": Text("依据待核实", "its basis is to be checked"),
+}
+"""Why a resource cannot be had on a day, in a word."""
 EXPIRING = Text("即将到期：{days} 天内到期。", "Expiring: the last day is within {days} days.").fill(days=EXPIRING_DAYS)
+
+
+class WhyNot(NamedTuple):
+    """Why a resource cannot be had on a day: in a word, and in full."""
+
+    kind: Hindrance
+    text: Text
 
 
 class _Dated(Protocol):
@@ -78,8 +94,13 @@ def policy_in_force(ledger: Ledger, policy: Policy, day: date) -> Policy | None:
     return None
 
 
-def why_basis_is_gone(ledger: Ledger, resource: Resource, day: date) -> Text | None:
-    """Return why the policy gives a resource no longer: neither it nor one that replaced it holds on a day, or the one that does lacks the clause; None where it does."""
+def why_not_given(ledger: Ledger, resource: Resource, day: date) -> WhyNot | None:
+    """Return why a resource that is offered is not given on a day: its policy does not hold, or it is not the time to apply; None where it is."""
+    return _why_basis_is_gone(ledger, resource, day) or _why_not_open(resource, day)
+
+
+def _why_basis_is_gone(ledger: Ledger, resource: Resource, day: date) -> WhyNot | None:
+    """Return why the policy does not give a resource: neither it nor one that replaced it holds on a day, or the one that does lacks the clause; None where it does."""
     policy = ledger.named("policy", resource.policy)
     holds = policy and policy_in_force(ledger, policy, day)
     if policy is None or holds is policy or (holds is not None and (resource.clause is None or resource.clause in holds.clause_titles)):
@@ -89,9 +110,28 @@ def why_basis_is_gone(ledger: Ledger, resource: Resource, day: date) -> Text | N
             "依据的政策“{title}”（{id}）已被“{new}”（{new_id}）取代，新文件里没有“{clause}”这一条",
             "the policy it goes by, “{title}” ({id}), was replaced by “{new}” ({new_id}), which has no clause “{clause}”",
         )
-        return words.fill(title=policy.title, id=policy.id, new=holds.title, new_id=holds.id, clause=resource.clause)
-    words = Text("依据的政策“{title}”（{id}）{standing}", "the policy it goes by, “{title}” ({id}), is {standing}")
-    return words.fill(title=policy.title, id=policy.id, standing=STANDINGS[standing(ledger, policy, day)])
+        return WhyNot("unclear", words.fill(title=policy.title, id=policy.id, new=holds.title, new_id=holds.id, clause=resource.clause))
+    stands = standing(ledger, policy, day)
+    words = Text("依据的政策“{title}”（{id}）{standing}{when}", "the policy it goes by, “{title}” ({id}), is {standing}{when}")
+    told = words.fill(title=policy.title, id=policy.id, standing=STANDINGS[stands], when=_say_when(policy, stands))
+    return WhyNot("upcoming" if stands == "upcoming" else "over", told)
+
+
+def _say_when(policy: Policy, stands: Standing) -> Text:
+    if stands == "expired":
+        return Text("（到 {day} 止）", " (until {day})").fill(day=str(policy.valid_until))
+    return Text("（{day} 起施行）", " (in force from {day})").fill(day=str(policy.valid_from)) if stands == "upcoming" else Text("", "")
+
+
+def _why_not_open(resource: Resource, day: date) -> WhyNot | None:
+    """Return why nobody can apply on a day; what is given without an application is always open."""
+    if resource.automatic:
+        return None
+    if resource.apply_from is not None and day < resource.apply_from:
+        return WhyNot("later", Text("{day} 开始申报", "open for applications from {day}").fill(day=resource.apply_from.isoformat()))
+    if resource.apply_until is not None and resource.apply_until < day:
+        return WhyNot("later", Text("申报已于 {day} 截止", "applications closed on {day}").fill(day=resource.apply_until.isoformat()))
+    return None
 
 
 def is_live(resource: Resource, day: date) -> bool:

@@ -100,9 +100,9 @@ def test_why_a_resource_is_out_is_said(ledger: Any, need: Any, resource: Any, to
     large = resource("r3", "检测", eligibility={"sizes": ["large"], "text": "大型企业"})
     reasons = [reason_withheld(each, today) for each in (late, kept)]
     assert reasons[0]
-    assert "2026-01-01" in reasons[0].zh
+    assert "2026-01-01" in reasons[0].text.zh
     assert reasons[1]
-    assert "chain office" in reasons[1].en
+    assert "chain office" in reasons[1].text.en
     assert reason_withheld(large, today) is None
     found = check_eligibility(ledger(), large, applicant_of(ledger(), wish), today)
     assert found.eligible == "no"
@@ -112,7 +112,7 @@ def test_why_a_resource_is_out_is_said(ledger: Any, need: Any, resource: Any, to
 def test_an_archived_resource_says_when(resource: Any, today: date) -> None:
     found = reason_withheld(resource("r1", "检测", archived_on="2026-11-02"), today)
     assert found
-    assert found.zh == "已于 2026-11-02 归档"
+    assert found.text.zh == "已于 2026-11-02 归档"
 
 
 def test_text_of_a_condition_is_quoted_not_interpreted(ledger: Any, need: Any, resource: Any, today: date) -> None:

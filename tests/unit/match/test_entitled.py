@@ -55,8 +55,11 @@ def found(*resources: Resource, policies: tuple[Policy, ...] = (policy(),), toda
         (offer(conditions={**TOO_LARGE, "industries": ["C33"]}), "no", "不符合从业人员条件"),
         (offer(conditions={"bounds": [*TOO_LARGE["bounds"], {"measure": "staff", "least": 50}]}), "no", "不符合从业人员条件"),
         (offer(conditions={"without": ["专精特新"]}), "short", "不符合首次认定条件：须为没有专精特新"),
-        (offer(valid_until="2026-11-22"), "no", "不在有效期内"),
-        (offer(visibility="office"), "no", "仅链办可见"),
+        (offer(valid_until="2026-11-22"), "over", "不在有效期内"),
+        (offer(valid_from="2026-11-24"), "upcoming", "不在有效期内"),
+        (offer(visibility="office"), "office", "仅链办可见"),
+        (offer(conditions={"sizes": ["large"]}, valid_until="2026-11-22"), "no", "不符合规模条件"),
+        (offer(conditions={"industries": ["C33"]}, valid_until="2026-11-22"), "over", "不在有效期内"),
     ],
 )
 def test_groups(resource: Resource, verdict: str, reason: str) -> None:
@@ -69,13 +72,13 @@ def test_groups(resource: Resource, verdict: str, reason: str) -> None:
 @pytest.mark.parametrize(
     ("policies", "verdict"),
     [
-        ((policy(valid_until="2026-11-22"),), "no"),
+        ((policy(valid_until="2026-11-22"),), "over"),
         ((policy(valid_until="2026-11-23"),), "apply"),
-        ((policy(valid_from="2026-11-24"),), "no"),
+        ((policy(valid_from="2026-11-24"),), "upcoming"),
         ((policy(valid_until="2026-01-01", replaced_by="q"), policy("q")), "apply"),
-        ((policy(valid_until="2026-01-01", replaced_by="q"), policy("q", valid_until="2026-02-01")), "no"),
-        ((policy(valid_until="2026-01-01", replaced_by="q"), policy("q", valid_until="2026-02-01", replaced_by="p")), "no"),
-        ((policy(archived_on="2026-01-01"),), "no"),
+        ((policy(valid_until="2026-01-01", replaced_by="q"), policy("q", valid_until="2026-02-01")), "over"),
+        ((policy(valid_until="2026-01-01", replaced_by="q"), policy("q", valid_until="2026-02-01", replaced_by="p")), "over"),
+        ((policy(archived_on="2026-01-01"),), "over"),
         ((), "apply"),
     ],
 )
