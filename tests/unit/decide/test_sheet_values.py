@@ -50,6 +50,7 @@ def read(town: Ledger, model: type[Record], field: str, cell: Any, **more: Any) 
         ("enterprise", "sl-bacai", "sl-bacai"),
         ("wanted_by", "/", None),
         ("wanted_by", "", None),
+        ("wanted_by", None, None),
         ("tags", "急、走访，回访", ["急", "走访", "回访"]),
         ("detail", "无", "无"),
     ],
