@@ -47,7 +47,7 @@ _OVER_SHARE = 0.85
 """What is no longer in force stands behind what is."""
 _FRAME = (
     "手续 材料 条件 申请 办理 办 公司 企业 单位 工厂 厂里 我们 需要 可以 能不能 要不要 有没有 是不是 "
-    "多少 多久 哪里 什么 怎么 如何 几天 找谁 补贴 补助 奖励 政策 要求 时间"
+    "多少 多久 哪里 什么 怎么 如何 几天 找谁 补贴 补助 奖励 政策 要求 时间 登记 证明"
 )
 """Words of any question to an office: they do not tell what is asked about."""
 _MARKS = pattern(r"[，。？！；,?!;、：:\s]+")
@@ -91,6 +91,8 @@ class Signs(NamedTuple):
 _BASE, _SCORE, _COVERED, _KNOWN = -3.2, 8.0, 3.0, 1.5
 _CLAUSE, _LEAST = 12, 5
 """So many characters of a clause say as much as a question; with fewer than the second nothing is told."""
+_TOLD, _NEARLY_SURE = 0.3, 0.79
+"""A record that has less than this share of what is asked about is none to be sure of."""
 SURE, UNSURE = 0.8, 0.45
 """From the first on a passage is quoted as the answer; below the second nothing is."""
 
@@ -117,8 +119,11 @@ class Catalogue:
             return Answer("answer", 1.0, tuple(self._found(question, query, place, [each[place] for each in points]) for place in found))
         if not best:
             return Answer("none", 0.0, ())
-        whole = self._signs(question, query, best[0], float(scores[best[0]])).chance
-        chance = (whole + max((whole, *(self._chance_of(each, best[0]) for each in clauses_of(question))))) / 2
+        whole = self._signs(question, best[0], float(scores[best[0]]))
+        clauses = [(each, self._signs_of(each, best[0])) for each in clauses_of(question)]
+        chance = (whole.chance + max((whole.chance, *(found.chance * min(1.0, len(each) / _CLAUSE) for each, found in clauses)))) / 2
+        if max((whole.covered, *(found.covered for _, found in clauses))) < _TOLD:
+            chance = min(chance, _NEARLY_SURE)
         level: Level = "answer" if chance >= SURE else "perhaps" if chance >= UNSURE else "none"
         return Answer(level, round(chance, DIGITS), tuple(self._found(question, query, place, [each[place] for each in points]) for place in best))
 
@@ -135,11 +140,10 @@ class Catalogue:
         names = ((getattr(each, "number_key", ""), _key(_EXAMPLE.sub("", each.title)), _key(each.id)) for each in every)
         return tuple(tuple(each for each in some if len(each) >= _NAME) for some in names)
 
-    def _chance_of(self, clause: str, place: int) -> float:
-        """Return the chance that a record answers what one clause of a question says; what a few characters say counts less."""
-        query, parts = self._read(clause)
-        score = sum(float(points[place]) for points in parts) * float(self._in_force[place])
-        return self._signs(clause, query, place, score).chance * min(1.0, len(clause) / _CLAUSE)
+    def _signs_of(self, clause: str, place: int) -> Signs:
+        """Return how sure it is that a record answers what one clause of a question says."""
+        _, parts = self._read(clause)
+        return self._signs(clause, place, sum(float(points[place]) for points in parts) * float(self._in_force[place]))
 
     def _read(self, question: str) -> tuple[Query, list[np.ndarray]]:
         """Return a question as matching reads a need, and what each part of the score gives each record."""
@@ -162,18 +166,17 @@ class Catalogue:
         scores = self._passage_index.asked(summed_terms(((1.0, self.corpus.analyzer.normalise(question)),))).scores()
         return passages[max(range(len(passages)), key=lambda each: (scores[first + each], -each))]
 
-    def _signs(self, question: str, query: Query, place: int, score: float) -> Signs:
-        """Return how sure the best record is, by the pairs of characters that tell what is asked about; rare ones count most, unknown ones most of all."""
+    def _signs(self, question: str, place: int, score: float) -> Signs:
+        """Return how sure the best record is, by the pairs of characters that tell what is asked about; rare ones count most, unknown ones most of all.
+
+        What the thesaurus takes for the same is in the score alone: 注销 is near 企业开办 there, and no answer to it. A question that tells nothing is about nothing.
+        """
         analyzer, corpus = self.corpus.analyzer, self.corpus
-        whole = analyzer.normalise(question)
-        told = set(words_of(self._frame.sub(" ", whole))) or set(words_of(whole))
-        weights = {each: corpus.text.weight(each) for each in told}
+        weights = {each: corpus.text.weight(each) for each in set(words_of(self._frame.sub(" ", analyzer.normalise(question))))}
         total = sum(weights.values())
         if not total:
-            return Signs(score, 0.0, 0.0)
-        text = analyzer.text_of(corpus.resource(place))
-        held, concepts = set(words_of(text)), {concept for _, concept in analyzer.thesaurus.mentions(text)}
-        held |= {pair for word, concept in query.mentions if concept in concepts for pair in words_of(word)}
+            return Signs(0.0, 0.0, 0.0)
+        held = set(words_of(analyzer.text_of(corpus.resource(place))))
         covered = sum(weight for each, weight in weights.items() if each in held)
         known = sum(weight for each, weight in weights.items() if each in corpus.text.postings.rows)
         return Signs(score, covered / total, known / total)

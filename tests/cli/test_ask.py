@@ -125,3 +125,6 @@ def test_questions_on_the_catalogue_are_answered(name: str, sizes: tuple[int, in
     assert found.hit_3 >= among_three
     assert found.refused >= refused
     assert found.wrongly_refused <= wrongly_refused
+    quoted = [(each, answer.found[0].record) for each in asked if (answer := books.ask(each.question)).level == "answer"]
+    assert len(quoted) >= sizes[0] / 6
+    assert [each.question for each, record in quoted if f"{record.kind.name}/{record.id}" not in each.answers] == []

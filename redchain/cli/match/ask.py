@@ -9,6 +9,8 @@ from redchain.cli.context import FORMATS, computing_space, refuse_format
 from redchain.cli.parsing import TABBED, Argument, BilingualCommand, Option, flag, format_option
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.kinds.policy.model import Policy
+from redchain.kinds.policy.page import say_newer
+from redchain.kinds.resource.validity import STANDINGS, policy_in_force, standing
 from redchain.shell_words import shown
 from redchain.text import Text, join, same
 
@@ -102,7 +104,7 @@ def _cell(value: Any) -> str:
 def _entry(context: Context, space: Workspace, answer: Answer, each: Found) -> dict[str, Any]:
     record, passage = each.record, each.passage
     return {
-        "level": answer.level,
+        "level": answer.level if each is answer.found[0] else "perhaps",
         "kind": record.kind.name,
         "record": record.id,
         "title": record.title,
@@ -169,7 +171,13 @@ def _notes(space: Workspace, record: Policy | ServiceItem) -> Iterator[Text]:
             yield Text("注意：{day} 起施行", "note: in force from {day}").fill(day=record.valid_from.isoformat())
         newer = space.ledger.named("policy", record.replaced_by or "")
         if newer is not None:
-            yield Text("注意：由“{title}”（{id}）取代", "note: replaced by “{title}” ({id})").fill(title=newer.title, id=newer.id)
+            yield Text("注意：{newer}", "note: {newer}").fill(newer=say_newer(space.ledger, newer, today))
+    else:
+        for each in (space.ledger.named("policy", name) for name in record.policies):
+            if each is not None and policy_in_force(space.ledger, each, today) is None:
+                stands = STANDINGS[standing(space.ledger, each, today)]
+                words = Text("注意：依据的政策“{title}”（{id}）{stands}", "note: the policy it goes by, “{title}” ({id}), is {stands}")
+                yield words.fill(title=each.title, id=each.id, stands=stands)
     if record.review_on is not None and record.review_on < today:
         said = Text("注意：应在 {day} 以前核实，还没有核实，先向{unit}问清", "note: it was to be checked by {day} and has not been; ask {unit} first")
         yield said.fill(day=record.review_on.isoformat(), unit=_unit(space, record))

@@ -11,8 +11,10 @@ from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from redchain.kinds.policy.model import Policy
+    from redchain.model.ledger import Ledger
     from redchain.model.page_view import Look
 
 
@@ -21,12 +23,12 @@ def _standing(look: Look, policy: Policy) -> Row:
         return Row(Text(f"已于 {policy.archived_on} 归档", f"archived on {policy.archived_on}"))
     until = Text(f"到 {policy.valid_until} 止", f"until {policy.valid_until}") if policy.valid_until else None
     new = look.ledger.named("policy", policy.replaced_by)
-    return Row(clauses(STANDINGS[standing(look.ledger, policy, look.today)], until, _newer(look, new) if new else None))
+    return Row(clauses(STANDINGS[standing(look.ledger, policy, look.today)], until, say_newer(look.ledger, new, look.today) if new else None))
 
 
-def _newer(look: Look, new: Policy) -> Text:
+def say_newer(ledger: Ledger, new: Policy, today: date) -> Text:
     """Say by which a policy is replaced, and how that one stands where it does not hold."""
-    stands = standing(look.ledger, new, look.today)
+    stands = standing(ledger, new, today)
     how = Text("，{how}", ", {how}").fill(how=STANDINGS[stands]) if stands not in {"valid", "expiring"} else Text("", "")
     if stands == "upcoming":
         return Text("到 {day} 由“{title}”（{id}）取代", "to be replaced by “{title}” ({id}) on {day}").fill(title=new.title, id=new.id, day=str(new.begins))

@@ -182,9 +182,25 @@ def test_a_record_that_is_named_is_the_answer(question: str) -> None:
     assert (found.level, found.chance, first(found)) == ("answer", 1.0, "tiexi-2025")
 
 
-@pytest.mark.parametrize("noise", ["{} http://mp.example.org/s/abc", "<b>{}</b>", "你好，{}，谢谢", "{} ABC", "{}。{}。"])
+@pytest.mark.parametrize("noise", ["{} http://mp.example.org/s/abc", "<b>{}</b>", "你好，{}，谢谢", "{}。{}。"])
 def test_what_asks_nothing_changes_no_answer(noise: str) -> None:
     books = catalogue(*ALL)
     plain = books.ask("稳岗补贴")
     found = books.ask(noise.replace("{}", "稳岗补贴"))
     assert (found.level, first(found)) == (plain.level, first(plain))
+
+
+def test_what_is_not_on_file_makes_no_answer_surer() -> None:
+    books = catalogue(*ALL)
+    assert books.ask("稳岗补贴 ABC").chance <= books.ask("稳岗补贴").chance
+
+
+@pytest.mark.parametrize("question", ["怎么办", "手续", "要什么材料", "补贴政策", "登记"])
+def test_a_question_that_tells_nothing_has_no_answer(question: str) -> None:
+    assert catalogue(*ALL).ask(question).level == "none"
+
+
+def test_what_is_only_near_in_meaning_is_not_sure() -> None:
+    """The thesaurus has 注销 beside 企业开办: near enough to be looked at, and no answer."""
+    found = catalogue(*ALL, item("sheli", "企业设立登记", aliases=["开公司", "办执照", "注册公司"])).ask("公司注销怎么办理")
+    assert found.level != "answer"
