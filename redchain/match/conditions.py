@@ -10,6 +10,7 @@ from redchain.kinds.chain.model import Chain
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.resource.model import Eligibility
 from redchain.match.firm_figures import ABOVE_SCALE_WAN, figure_of, is_above_scale, lacking
+from redchain.match.firm_titles import resembling
 from redchain.model.cadence import months_after
 from redchain.model.dates import anniversary
 from redchain.model.field_types import region_prefix
@@ -17,7 +18,6 @@ from redchain.model.firm_measures import NAMES, exact, say_apart, say_bounds, sa
 from redchain.model.firm_size import holds_industry, say_sizes
 from redchain.model.ledger import Ledger
 from redchain.model.region_names import region_name
-from redchain.model.text_folding import normalise
 from redchain.model.visibility import name_or_id
 from redchain.shell_words import shown
 from redchain.text import Text, join, plain_number, same
@@ -132,9 +132,16 @@ def _titles(application: Application) -> ConditionCheck | None:
     wanted, firm = application.conditions.titles, application.applicant.firm
     if not wanted:
         return None
-    held = {normalise(each) for each in firm.titles} if firm else set()
-    met = any(normalise(each) in held for each in wanted) if held else None
-    return met_if(application, Asked(Text("资质", "title"), "--titles"), lambda: _listed(wanted), met)
+    held = firm.titles if firm else ()
+    found = [resembling(each, held) for each in wanted]
+    alike = list(dict.fromkeys(each for _, some in found for each in some))
+    met = True if any(own for own, _ in found) else None if alike or not held else False
+    return met_if(application, Asked(Text("资质", "title"), "--titles"), lambda: _said_of_titles(_listed(wanted), alike if met is None else ()), met)
+
+
+def _said_of_titles(wanted: Text, alike: Sequence[str]) -> Text:
+    """Return what titles are wanted, and which of those held resemble them without being them."""
+    return Text("{wanted}（登记的是{alike}）", "{wanted} (on record: {alike})").fill(wanted=wanted, alike=_listed(alike)) if alike else wanted
 
 
 def _youngest(application: Application) -> ConditionCheck | None:
@@ -181,10 +188,13 @@ def _without(application: Application) -> ConditionCheck | None:
     barred, firm = application.conditions.without, application.applicant.firm
     if not barred:
         return None
-    held = {normalise(each) for each in firm.titles} if firm else set()
-    has = [each for each in barred if normalise(each) in held]
-    said = Text("没有{titles}", "a firm without {titles}").fill(titles=_listed(has or barred))
-    return met_if(application, Asked(Text("首次认定", "first award"), "--titles", Text("资质称号", "titles")), lambda: said, not has if held else None)
+    held = firm.titles if firm else ()
+    found = {each: resembling(each, held) for each in barred}
+    has = [each for each, (own, _) in found.items() if own]
+    alike = () if has else tuple(dict.fromkeys(each for _, some in found.values() for each in some))
+    said = _said_of_titles(Text("没有{titles}", "a firm without {titles}").fill(titles=_listed(has or barred)), alike)
+    met = None if alike or not held else not has
+    return met_if(application, Asked(Text("首次认定", "first award"), "--titles", Text("资质称号", "titles")), lambda: said, met)
 
 
 def _above_scale(application: Application) -> ConditionCheck | None:

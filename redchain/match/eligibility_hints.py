@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from redchain.kinds.chain.model import Chain
 from redchain.lazy_pattern import pattern
 from redchain.match.firm_figures import ABOVE_SCALE_WAN
+from redchain.match.firm_titles import FULL_TITLES
 from redchain.model.dates import anniversary
 from redchain.model.field_types import region_prefix
 from redchain.model.firm_size import trade_of
@@ -42,7 +43,6 @@ _ABOVE = pattern(r"(?<!非)规上|规模以上")
 _TITLED = pattern(
     r"(?<!拟申报)(?<!申报)(?<!培育)(?<!非)(?<!拟)(?:专精特新|小巨人|高新技术企业|高企|科技型中小企业|创新型中小企业|瞪羚|独角兽|单项冠军)(?!培育|申报|认定|入库)"
 )
-_FULL_TITLES = {"高企": "高新技术企业"}
 _LOCAL = pattern(r"本市(?!外)|我市(?!外)|全市|市内")
 _STARTUP = pattern(r"初创")
 
@@ -154,7 +154,7 @@ def _titles(words: str, _chains: ChainWords) -> Iterator[Hint]:
 def _is_titled(asker: _Asker, named: tuple[str, ...]) -> bool | None:
     """One of the titles named is enough."""
     held = "\n".join(map(normalise, asker.firm.titles))
-    return any(_FULL_TITLES.get(each, each) in held for each in named) if held else None
+    return any(FULL_TITLES.get(each, each) in held for each in named) if held else None
 
 
 def _places(words: str, _chains: ChainWords) -> Iterator[Hint]:
