@@ -6,10 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from redchain.model.fields import fields, reference_paths, references
+from redchain.model.in_use import days_told
 from redchain.model.text_folding import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
@@ -42,7 +43,7 @@ def ended_double_of(ledger: Ledger, record: Record, days: Mapping[str, str]) -> 
 
 
 def _days(record: Record) -> list[Any]:
-    return [getattr(record, name) for name, field in fields(type(record)).items() if field.type is date]
+    return [getattr(record, name) for name, field in fields(type(record)).items() if field.type is date and name != "archived_on"]
 
 
 def title_of(record: Record) -> str:
@@ -79,12 +80,7 @@ def _is_in_use(record: Record) -> bool:
 
 
 def what_it_says(record: Record) -> tuple[Any, ...]:
-    """Return by what a record is told from others of its kind: the records that it names, and its title or its part in an order."""
+    """Return by what a record is told from others of its kind: the records that it names, and its title, or its part in an order and the days that it tells of."""
     named = sorted((place[0], each) for place, _, each in references(record, reference_paths(type(record))) if isinstance(place[0], str) and place[0] != "log")
     title = title_of(record)
-    return (named, normalise(title)) if title else (named, *(getattr(record, each, None) for each in _OF_AN_ORDER), *_past_days(record))
-
-
-def _past_days(record: Record) -> Iterator[Any]:
-    """Yield the days on which what a record tells has happened: a firm is visited again by the same people."""
-    return (getattr(record, name) for name, field in fields(type(record)).items() if field.is_past)
+    return (named, normalise(title)) if title else (named, *(getattr(record, each, None) for each in _OF_AN_ORDER), *days_told(record))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.model.fields import reference_paths, references
+from redchain.model.in_use import TELLING, days_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger, Place
@@ -26,5 +28,13 @@ def newly_named(ledger: Ledger, record: Record, before: Record | None = None) ->
 
 
 def archived_references(ledger: Ledger, record: Record, before: Record | None = None) -> Iterator[tuple[Place, Record]]:
-    """Yield (place, archived record) for each archived record that `record` names and `before` did not."""
-    return ((place, found) for place, found in newly_named(ledger, record, before) if found.archived_on is not None)
+    """Yield (place, archived record) for each archived record that `record` names and `before` did not.
+
+    What tells of a day on which the other was still in use may name it: a visit may be entered after its visitor left.
+    """
+    named = newly_named(ledger, record, before)
+    return ((place, found) for place, found in named if found.archived_on is not None and not _tells_of_before(record, found.archived_on))
+
+
+def _tells_of_before(record: Record, day: date) -> bool:
+    return record.kind.name in TELLING and any(each <= day for each in days_told(record))

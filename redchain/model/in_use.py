@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from redchain.model.fields import reference_paths, references
+from redchain.model.fields import fields, reference_paths, references
 from redchain.model.powers import chain_of
 
 if TYPE_CHECKING:
@@ -18,8 +19,14 @@ _AFTER = frozenset({"reopen", "redo", "confirm", "correct", "pay"})
 MAY_LEAVE = frozenset({"person"})
 """The kinds whose records may be put away though work in hand names them: whoever leaves has left, and what they did is handed over afterwards."""
 
-_TELL = frozenset({"visit"})
+TELLING = frozenset({"visit"})
 """The kinds whose records tell what has happened: though a firm is still asked about it, no work in hand stands on what they name."""
+
+
+def days_told(record: Record) -> tuple[date, ...]:
+    """Return the days on which what a record tells has happened; that of its archiving is none."""
+    known = (getattr(record, name) for name, field in fields(type(record)).items() if field.is_past and name != "archived_on")
+    return tuple(each for each in known if isinstance(each, date))
 
 
 def is_alive(record: Record) -> bool:
@@ -35,7 +42,7 @@ def users(ledger: Ledger, record: Record) -> Iterator[Record]:
     for model, _ in ledger.shelves():
         paths = tuple(each for each in reference_paths(model) if record.kind.name in each.kinds and each.keys[0] != "log")
         takers = tuple(part.who for part in model.kind.parts if part.who is not None) if record.kind.name == "unit" else ()
-        if not model.moves or model.kind.name in _TELL or not (paths or takers or record.kind.name == "chain"):
+        if not model.moves or model.kind.name in TELLING or not (paths or takers or record.kind.name == "chain"):
             continue
         for each in ledger.every(model):
             if each.archived_on is not None or not is_alive(each):

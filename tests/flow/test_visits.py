@@ -307,3 +307,12 @@ def test_nobody_else_records_a_visit_or_mends_it(city_with_members: Clone) -> No
     assert (done.code, "RC801" in done.err) == (1, True), done
     assert clone.run("visit", "edit", VISIT, "--met-post", "厂长岗").code == 0
     assert "RC805" in refusals(clone)
+
+
+@pytest.mark.parametrize(("day", "code"), [("2026-11-20", 0), ("2026-11-23", 1)])
+def test_a_visit_is_entered_after_its_visitor_left_but_not_for_a_day_after(clone: Clone, day: str, code: int) -> None:
+    assert clone.run("person", "leave", "h010", "--at", "2026-11-20 18:00").code == 0
+    done = clone.run("visit", "add", "--enterprise", "sl-qingyuan", "--visitors", "h001,h010", "--visited-on", day, "--lang", "en")
+    assert done.code == code, done
+    assert ("is archived" in done.err) is bool(code)
+    assert clone.run("validate", "--against", "HEAD~1").code == 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from redchain.decide.doubles import double_of
+from datetime import date
+
+from redchain.decide.doubles import double_of, what_it_says
 from redchain.kinds.visit.model import Visit
 from tests.small import need, small
 
@@ -24,3 +26,9 @@ def test_a_firm_is_visited_again_on_another_day_but_not_twice_on_one() -> None:
     there = visit("V-20261103-AAAAA", "2026-11-03")
     assert double_of(small(there), visit("V-20261103-BBBBB", "2026-11-03")) == there
     assert double_of(small(there), visit("V-20261104-BBBBB", "2026-11-04")) is None
+
+
+def test_what_was_archived_says_the_same_whatever_day_that_was() -> None:
+    there = visit("V-20261103-AAAAA", "2026-11-03").model_copy(update={"archived_on": date(2026, 11, 20)})
+    assert what_it_says(there) == what_it_says(visit("V-20261103-BBBBB", "2026-11-03"))
+    assert double_of(small(there), visit("V-20261103-BBBBB", "2026-11-03")) is None
