@@ -36,7 +36,7 @@ FIRST: frozenset[Verdict] = frozenset(("direct", "apply", "check", "short"))
 
 
 class Entitlement(NamedTuple):
-    """What a firm may have: the resource, its policy where that is on file, how it stands, why, what is to be asked, and the days left to apply."""
+    """What a firm may have: the resource, its policy where that is on file, how it stands, why, what is to be asked, and the days left until applications close, or it or its policy ends."""
 
     resource: Resource
     policy: Policy | None
@@ -79,8 +79,9 @@ def _entitlement(ledger: Ledger, resource: Resource, firm: Enterprise, today: da
     if barred and barred.kind != "unclear":
         return Entitlement(resource, policy, barred.kind, said, asks)
     verdict: Verdict = "check" if answer == "unknown" else "direct" if resource.automatic else "apply"
-    days = (resource.apply_until - today).days if resource.apply_until and not resource.automatic else None
-    return Entitlement(resource, policy, verdict, said, asks, days)
+    ends = (None if resource.automatic else resource.apply_until, resource.valid_until, policy.valid_until if policy and not barred else None)
+    last = min((each for each in ends if each is not None), default=None)
+    return Entitlement(resource, policy, verdict, said, asks, None if last is None else (last - today).days)
 
 
 def _asks(ledger: Ledger, resource: Resource, checks: tuple[ConditionCheck, ...]) -> tuple[Text, ...]:

@@ -72,7 +72,7 @@ class ReachedFirm(NamedTuple):
 
 @dataclass(frozen=True)
 class Reach:
-    """Needs best first, then firms: those known to be eligible, of the chains it names, first; `excluded` firms are known not to be.
+    """Needs best first, then firms: those known to be eligible, of the chains it names, first; `excluded` firms are known not to be, `idle` ones do not operate.
 
     `withheld` says why nobody can have the resource today; the rest is then as if it were on offer.
     """
@@ -82,6 +82,7 @@ class Reach:
     needs: tuple[ReachedNeed, ...]
     firms: tuple[ReachedFirm, ...]
     excluded: int
+    idle: int
 
 
 def reach(corpus: Corpus, resource: Resource) -> Reach:
@@ -91,8 +92,9 @@ def reach(corpus: Corpus, resource: Resource) -> Reach:
     asked = {each.need.enterprise for each in needs}
     checked = [each for each in _firms(offering, resource) if each.firm.id not in asked]
     firms = tuple(sorted((each for each in checked if each.eligibility.eligible != "no"), key=_order))
+    idle = sum(each.operating != "normal" for each in offering.ledger.current(Enterprise))
     barred = why_not_today(corpus.ledger, resource, corpus.today)
-    return Reach(resource, barred.text if barred else None, needs, firms, len(checked) - len(firms))
+    return Reach(resource, barred.text if barred else None, needs, firms, len(checked) - len(firms), idle)
 
 
 def _order(each: ReachedFirm) -> tuple[int, bool, int, str]:

@@ -32,7 +32,7 @@ def _data(reader: Clone, resource: str) -> dict[str, Any]:
 
 def test_the_json_contract(reader: Clone, resource: str) -> None:
     found = _data(reader, resource)
-    assert list(found) == ["resource", "barred", "needs", "firms", "excluded"]
+    assert list(found) == ["resource", "barred", "needs", "firms", "excluded", "idle"]
     assert found["needs"]
     for each in found["needs"]:
         assert list(each) == ["need", "enterprise", "score", "band", "place", "eligible", "reasons", "asks"]
@@ -60,6 +60,17 @@ def test_the_page_and_csv(reader: Clone, resource: str, lang: str) -> None:
     assert f"  {first['score']:.2f} {BANDS[first['band']].say(lang)}  {first['need']}" in done.out  # type: ignore[arg-type]
     assert [row["id"] for row in rows if row["for"] == "need"] == [each["need"] for each in found["needs"]]
     assert [row["id"] for row in rows if row["for"] == "firm"] == [each["enterprise"] for each in found["firms"]]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_firms_that_do_not_operate_are_counted_apart(clone: Clone, resource: str, lang: str) -> None:
+    before = _data(clone, resource)
+    stopped = before["firms"][0]["enterprise"]
+    assert clone.run("enterprise", "edit", stopped, "--operating", "dormant").code == 0
+    found = _data(clone, resource)
+    assert (found["excluded"], found["idle"]) == (before["excluded"], before["idle"] + 1)
+    said = {"zh": f"（另有停业或失联的 {found['idle']} 家没有比对）：", "en": f"({found['idle']} dormant or lost ones were not looked at)"}[lang]
+    assert said in clone.run("match", "--resource", resource, "--lang", lang).out
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -89,6 +89,7 @@ def _entry(context: Context, found: Reach) -> dict[str, Any]:
             for each in found.firms
         ],
         "excluded": found.excluded,
+        "idle": found.idle,
     }
 
 
@@ -114,15 +115,18 @@ def _lines(context: Context, found: Reach, top: int) -> list[str]:
     counts = {eligible: sum(each.eligibility.eligible == eligible for each in found.firms) for eligible in ("yes", "unknown")}
     needs = Text("适合的需求 {count} 条：", "needs that it fits: {count}").fill(count=len(found.needs))
     firms = Text(
-        "尚未提出这类需求的企业：符合 {yes} 家，待核实 {unknown} 家，不符合 {no} 家：",
+        "尚未提出这类需求的企业：符合 {yes} 家，待核实 {unknown} 家，不符合 {no} 家",
         "firms that have not asked: {yes} eligible, {unknown} to be checked, {no} not eligible",
-    )
+    ).fill(no=found.excluded, **counts)
+    if found.idle:
+        words = Text("{firms}（另有停业或失联的 {idle} 家没有比对）", "{firms} ({idle} dormant or lost ones were not looked at)")
+        firms = words.fill(firms=firms, idle=found.idle)
     lines = [f"{found.resource.id}  {found.resource.title}"]
     if found.withheld:
         lines.append(context.say(Text("注意，今天办不了：{why}", "note: not to be had today: {why}").fill(why=found.withheld)))
     lines += [context.say(needs), *(_need_line(context, each) for each in found.needs[:top]), *_rest(context, len(found.needs), top)]
     lines += [
-        context.say(firms.fill(no=found.excluded, **counts)),
+        context.say(Text("{firms}：", "{firms}").fill(firms=firms)),
         *(_firm_line(context, each) for each in found.firms[:top]),
         *_rest(context, len(found.firms), top),
     ]

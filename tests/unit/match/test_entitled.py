@@ -134,6 +134,22 @@ def test_the_order() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("resource", "policies", "left"),
+    [
+        (offer(apply_until="2026-12-23", valid_until="2026-11-30"), (policy(),), 7),
+        (offer(apply_until="2026-11-30", valid_until="2026-12-23"), (policy(valid_until="2026-12-01"),), 7),
+        (offer(apply_until="2026-12-23"), (policy(valid_until="2026-11-24"),), 1),
+        (offer(), (policy(valid_until="2026-11-23"),), 0),
+        (offer(apply_until="2026-11-24", valid_until="2026-12-03", conditions={"sizes": ["small"]}, automatic=True), (policy(),), 10),
+        (offer(), (policy(valid_until="2026-01-01", replaced_by="q"), policy("q", valid_until="2026-11-25")), 2),
+        (offer(), (policy(valid_until="2026-01-01", replaced_by="q"), policy("q", clauses=[])), None),
+    ],
+)
+def test_the_days_left_end_with_whatever_ends_first(resource: Resource, policies: tuple[Policy, ...], left: int | None) -> None:
+    assert [each.days_left for each in found(resource, policies=policies)] == [left]
+
+
 def test_words_that_hint_are_told_and_change_nothing() -> None:
     (each,) = found(offer(conditions={"regions": ["320582"], "text": "面向规上企业"}), industry="C33", revenue_wan=100)
     assert each.verdict == "apply"
