@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.kinds.resource.model import Eligibility, Resource
@@ -12,6 +13,7 @@ from redchain.match.eligible import ask_unit, why_not_today
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from redchain.kinds.enterprise.model import Enterprise
@@ -19,20 +21,24 @@ if TYPE_CHECKING:
     from redchain.match.conditions import ConditionCheck, Eligible
     from redchain.model.ledger import Ledger
 
-Verdict = Literal["direct", "apply", "check", "short", "later", "upcoming", "over", "office", "no"]
+Verdict = Literal["direct", "apply", "check", "short", "faulty", "later", "upcoming", "over", "office", "no"]
 VERDICTS: dict[Verdict, Text] = {
     "direct": Text("可直接兑现", "given without applying"),
     "apply": Text("可申报", "to be applied for"),
     "check": Text("待核实", "to be checked"),
     "short": Text("差一条", "one condition short"),
+    "faulty": Text("登记有误", "wrong on record"),
     "later": HINDRANCES["later"],
     "upcoming": HINDRANCES["upcoming"],
     "over": HINDRANCES["over"],
     "office": HINDRANCES["office"],
     "no": Text("不符合", "not for this firm"),
 }
-FIRST: frozenset[Verdict] = frozenset(("direct", "apply", "check", "short"))
-"""What a firm can do something about."""
+FIRST: frozenset[Verdict] = frozenset(("direct", "apply", "check", "short", "faulty"))
+"""What a firm, or whoever keeps the records, can do something about."""
+
+
+_NO_FAULTS: Mapping[str, tuple[Text, ...]] = MappingProxyType({})
 
 
 class Entitlement(NamedTuple):
@@ -46,9 +52,13 @@ class Entitlement(NamedTuple):
     days_left: int | None = None
 
 
-def entitled(ledger: Ledger, firm: Enterprise, today: date) -> tuple[Entitlement, ...]:
-    """Return how a firm stands to each resource that is given by a policy, the best first: the soonest closing, then the fewest to be asked."""
-    found = (_entitlement(ledger, each, firm, today) for each in ledger.all(Resource) if each.policy is not None and each.archived_on is None)
+def entitled(ledger: Ledger, firm: Enterprise, today: date, faults: Mapping[str, tuple[Text, ...]] = _NO_FAULTS) -> tuple[Entitlement, ...]:
+    """Return how a firm stands to each resource that is given by a policy, the best first: the soonest closing, then the fewest to be asked; none to those with `faults`, by id."""
+    found = (
+        Entitlement(each, ledger.named("policy", each.policy), "faulty", faults[each.id]) if each.id in faults else _entitlement(ledger, each, firm, today)
+        for each in ledger.all(Resource)
+        if each.policy is not None and each.archived_on is None
+    )
     return tuple(sorted(found, key=_order))
 
 

@@ -103,3 +103,27 @@ def test_a_firm_that_was_archived_is_refused(clone: Clone, lang: str, said: str)
     refused = clone.run("policy", "match", "shili-chang", "--lang", lang)
     assert refused.code == 1
     assert said in refused.err
+
+
+WRONG = {
+    "RC205": ("  sizes: [small]\n  chains: [meiyou]\n", ""),
+    "RC225": ("  attests: [没有这一项]\n", ""),
+    "RC227": ("  text: 经营良好\n", "automatic: true\n"),
+    "RC231": ("  bounds: [{measure: staff, least: 50, most: 10}]\n", ""),
+}
+
+
+@pytest.mark.parametrize("code", WRONG)
+@pytest.mark.parametrize(("lang", "said"), [("zh", "登记有误"), ("en", "wrong on record")])
+def test_no_verdict_on_what_is_wrong_on_record(clone: Clone, code: str, lang: str, said: str) -> None:
+    made = ("--title", "示例加氢补助", "--unit", "shi-keji-ju", "--category", "政策资金", "--policy", "qingneng-banfa", "--id", "jiaqing-buzhu")
+    assert clone.run("resource", "add", *made).code == 0
+    assert said not in clone.run("policy", "match", "sl-bacai", "--lang", lang).out
+    file = clone.path / "data/resources/jiaqing-buzhu.yaml"
+    conditions, more = WRONG[code]
+    file.write_text(f"{file.read_text(encoding='utf-8')}eligibility:\n{conditions}{more}", encoding="utf-8")
+    assert code in clone.run("validate").out
+    done = clone.run("policy", "match", "sl-bacai", "--lang", lang)
+    assert (done.code, done.out.count(said), done.out.count(code)) == (0, 1, 1)
+    (item,) = json.loads(clone.run("policy", "match", "sl-bacai", "--format", "json").out)["data"]["items"]
+    assert (item["verdict"], item["asks"], item["days_left"]) == ("faulty", [], None)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
+    from redchain.flow.workspace import Workspace
     from redchain.kinds.enterprise.model import Enterprise
     from redchain.match.entitled import Entitlement
     from redchain.model.ledger import Ledger
@@ -64,7 +65,7 @@ def _match(context: Context, given: Given) -> int:
                 f"to use it again: redchain enterprise edit {word(firm.id)} --unset archived_on",
             ),
         )
-    found = entitled(space.ledger, firm, space.today)
+    found = entitled(space.ledger, firm, space.today, _faults(space))
     listed = [each for each in found if given["all"] or each.verdict in FIRST]
     if wanted == "json":
         entries = [_entry(context, each) for each in listed]
@@ -83,6 +84,17 @@ def _match(context: Context, given: Given) -> int:
             )
         )
     return EXIT_FINE
+
+
+def _faults(space: Workspace) -> dict[str, tuple[Text, ...]]:
+    """Return what `validate` calls errors of each resource, by its id: no verdict is given on what is wrong on record."""
+    from redchain.flow.inspect import inspect
+
+    faults: dict[str, tuple[Text, ...]] = {}
+    for each in inspect(space, may_be_empty=True).findings:
+        if each.is_error and each.file.startswith("data/resources/"):
+            faults[each.record] = (*faults.get(each.record, ()), Text("{code} {text}", "{code} {text}").fill(code=each.code, text=each.text))
+    return faults
 
 
 def _entry(context: Context, each: Entitlement) -> dict[str, Any]:
