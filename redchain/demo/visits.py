@@ -131,7 +131,8 @@ def _visit(scene: Scene, due: Due, number: int) -> Iterator[Made]:
         title, answer = scene.one(_SPOTS)
         values["spot"] = [{"title": title, "answer": answer}]
     yield from scene.record(Visit, {**values, "log": log})
-    if firm.operating == "normal" and chance.random() < _NEEDS and not scene.is_over(at):
+    is_agreed = {each["step"] for each in log} <= {"record", "confirm"}  # of what was taken back or disputed nothing comes
+    if firm.operating == "normal" and chance.random() < _NEEDS and is_agreed and not scene.is_over(at):
         source = "survey" if values["project"] else "visit"
         yield from raise_need(scene, Wish(firm, drawn(scene, SHARES), scene.later(recorded, 1), source, identifier))
 

@@ -202,3 +202,23 @@ def test_a_due_date_behind_the_promise_is_pointed_out(clone: Clone, lang: str, w
     done = clone.run("case", "submit", CASE, "--due", "2027-03-01", "--lang", lang)
     assert (done.code, words in done.err, "RC371" in done.err) == (0, True, True), done.err
     assert words in clone.run("validate", "data/cases", "--lang", lang).out
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_second_case_of_the_same_item_is_pointed_out(clone: Clone, lang: str) -> None:
+    opened = (
+        "case",
+        "open",
+        "--enterprise",
+        "sl-qingyuan",
+        "--service",
+        "示例建筑工程施工许可",
+        "--agent",
+        "h001",
+        "--authorised-on",
+        "2026-11-22",
+        "--lang",
+        lang,
+    )
+    done = clone.run(*opened)
+    assert (done.code, "RC373" in done.err, CASE in done.err) == (0, True, True), done.err

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 OPEN, SENT, DONE = (f"data/cases/2026-11/A-202611{day}-{tail}.yaml" for day, tail in (("16", "5MJ8P"), ("17", "7QX2D"), ("18", "9TT3F")))
 OPENED = """id: "{id}"
-enterprise: "sl-qingfa"
+enterprise: "{firm}"
 service: "shigong-xuke"
 agent: "h001"
 log:
@@ -42,9 +42,9 @@ LATER = defer("2026-11-24", at="2026-11-19T10:00:00+08:00")
 SUBMITTED = step("submit", 'due: "2026-11-25"', at="2026-11-20T09:00:00+08:00")
 REFUSED = step("refuse", 'reason: "用地没有办妥"', at="2026-11-20T15:00:00+08:00")
 FILES = {
-    OPEN: OPENED.format(id=OPEN[-21:-5]) + receive(),
-    SENT: OPENED.format(id=SENT[-21:-5]) + receive() + LATER + SUBMITTED,
-    DONE: OPENED.format(id=DONE[-21:-5]) + receive() + LATER + SUBMITTED + REFUSED,
+    OPEN: OPENED.format(id=OPEN[-21:-5], firm="sl-jiaqing") + receive(),
+    SENT: OPENED.format(id=SENT[-21:-5], firm="sl-qingfa") + receive() + LATER + SUBMITTED,
+    DONE: OPENED.format(id=DONE[-21:-5], firm="sl-qingfa") + receive() + LATER + SUBMITTED + REFUSED,
 }
 RATED = ("rating: satisfied", "valid: true")
 
@@ -59,7 +59,7 @@ class Tampering(NamedTuple):
 
 
 TAMPERINGS = {
-    "the case goes to another firm": Tampering(OPEN, "sl-qingfa", "sl-qingyuan", "RC702"),
+    "the case goes to another firm": Tampering(OPEN, "sl-jiaqing", "sl-lvqing", "RC702"),
     "another item is done": Tampering(OPEN, 'service: "shigong-xuke"', 'service: "jiaqingzhan"', "RC702"),
     "somebody is its agent who is none": Tampering(OPEN, 'agent: "h001"', 'agent: "h010"', "RC228"),
     "a material came that had not": Tampering(OPEN, MOST, MOST + ', "工资专户证明"', "RC703"),

@@ -316,3 +316,23 @@ def test_a_visit_is_entered_after_its_visitor_left_but_not_for_a_day_after(clone
     assert done.code == code, done
     assert ("is archived" in done.err) is bool(code)
     assert clone.run("validate", "--against", "HEAD~1").code == 0
+
+
+@pytest.mark.parametrize(("lang", "void", "disputed"), [("zh", "已经作废", "企业有异议"), ("en", "it was taken back", "the firm disputes it")])
+def test_needs_raised_on_a_visit_are_told_of_when_it_is_disputed_or_taken_back(clone: Clone, lang: str, void: str, disputed: str) -> None:
+    clone.run("visit", "dispute", VISIT, "--reason", "那天没有来", "--by", "sl-qingfa")
+    raised = clone.run("visit", "raise", VISIT, "--title", "缺两名焊工", "--category", "用工", "--by", "sl-qingfa", "--lang", lang)
+    assert (raised.code, "RC374" in raised.err, disputed in raised.err) == (0, True, True), raised.err
+    need = raised.out.split()[0]
+    asked = clone.run("visit", "recall", VISIT, "--reason", "记错了", "--by", "shi-keji-ju", "--lang", lang)
+    assert need in asked.err
+    assert clone.run("visit", "recall", VISIT, "--reason", "记错了", "--by", "shi-keji-ju", "--yes").code == 0
+    assert void in clone.run("validate", "data/needs", "--lang", lang).out
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_visit_that_is_recorded_twice_is_pointed_out(clone: Clone, lang: str) -> None:
+    first = added(clone, *BOTH)
+    done = clone.run(*ADD, *BOTH, "--lang", lang)
+    assert (done.code, "RC372" in done.err, first in done.err) == (0, True, True), done.err
+    assert "RC372" not in clone.run(*ADD, *PHONE).err

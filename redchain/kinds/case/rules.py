@@ -334,6 +334,33 @@ def ensure_due_as_promised(around: Any, trace: Trace) -> Iterator[Finding]:
         yield RC371.broken(("log",), due=due, service=around.called("service", item.id), last=last, id=trace.id)
 
 
+RC373 = Rule(
+    "RC373",
+    Text("同一事项在办两件", "Second case of the same item"),
+    Text("{firm}的{service}已有在办的件 {other}", "{service} is being done for {firm} already, by the case {other}"),
+    Text(
+        "重复的撤回：redchain case withdraw {id:word}；确实要办两次的不用管",
+        "withdraw the double: redchain case withdraw {id:word}; let it be where it is to be done twice",
+    ),
+    Text("两个代办员各办一遍，企业要交两回材料。", "Where two agents do the same the firm hands in its papers twice."),
+    severity="warning",
+)
+
+
+def ensure_done_once(around: Any, trace: Trace) -> Iterator[Finding]:
+    """Ensure that a service item is in hand once for a firm (RC373, a warning); reported for each of them, since whoever opens one is to be told at once."""
+    case = trace.facts
+    same = (each for each in around.index.naming("case", "enterprise", case.enterprise) if each.facts.service == case.service and _is_in_hand(each))
+    other = min((each.id for each in same if each.id != trace.id), default=None)
+    if _is_in_hand(trace) and other is not None:
+        firm, service = around.called("enterprise", case.enterprise), around.called("service", case.service)
+        yield RC373.broken(("service",), firm=firm, service=service, other=other, id=trace.id)
+
+
+def _is_in_hand(trace: Trace) -> bool:
+    return trace.facts.state in IN_HAND
+
+
 _PAPERS = tuple(OwnRule(each) for each in (RC361, RC362, RC363, RC364))
 OWN_RULES = (
     OwnRule(RC360, ensure_papers_fit_the_item, is_across=True),
@@ -341,4 +368,5 @@ OWN_RULES = (
     OwnRule(RC365, ensure_rest_had_come),
     OwnRule(RC367, ensure_need_is_the_firms, is_across=True),
     OwnRule(RC371, ensure_due_as_promised, is_across=True),
+    OwnRule(RC373, ensure_done_once, is_across=True),
 )

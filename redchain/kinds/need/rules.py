@@ -222,4 +222,42 @@ def ensure_merged_needs_are_heard(around: Any, trace: Trace) -> Iterator[Finding
         yield RC322.broken(("log",), target=around.called("need", target.id), state=_UNHEARD[target.facts.state], id=trace.id)
 
 
-OWN_RULES = (OwnRule(RC322, ensure_merged_needs_are_heard, is_across=True),)
+RC374 = Rule(
+    "RC374",
+    Text("走访撑不起需求", "Visit that does not bear its need"),
+    Text("来源写的走访 {visit}，{why}", "of the visit {visit}, its source: {why}"),
+    Text(
+        "核对走访和日期；需求不成立的撤回：redchain need withdraw {id:word}",
+        "look at the visit and the dates; withdraw a need that does not stand: redchain need withdraw {id:word}",
+    ),
+    Text("需求写着从哪次走访来，那次走访要对得上。", "A need that names a visit as its source has to go back to it."),
+    severity="warning",
+)
+
+
+def ensure_visit_bears_it(around: Any, trace: Trace) -> Iterator[Finding]:
+    """Ensure that the visit which a need names as its source was made at the need's firm, by the day it was raised, and is neither taken back nor disputed (RC374, a warning)."""
+    facts = trace.facts
+    visit = around.index.find("visit", facts.source_ref) if facts.source_ref else None
+    if visit is None:
+        return
+    for why in _why_not_borne(visit.facts, facts):
+        yield RC374.broken(("source_ref",), visit=visit.id, why=why, id=trace.id)
+
+
+def _why_not_borne(visit: Any, need: Any) -> Iterator[Text]:
+    if visit.enterprise != need.enterprise:
+        yield Text("走访的是别家企业", "it was made at another firm")
+    if need.raised_on < visit.visited_on:
+        yield Text(
+            f"在 {visit.visited_on}，需求 {need.raised_on} 就提出了", f"it was made on {visit.visited_on}, and the need was raised on {need.raised_on} already"
+        )
+    if visit.state in _NOT_BORNE:
+        yield _NOT_BORNE[visit.state]
+
+
+_NOT_BORNE = {"void": Text("已经作废", "it was taken back"), "disputed": Text("企业有异议", "the firm disputes it")}
+OWN_RULES = (
+    OwnRule(RC374, ensure_visit_bears_it, is_across=True),
+    OwnRule(RC322, ensure_merged_needs_are_heard, is_across=True),
+)

@@ -9,7 +9,7 @@ from pydantic import Field
 from redchain.kinds.enterprise.model import OPERATING, Operating
 from redchain.kinds.pairing.rules import chain_id, office
 from redchain.kinds.visit.modes import MODES, Mode
-from redchain.kinds.visit.rules import OWN_RULES, OWN_VISIT, homes
+from redchain.kinds.visit.rules import OWN_RULES, OWN_VISIT, homes, say_taken_back
 from redchain.kinds.visit.waits import about, next_step, told, waits
 from redchain.model.base import Frozen, Record
 from redchain.model.field_types import Day, Line, Lines, Moment, NameId, NeedId, ProjectId, VisitId, Word
@@ -67,7 +67,7 @@ VISIT_MOVES = Moves(
             "void",
             by=_VISITORS,
             needs=("reason",),
-            lasting=always(Text("作废的走访不能恢复，只能重新记录", "a visit taken back does not come back; it would be recorded anew")),
+            lasting=say_taken_back,
         ),
         correcting(_STATES),
     ),

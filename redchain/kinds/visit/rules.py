@@ -37,6 +37,13 @@ def _who_came(ledger: Ledger, visit: Visit) -> frozenset[str]:
     return frozenset(homes(ledger, visit))
 
 
+def say_taken_back(ledger: Ledger, visit: Visit) -> Text:
+    """Return that a visit which is taken back does not come back, and which needs were raised on it."""
+    raised = [each for each, _ in ledger.facts_named("need", "source_ref", visit.id)]
+    left = Text(f"；由它提出的需求还在，不会跟着撤回：{'、'.join(raised)}", f"; the needs raised on it stay: {', '.join(raised)}") if raised else Text("", "")
+    return Text("作废的走访不能恢复，只能重新记录{left}", "a visit taken back does not come back; it would be recorded anew{left}").fill(left=left)
+
+
 RC353 = Rule(
     "RC353",
     Text("上门的人太少", "Too few visitors on site"),
@@ -218,6 +225,33 @@ def ensure_project_is_a_survey(around: Any, trace: Trace) -> Iterator[Finding]:
         yield RC238.broken(("project",), project=around.called("project", project.id), id=project.id)
 
 
+RC372 = Rule(
+    "RC372",
+    Text("同一次走访记了两次", "Visit that was recorded twice"),
+    Text(
+        "{firm}{day} 的走访已经记过：{other}，走访人、方式都一样",
+        "the visit of {day} to {firm} is on record already, by the same visitors in the same mode: {other}",
+    ),
+    Text("重复的作废：{command}", "take the double back: {command}"),
+    Text("一次走访记两次，走访次数就多了。", "A visit that is recorded twice counts twice."),
+    severity="warning",
+)
+
+
+def ensure_recorded_once(around: Any, trace: Trace) -> Iterator[Finding]:
+    """Ensure that a visit is on record once (RC372, a warning); reported for each of them, since whoever records one is to be told at once."""
+    facts = trace.facts
+    same = (each for each in around.index.naming("visit", "enterprise", facts.enterprise) if stands(each.facts) and _event(each.facts) == _event(facts))
+    other = min((each.id for each in same if each.id != trace.id), default=None)
+    if stands(facts) and other is not None:
+        firm = around.called("enterprise", facts.enterprise)
+        yield RC372.broken(("visited_on",), firm=firm, day=facts.visited_on, other=other, command=way_out(trace.id, facts.state))
+
+
+def _event(facts: Any) -> tuple[str, str, frozenset[str]]:
+    return facts.visited_on, facts.mode, frozenset(facts.visitors)
+
+
 _ACROSS = (
     (RC224, ensure_questions_are_known),
     (RC238, ensure_project_is_a_survey),
@@ -226,5 +260,6 @@ _ACROSS = (
     (RC356, ensure_record_says_what_was_seen),
     (RC357, ensure_needs_are_the_firms),
     (RC358, ensure_recorded_in_time),
+    (RC372, ensure_recorded_once),
 )
 OWN_RULES = (OwnRule(RC355), *(OwnRule(rule, ensure, is_across=True) for rule, ensure in _ACROSS))
