@@ -10,7 +10,7 @@ from redchain.decide.take_step import step_taken
 from redchain.errors import RefusalError
 from redchain.kinds.pairing.rules import another, running_of
 from redchain.model.page_view import called
-from redchain.text import Text
+from redchain.text import Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,6 +55,11 @@ def leave(ledger: Ledger, person: Person, on: date, because: str, over: tuple[Ma
     if over is None:
         return change
     takers, doing = over
+    if person.id in takers.values():
+        raise RefusalError(
+            Text("{person}自己要离岗，不能交接给本人", "{person} is leaving, and cannot take over from itself").fill(person=called(person)),
+            Text("用 --to 写另一个助企员，或用 --plan 统筹分", "name another helper with --to, or share the firms out with --plan"),
+        )
     reason = because or _LEFT.say(ledger.settings.root.language)
     puts, now = list(change.puts), ledger
     for each in running_of(ledger, "helper", person.id):
@@ -63,4 +68,5 @@ def leave(ledger: Ledger, person: Person, on: date, because: str, over: tuple[Ma
         taken = step_taken(now, each, "hand_over", doing, {"helper": takers[each.id], "reason": reason})
         puts += taken
         now = now.after(put.after for put in taken)
-    return Change(change.subject, tuple(puts))
+    handed = len(puts) - len(change.puts)
+    return Change(f"{change.subject}, {counted(handed, 'hand-over')}" if change.puts and handed else change.subject, tuple(puts))

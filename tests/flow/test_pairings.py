@@ -143,11 +143,20 @@ def test_whoever_leaves_hands_over_in_the_same_commit(clone: Clone) -> None:
     done = clone.run("person", "leave", "h001", "--to", "h010", "--reason", "调岗", "--lang", "zh")
     assert done.code == 0, done.err
     assert "还要换人：结对" not in done.err
+    assert clone.git("log", "-1", "--format=%s").strip().endswith("(调岗), 2 hand-overs")
     changed = clone.git("show", "--name-only", "--format=", "HEAD").split()
     assert sorted(each.rpartition("/")[0] for each in changed) == ["data/pairings/2026-03", "data/pairings/2026-11", "data/people"]
     assert {each["helper"] for each in data(clone, "pairing", "list", "--state", "running")} == {"h010"}
     assert clone.run("validate", "--against", "HEAD~1").code == 0
     assert clone.run("undo", "--yes").code == 0
+    assert "archived_on" not in data(clone, "person", "show", "h001")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "不能交接给本人"), ("en", "cannot take over from itself")])
+def test_nobody_takes_over_from_themselves(clone: Clone, lang: str, said: str) -> None:
+    done = clone.run("person", "leave", "h001", "--to", "h001", "--lang", lang)
+    assert done.code == 1
+    assert said in done.err
     assert "archived_on" not in data(clone, "person", "show", "h001")
 
 
