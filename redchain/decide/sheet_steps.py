@@ -338,7 +338,7 @@ class _Planning:
         if base is not None:
             steps = steps[len(base.steps) :]
         elif wish.day is None:
-            steps = steps[_since_possible(wish.record, wish.verb) :]
+            steps = steps[since_possible(wish.record, wish.verb) :]
         zone = self._now.settings.zone
         return any(
             each.step == wish.verb and (by is None or each.by == by) and (wish.day is None or local_day(each.at, zone) == wish.day) and self._says(each, wish)
@@ -381,7 +381,7 @@ class _RefusedAtError(RefusedCellError):
         self.place = place
 
 
-def _since_possible(record: Record, verb: str) -> int:
+def since_possible(record: Record, verb: str) -> int:
     """How many steps a record had taken when a step last became possible, as when it was opened again."""
     table = record.moves.table if record.moves else {}
     sources = table[verb].sources if verb in table else ()

@@ -9,7 +9,7 @@ import pytest
 
 from redchain.check.schema_errors import explain_typed
 from redchain.decide.sheet_step_forms import Entering
-from redchain.decide.sheet_steps import plan_steps
+from redchain.decide.sheet_steps import plan_steps, since_possible
 from redchain.decide.sheet_terms import Terms, Trace
 from redchain.kinds.registry import KINDS
 from redchain.model.grid import Grid
@@ -329,3 +329,9 @@ def test_the_end_of_the_year_is_read_and_refused_by_its_day() -> None:
 def test_the_end_of_a_month_is_no_day_on_which_something_was_done(cell: str) -> None:
     found = row(WORKING.id, None, None, "报进展", cell, "已查看", written="2026-11-08")
     assert [(each.cell, each.verdict) for each in found.cells] == [("E2", "refused")]
+
+
+def test_a_step_counts_since_it_became_possible_again() -> None:
+    closed = need("A", "submit", "register", "verify", "close", "reopen")
+    assert [since_possible(closed, verb) for verb in ("verify", "register", "gone")] == [5, 1, 0]
+    assert since_possible(need("A", "submit"), "verify") == 0

@@ -171,3 +171,9 @@ def test_a_number_is_the_same_however_it_is_kept_and_words_are_not() -> None:
     assert canonical(staff, "20.0") == canonical(staff, 20) == canonical(staff, 20.0)
     assert canonical(name, "20.0") != canonical(name, 20)
     assert canonical(name, " 甲\r\n 乙 ") == canonical(name, "甲\n乙")
+
+
+def test_a_day_and_a_moment_are_the_same_however_they_are_kept() -> None:
+    founded = fields(Enterprise)["founded_on"]
+    assert canonical(founded, datetime(2026, 11, 3)) == "2026-11-03"
+    assert canonical(founded, datetime(2026, 11, 3, 9, 30)) == "2026-11-03 09:30"
