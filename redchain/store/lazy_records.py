@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from redchain.errors import RefusalError
+from redchain.kinds.registry import KINDS
 from redchain.model.git_blob_id import blob_id
 from redchain.model.ledger import Index, SearchedShelf, Trace, said
 from redchain.store.cache import FIRST, LAST
@@ -326,6 +327,9 @@ class LazyPaths(Mapping[str, str]):
         return sum(1 for _ in self)
 
 
+_FOUND_BY = frozenset((model.kind.name, field) for model in KINDS for field in model.kind.found_by)
+
+
 class LazyIndex(Index):
     """An index over the cache: one record or one kind is read when it is asked for, so that a small change does not read the whole repository."""
 
@@ -351,6 +355,7 @@ class LazyIndex(Index):
 
     def naming(self, kind: str, field: str, value: str) -> Sequence[Trace]:
         """Return the usable traces of one kind in which a field that the kind is found by says a value; no others are read."""
+        assert (kind, field) in _FOUND_BY, (kind, field)  # noqa: S101  # by any other field nothing would be found, which is no answer
         added = [each for each in super().of(kind) if value in said(each.facts, field)]
         kept = (each for each in self._store.traces_naming(kind, field, value) if each.key not in self.by_key and each.key not in self._hidden)
         return added + [each for each in kept if (kind, each.id) not in self._shared or self._kept(kind, each.id) == each]

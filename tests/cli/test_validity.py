@@ -97,3 +97,14 @@ def test_all_commands_say_the_same_of_what_cannot_be_had_today(clone: Clone, why
     sent = clone.run("dispatch", need, "shi-keji-ju", "--resource", "jiaqing-buzhu", "--lang", "zh")
     assert sent.code == 0
     assert "注意：资源 jiaqing-buzhu 今天办不了" in sent.err
+
+
+def test_what_a_change_of_a_policy_does_to_others_is_said_at_once(clone: Clone) -> None:
+    """The rules across records see all that name a policy also where a command reads no more than it must."""
+    made = ("--title", "示例加氢补助", "--unit", "shi-keji-ju", "--category", "政策资金", "--policy", "qingneng-banfa", "--id", "jiaqing-buzhu")
+    assert clone.run("resource", "add", *made).code == 0
+    done = clone.run("policy", "edit", "qingneng-banfa", "--valid-until", "2026-11-01")
+    assert "RC520" in done.out + done.err
+    assert "jiaqing-buzhu" in done.out + done.err
+    done = clone.run("policy", "add", "--title", "示例别的办法", "--number", "示科规[2025]第7号", "--unit", "shi-keji-ju")
+    assert "RC525" in done.out + done.err

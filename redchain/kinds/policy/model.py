@@ -104,6 +104,7 @@ class Policy(Named):
         dates=(Ordered(("valid_until",), ("valid_from",)),),
         rules=OWN_RULES,
         indexed=("unit", "begins", "valid_until", "replaced_by", "clause_titles", "number_key", "review_on", "review_from", "archived_on", "name_key"),
+        found_by=("number_key",),
         also_shown=(AlsoShown("resources", Text("可兑现的资源", "Resources by it"), _resources),),
         reviewed_by="office",
         owner="unit",

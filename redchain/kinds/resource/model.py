@@ -149,6 +149,7 @@ class Resource(Named):
         dates=(Ordered(("valid_until",), ("valid_from",)), Ordered(("apply_until",), ("apply_from",))),
         rules=OWN_RULES,
         indexed=("unit", "category", "capacity", "valid_from", "valid_until", "words", "name_key", "policy", "clause", "matters", "review_on", "archived_on"),
+        found_by=("policy",),
         reviewed_by="office",
         owner="unit",
         also_shown=(AlsoShown("open_orders", Text("在办工单", "Open orders"), _open_orders, named_by="unit"),),

@@ -132,6 +132,7 @@ class ServiceItem(Named):
             "archived_on",
             "name_key",
         ),
+        found_by=("policies",),
         also_shown=(AlsoShown("resources", Text("到这里申请的资源", "Resources applied for here"), _resources),),
         reviewed_by="office",
         owner="unit",
