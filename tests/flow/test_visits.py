@@ -336,3 +336,13 @@ def test_a_visit_that_is_recorded_twice_is_pointed_out(clone: Clone, lang: str) 
     done = clone.run(*ADD, *BOTH, "--lang", lang)
     assert (done.code, "RC372" in done.err, first in done.err) == (0, True, True), done.err
     assert "RC372" not in clone.run(*ADD, *PHONE).err
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "“作废”以后不再改"), ("en", "take back")])
+def test_a_visit_taken_back_is_not_edited_any_more(clone: Clone, lang: str, words: str) -> None:
+    assert clone.run("visit", "recall", VISIT, "--reason", "记错了", "--by", "shi-keji-ju", "--yes").code == 0
+    done = clone.run("visit", "edit", VISIT, "--met-post", "示例班组长岗", "--lang", lang)
+    assert (done.code, words in done.err) == (2, True), done.err
+    path = next(clone.path.glob(f"data/visits/*/{VISIT}.yaml"))
+    path.write_text(path.read_text(encoding="utf-8").replace("operating: normal", "operating: lost"), encoding="utf-8")
+    assert "RC702" in clone.run("validate", "--against", "HEAD").out

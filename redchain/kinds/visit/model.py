@@ -39,7 +39,7 @@ _STATES = {
 }
 
 _SAID = ("mode", "project", "met_post", "operating", "answers", "reviewed", "explained", "spot")
-"""What a visit tells: the visitors' units may mend it until the firm has confirmed it."""
+"""What a visit tells: the visitors' units may mend it until the firm has confirmed it, or it is taken back."""
 
 VISIT_MOVES = Moves(
     states=_STATES,
@@ -140,7 +140,10 @@ class Visit(Record):
         prefix="V",
         columns=("id", "enterprise", "visited_on", "mode", "visitors", "state"),
         asked_for=("mode", "met_post"),
-        fixed=(*(Fixed(each) for each in ("enterprise", "visited_on", "visitors")), *(Fixed(each, after="confirm") for each in _SAID)),
+        fixed=(
+            *(Fixed(each) for each in ("enterprise", "visited_on", "visitors")),
+            *(Fixed(each, after=verb) for each in _SAID for verb in ("confirm", "recall")),
+        ),
         own=Own("", (*_SAID, "note", "tags"), who=homes),
         parts=(Part("home", Text("走访人所在单位", "a visitor's home"), who=homes), Part("firm", Text("走访的企业", "the firm visited"), "enterprise")),
         office=office,
