@@ -102,6 +102,12 @@ class SchemaProblem:
         return self.is_declared and fields(self.owner)[self.key].many
 
     @property
+    def form(self) -> Text | None:
+        """How the whole value behind an option is typed, where it is made of parts; None of any other."""
+        words = fields(self.owner)[self.key].form if self.is_declared and self.flag.startswith("--") and self._is_whole else ""
+        return Text(f"写作 {self.flag} '{words}'", f"write {self.flag} '{words}'") if words else None
+
+    @property
     def label(self) -> Text:
         """What the field is called."""
         return self.label_of(self.key) if self.is_declared else same(self.key)

@@ -62,6 +62,8 @@ def field_option(model: type[BaseModel], name: str, *, is_common: bool = False) 
     words = names if more is None else Text(f"{names.zh}：{more.zh}", f"{names.en}: {more.en}")
     if field.choices:
         words = Text(f"{words.zh}（{'、'.join(each.zh for each in field.choices.values())}）", f"{words.en} ({', '.join(field.choices)})")
+    if field.form and name != "allow":  # an allowance is typed as its rule and the reason
+        words = Text(f"{words.zh}，写作 '{field.form}'", f"{words.en}, written '{field.form}'")
     if field.type is bool:
         flag = flag_of(name)
         return Option(name, words, f"{flag}/--no-{flag.removeprefix('--')}", is_flag=True, label=names)
@@ -93,9 +95,9 @@ def parts_typed(model: type[BaseModel], name: str, typed: Any) -> Any:
     try:
         values = [parser()(each) for each in (typed if isinstance(typed, list) else [typed])]
     except BrokenYamlError as problem:
-        keys = [f"{key}: …" for key, part in fields(model)[name].parts.items() if part.is_required]
-        line = f"{flag_of(name)} '{{{', '.join(keys)}}}'"
-        raise UsageError(Text(f"--{name} 应写成 YAML", f"--{name} is written as YAML"), Text(f"例如 {line}", f"such as {line}")) from problem
+        flag = flag_of(name)
+        line = f"{flag} '{fields(model)[name].form}'"
+        raise UsageError(Text(f"{flag} 应写成 YAML", f"{flag} is written as YAML"), Text(f"例如 {line}", f"such as {line}")) from problem
     return values[0] if not isinstance(typed, list) or (len(values) == 1 and isinstance(values[0], list)) else values
 
 

@@ -157,6 +157,13 @@ class Field:
             return same(self.named.name_of(value))
         return self.choices.get(value, Text(value, value))
 
+    @property
+    def form(self) -> str:
+        """How a value made of parts is typed, with the keys it must have, or the first it may have; empty for any other field."""
+        keys = [key for key, part in self.parts.items() if part.is_required] or [*self.parts][:2]
+        words = "{" + ", ".join(f"{each}: …" for each in keys) + "}"
+        return "" if not keys else f"[{words}]" if self.many else words
+
 
 class ReferencePath(NamedTuple):
     """A place in a model that holds ids: the keys that lead to it, past any lists, and the kinds allowed."""

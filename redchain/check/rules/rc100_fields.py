@@ -141,7 +141,7 @@ def value_has_wrong_type(problem: SchemaProblem) -> Finding:
     """Return the finding for a value of another type (RC105)."""
     stem = problem.type.removesuffix("_type").removesuffix("_parsing").removesuffix("_attributes")
     wanted = _WANTED.get(stem, _WANTED.get(problem.type, Text("别的写法", "something else")))
-    hint = Text("参照 docs/data-format.md", "see docs/data-format.md")
+    hint = problem.form or Text("参照 docs/data-format.md", "see docs/data-format.md")
     written = problem.meant(stem)
     if written is not None:
         hint = QUOTE.fill(line=problem.line(written))
