@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.cli.scoping import LABELS, named
@@ -16,11 +17,13 @@ from redchain.model.powers import chain_of, office_of
 from redchain.shell_words import word
 from redchain.text import Text, join
 from redchain.views.reminding import actors_name
+from redchain.views.waiting import of_firms
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from redchain.flow.workspace import Workspace
+    from redchain.model.base import Record
     from redchain.model.ledger import Ledger
     from redchain.views.waiting import Waiting
 
@@ -66,14 +69,14 @@ def asked_of(space: Workspace, command: str, given: Mapping[str, Any]) -> Asked:
 def narrowed(space: Workspace, asked: Asked, given: Mapping[str, Any]) -> tuple[Waiting, ...]:
     """Return what waits, as far as it is asked for."""
     ledger, whose = space.ledger, asked.whose
-    found = what_waits(space)
+    helpers = _helpers(ledger, given)
+    found = what_waits(space, partial(_in_hand, helpers) if helpers else None)
     if whose is not None:
         found = tuple(each for each in found if set(whose) & {*each.actors, each.enterprise})
     if given["chain"]:
         wanted = named(ledger, given, "chain")
         found = tuple(each for each in found if chain_of(ledger, ledger.named(each.kind, each.id)) in wanted)
-    if given.get("helper"):
-        helpers = _helpers(ledger, given)
+    if helpers:
         pairings, firms, visits = _mentored(ledger, helpers), _helped(ledger, helpers), {each for each, _ in ledger.facts_named("visit", "visitors", *helpers)}
         found = tuple(each for each in found if (each.id in visits if each.kind == "visit" else each.enterprise in firms or each.id in pairings))
     if given["committee"]:
@@ -85,6 +88,13 @@ def narrowed(space: Workspace, asked: Asked, given: Mapping[str, Any]) -> tuple[
 def _helpers(ledger: Ledger, given: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the posts whose firms are asked for."""
     return tuple(resolve_all(ledger, ("person",), given.get("helper") or (), LABELS["helper"]))
+
+
+def _in_hand(helpers: tuple[str, ...], ledger: Ledger) -> Iterator[Record]:
+    """Yield the records at which what some helpers have in hand may wait."""
+    yield from of_firms(ledger, sorted(_helped(ledger, helpers)))
+    yield from ledger.where_named("pairing", "mentor", *helpers)
+    yield from ledger.where_named("visit", "visitors", *helpers)
 
 
 def _helped(ledger: Ledger, helpers: tuple[str, ...]) -> frozenset[str]:

@@ -11,9 +11,10 @@ from redchain.model.traffic_light import Plight, lights
 from redchain.views.waiting import Waiting, relit, waited_from, waiting, waiting_at
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Sequence
+    from collections.abc import Callable, Container, Iterable, Sequence
 
     from redchain.flow.workspace import Workspace
+    from redchain.model.base import Record
     from redchain.model.ledger import Ledger
     from redchain.store.cache import Touched
 
@@ -40,12 +41,18 @@ _WAITED_AT = frozenset(model.kind.name for model in KINDS if model.kind.waits is
 _DAYS, _MOMENTS = ("since", "due", "was"), ("at", "due_at")
 
 
-def what_waits(space: Workspace) -> tuple[Waiting, ...]:
-    """Return everything that waits now, the most urgent first; only what the records that have changed since, or the day, have to do with is worked out anew."""
+def what_waits(space: Workspace, asked: Callable[[Ledger], Iterable[Record]] | None = None) -> tuple[Waiting, ...]:
+    """Return everything that waits now, the most urgent first; only what the records that have changed since, or the day, have to do with is worked out anew.
+
+    Where that would be everything, no more is than what waits at the records that are `asked` for, and nothing is kept; otherwise others may wait too.
+    """
     name, number, today = f"waiting:{space.settings_mark}", space.store.last_touch(), space.today.isoformat()
     kept, since, day = json.loads(space.store.recall(name) or '[null, 0, ""]')
     touched = None if kept is None or day > today else space.store.touched_since(since)
     known = None if touched is None else concerned(space.ledger, touched)
+    if known is None and asked is not None:
+        records = {(each.kind.name, each.id): each for each in asked(space.ledger)}
+        return tuple(sorted(waiting_at(space.ledger, records.values(), space.now), key=Waiting.order))
     found = waiting(space.ledger, space.today, space.now) if known is None else _renewed(space, _unpacked(space, kept), known, is_same_day=day == today)
     if known is None or touched or day != today:
         space.store.remember(name, json.dumps([_packed(space, found), number, today], ensure_ascii=False, default=lambda each: each.isoformat()))

@@ -103,6 +103,14 @@ def waiting_at(ledger: Ledger, records: Iterable[Record], now: datetime) -> Iter
             yield from (_waiting(ledger, record, wait, now, ahead) for wait in record.kind.waits(ledger, record, now.date()))
 
 
+def of_firms(ledger: Ledger, firms: Iterable[str]) -> Iterator[Record]:
+    """Yield the records at which something that belongs to some firms may wait: the firms, their needs, and the parts of each."""
+    for each in firms:
+        firm = ledger.named("enterprise", each)
+        for whole in (*([firm] if firm else []), *ledger.where_named("need", "enterprise", each)):
+            yield from (whole, *parts_of(ledger, whole))
+
+
 def overdue(found: Iterable[Waiting]) -> tuple[Waiting, ...]:
     """Return what is past its due date and not on hold, the actor with the longest delay first, the longest delay of each first."""
     late = [each for each in found if each.late >= 0 and each.light != HELD]

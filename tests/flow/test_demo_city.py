@@ -7,12 +7,14 @@ import subprocess
 from collections import Counter
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from redchain.cli.main import main
+from redchain.cli.todo_scope import Asked, narrowed
 from redchain.demo.city import Wanted, city
+from redchain.flow.what_waits import what_waits
 from redchain.flow.workspace import open_workspace
 from redchain.kinds.registry import KINDS
 from redchain.model.settings import Root, Settings
@@ -112,6 +114,19 @@ def test_a_full_city_has_what_is_told_of_it() -> None:
 @pytest.fixture(scope="module")
 def ledger(town: Path) -> Ledger:
     return open_workspace(str(town), date.fromisoformat(TODAY)).ledger
+
+
+def test_every_helper_and_mentor_is_told_the_same_whether_it_is_looked_for_or_picked_from_all(town: Path) -> None:
+    posts = [each.id for each in open_workspace(str(town), date.fromisoformat(TODAY)).ledger.all_named("person") if {*each.roles} & {"helper", "mentor"}]
+    asked: list[dict[str, Any]] = [{"helper": (each,), "chain": (), "committee": False} for each in posts]
+    day = date(2026, 11, 20)  # on which nothing was asked
+
+    alone = [narrowed(open_workspace(str(town), day), Asked(None), each) for each in asked]
+    what_waits(open_workspace(str(town), day))
+    picked = [narrowed(open_workspace(str(town), day), Asked(None), each) for each in asked]
+
+    assert alone == picked
+    assert sum(map(bool, alone)) > 30
 
 
 def test_the_hydrogen_committee_of_a_full_city() -> None:

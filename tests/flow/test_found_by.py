@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from redchain.cli.todo_scope import Asked, narrowed
 from redchain.flow.kept_entries import kept_entries
 from redchain.flow.three_lists import list_files
 from redchain.flow.what_waits import what_waits
@@ -212,6 +213,17 @@ def test_what_waits_is_kept_until_something_changes(clone: Clone, monkeypatch: p
     assert [each.stage for each in first if each.need == "N-20261119-YFZXM"] == ["register"]
     assert [each.stage for each in later if each.need == "N-20261119-YFZXM"] == ["dispatch"]
     assert [each for each in first if each.need != "N-20261119-YFZXM"] == [each for each in later if each.need != "N-20261119-YFZXM"]
+
+
+@pytest.mark.parametrize("helper", ["h001", "h010", "m001"])
+def test_where_nothing_is_kept_a_helper_is_told_the_same(clone: Clone, helper: str) -> None:
+    asked: dict[str, Any] = {"helper": (helper,), "chain": (), "committee": False}
+
+    alone = narrowed(opened(clone), Asked(None), asked)  # nothing is kept of it
+    what_waits(opened(clone))
+
+    assert alone == narrowed(opened(clone), Asked(None), asked)
+    assert bool(alone) == (helper != "h010")
 
 
 def test_another_day_other_settings_and_changed_units_are_worked_out_anew(clone: Clone) -> None:
