@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from redchain.model.dates import at_home
+from redchain.model.dates import at_home, local_day
 from redchain.model.fields import fields
 from redchain.model.overlay import Overlay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from datetime import date
 
     from redchain.model.base import Record
     from redchain.model.finding import Finding
@@ -30,7 +31,7 @@ class Trace(NamedTuple):
     """What is kept of a record when rules across records are judged: small, made of shared strings.
 
     `key` is `kind:id`; `refs` hold `kind:id` (or `kind|kind:id` where several kinds may answer); `facts` as the kind declares them,
-    None for a record that cannot be used (its id still answers references); `last` is the date of its last step.
+    None for a record that cannot be used (its id still answers references); `last` is the last day on which it has a step.
     `place` is the folder of `<id>.yaml`, shared by all records there, or the whole path of a file of another name.
     """
 
@@ -137,6 +138,7 @@ class Ledger:
         self._below: Ledger | None = None
         self._put: Mapping[type[Record], Mapping[str, Record | None]] = {}
         self._groups: dict[tuple[type[Record], str], Mapping[str, tuple[Any, ...]]] = {}
+        self._ahead: dict[date, tuple[Record, ...]] = {}
 
     @cached_property
     def broken(self) -> tuple[Finding, ...]:
@@ -308,6 +310,18 @@ class Ledger:
             return (each for each in shelf.every_where("state", model.moves.open) if each.archived_on is None)
         return iter(self.open(model))
 
+    def ahead(self, day: date) -> tuple[Record, ...]:
+        """Return the records with a step that is dated after a day; none is read for it but these."""
+        if day not in self._ahead:
+            self._ahead[day] = tuple(each for model, shelf in self._shelves.items() if model.moves for each in self._steps_after(day, shelf))
+        return self._ahead[day]
+
+    def _steps_after(self, day: date, shelf: Mapping[str, RecordT]) -> Iterator[RecordT]:
+        if isinstance(shelf, SearchedShelf):
+            return shelf.steps_after(day.isoformat())
+        zone = self.settings.zone
+        return (each for each in shelf.values() if any(local_day(step.at, zone) > day for step in each.steps))
+
     def current(self, model: type[RecordT]) -> tuple[RecordT, ...]:
         """Return the records of one kind that are not archived, by id."""
         return tuple(each for each in self.all(model) if each.archived_on is None)
@@ -368,6 +382,10 @@ class SearchedShelf(Mapping[str, ThingT]):
 
     def every_with(self, field: str, values: Collection[str], is_wanted: Callable[[Any], bool]) -> Iterator[ThingT]:
         """Yield, by id, those of these records whose facts pass a test, and keep none that had to be read."""
+        raise NotImplementedError
+
+    def steps_after(self, day: str) -> Iterator[ThingT]:
+        """Yield the records with a step that is dated after a day."""
         raise NotImplementedError
 
 

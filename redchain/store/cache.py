@@ -145,6 +145,7 @@ def _prepare(connection: sqlite3.Connection, zone: str) -> None:
     connection.execute("CREATE INDEX file_by_id ON file (kind, id)")
     connection.execute("CREATE INDEX file_by_blob ON file (oid, kind)")
     connection.execute("CREATE INDEX unusable ON blob (oid, kind) WHERE facts IS NULL")
+    connection.execute("CREATE INDEX by_last_step ON blob (last, kind)")
     connection.execute("INSERT INTO meta VALUES ('zone', ?)", (zone,))
     keep_count(connection)
     connection.execute("COMMIT")
@@ -202,7 +203,8 @@ def forget_digests(connection: sqlite3.Connection, folders: Iterable[str]) -> No
 _COUNT = (
     "SELECT (SELECT count(*) FROM main.file NOT INDEXED) || ' ' || (SELECT count(*) FROM main.file INDEXED BY file_by_id WHERE kind > '')"
     " || ' ' || (SELECT count(*) FROM main.file INDEXED BY file_by_blob WHERE oid > x'')"
-    " || ' ' || (SELECT count(*) FROM main.blob) || ' ' || (SELECT count(*) FROM main.found)"
+    " || ' ' || (SELECT count(*) FROM main.blob INDEXED BY sqlite_autoindex_blob_1 WHERE oid > x'')"
+    " || ' ' || (SELECT count(*) FROM main.blob INDEXED BY by_last_step WHERE last >= '') || ' ' || (SELECT count(*) FROM main.found)"
 )
 """Counts the rows by each tree that they are found by: a damaged one may be whole for SQLite and hold too few."""
 

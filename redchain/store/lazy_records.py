@@ -44,6 +44,7 @@ _FOUND_FACTS = (
     "WHERE w.kind = ? AND w.field = ? AND w.value = ?"
 )
 _FOUND_WITH_FACTS = _FOUND.replace("SELECT f.id,", "SELECT f.id, b.facts,")
+_STEPS_AFTER = "SELECT f.id FROM blob b CROSS JOIN file f ON f.oid = b.oid AND f.kind = b.kind WHERE b.last > ? AND b.kind = ?"
 _MARKS = "SELECT f.id, hex(f.oid) FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL"
 _IDS = "SELECT DISTINCT id FROM file WHERE kind = ? ORDER BY id"
 _UNUSABLE_IDS = "SELECT f.id FROM blob b CROSS JOIN file f ON f.oid = b.oid AND f.kind = b.kind WHERE b.facts IS NULL AND b.kind = ?"
@@ -212,6 +213,11 @@ class LazyRecords(SearchedShelf["Record"]):
         for identifier, known in sorted(found.items(), key=itemgetter(0)):
             yield self[identifier] if known is None else self._passing(identifier, *known)
         self.flush()
+
+    def steps_after(self, day: str) -> Iterator[Record]:
+        """Yield the records with a step that is dated after a day: of hardly any, which an index knows."""
+        found = {identifier for (identifier,) in self._store.ask(_STEPS_AFTER, (day, self._model.kind.name))}
+        return (record for each in sorted(found) if (record := self.get(each)) is not None)
 
     def _keep(self, identifier: str, record: Record) -> Record:
         """A record for whoever asks again; when there are many, those asked for before are let go: the cache has them."""

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 class Reading(NamedTuple):
-    """What the content of a file was read as: id, findings, references as `kind:id`, facts and record (None when unusable), date of the last step."""
+    """What the content of a file was read as: id, findings, references as `kind:id`, facts and record (None when unusable), last day of its steps."""
 
     id: str
     findings: tuple[Finding, ...]
@@ -68,8 +68,8 @@ class RecordReader:
         if record is None:
             return Reading(identifier, findings, (), None, "")
         home = at_home(record, self.zone)
-        log = home.steps
-        return Reading(identifier, findings, self._refs(record), _shared(home.facts()), log[-1].at.date().isoformat() if log else "", record)
+        last = max((each.at for each in home.steps), default=None)
+        return Reading(identifier, findings, self._refs(record), _shared(home.facts()), last.date().isoformat() if last else "", record)
 
     def usable(self, raw: bytes) -> Record | None:
         """Return the record of bytes that were usable before, without judging them again; None when they no longer are. Of the same bytes it is made once."""
@@ -238,7 +238,7 @@ def trace_of(path: str, kind: str, reading: Reading) -> Trace:
 
 
 def cached_trace(row: tuple[str, str, str, str, str | None, str]) -> Trace:
-    """Return the trace of a file whose content the cache knows: path, kind, id, references, facts and date of the last step as it keeps them."""
+    """Return the trace of a file whose content the cache knows: path, kind, id, references, facts and last day of its steps as it keeps them."""
     path, kind, identifier, refs, facts, last = row
     made = None if facts is None else _FACTS[kind](*json.loads(facts))
     return Trace(
@@ -266,7 +266,7 @@ def cached_findings(text: str | None) -> tuple[Finding, ...]:
 
 
 def columns_of(oid: bytes, kind: str, reading: Reading) -> tuple[Any, ...]:
-    """Return what the cache keeps of a reading: blob id, kind, id, findings, references, facts, date of the last step, cells of the listing, JSON of what is asked for daily."""
+    """Return what the cache keeps of a reading: blob id, kind, id, findings, references, facts, last day of its steps, cells of the listing, JSON of what is asked for daily."""
     findings, record = dump_findings(reading.findings) if reading.findings else None, reading.record
     facts = None if reading.facts is None else _encode(reading.facts)
     cells, kept = (listing_cells(record), json_of(record) if record.moves is None or record.is_open else None) if record else ("", None)

@@ -12,6 +12,7 @@ from redchain.model.attempt_step import Doing
 from redchain.model.dates import local, local_day
 from redchain.model.deadline import Deadline
 from redchain.model.deadline_clock import clock_of
+from redchain.model.fields import fields
 from redchain.model.kind import Offer
 from redchain.model.ledger import parent_of, parts_of
 from redchain.model.powers import usual_actors
@@ -97,7 +98,7 @@ def waited_from(ledger: Ledger, model: type[Record], today: date) -> Iterator[st
 
 def waiting_at(ledger: Ledger, records: Iterable[Record], now: datetime) -> Iterator[Waiting]:
     """Yield what waits at each of some records at a moment; nothing at those that have ended or are archived."""
-    ahead: dict[tuple[str, str], bool] = {}
+    ahead = frozenset(_ahead(ledger, now.date()))
     for record in records:
         if record.kind.waits is not None and record.may_wait and record.archived_on is None:
             yield from (_waiting(ledger, record, wait, now, ahead) for wait in record.kind.waits(ledger, record, now.date()))
@@ -162,7 +163,7 @@ def plain(each: Waiting) -> dict[str, Any]:
     }
 
 
-def _waiting(ledger: Ledger, record: Record, wait: Wait, now: datetime, ahead: dict[tuple[str, str], bool]) -> Waiting:
+def _waiting(ledger: Ledger, record: Record, wait: Wait, now: datetime, ahead: frozenset[tuple[str, str]]) -> Waiting:
     settings, verb, due = ledger.settings, wait.verb or wait.stage, wait.due
     plight = wait.plight or NO_PLIGHT
     found_light, late = (None, -1) if due is None else _urgency(settings, now, due, wait.due_at, plight)
@@ -191,7 +192,7 @@ def _waiting(ledger: Ledger, record: Record, wait: Wait, now: datetime, ahead: d
         enterprise=whole.id if firm is whole else getattr(need, "enterprise", ""),
         is_shown=is_shown(record, ledger),
         plight=plight,
-        is_day_bound=offered is None or wait.stage in _OF_A_DAY or _is_ahead(ledger, whole, now, ahead),
+        is_day_bound=offered is None or wait.stage in _OF_A_DAY or (whole.kind.name, whole.id) in ahead,
     )
 
 
@@ -199,13 +200,12 @@ _OF_A_DAY = frozenset({"review", "invite", "term"})
 """The stages that begin on a day, or whose step is possible up to a day; at the others the same waits on any day after the last step."""
 
 
-def _is_ahead(ledger: Ledger, whole: Record, now: datetime, known: dict[tuple[str, str], bool]) -> bool:
-    """Whether a step of a record or of one of its parts is dated after this day; what was found is `known` for its other parts."""
-    key = (whole.kind.name, whole.id)
-    if key not in known:
-        zone, today = ledger.settings.zone, now.date()
-        known[key] = any(local_day(step.at, zone) > today for each in (whole, *parts_of(ledger, whole)) for step in each.steps)
-    return known[key]
+def _ahead(ledger: Ledger, today: date) -> Iterator[tuple[str, str]]:
+    """Yield kind and id of whatever has a step that is dated after this day, or is the whole of which such a record is a part."""
+    for each in ledger.ahead(today):
+        yield each.kind.name, each.id
+        field = each.kind.parent
+        yield from ((kind, getattr(each, field)) for kind in fields(type(each))[field].references) if field else ()
 
 
 def _urgency(settings: Settings, now: datetime, due: date, due_at: datetime | None, plight: Plight) -> tuple[Light, int]:

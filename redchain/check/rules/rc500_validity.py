@@ -67,7 +67,7 @@ RC503 = Rule(
 
 
 def ensure_steps_are_past(around: RuleContext, trace: Trace) -> Iterator[Finding]:
-    """Ensure that the last step is not dated in the future (RC503)."""
+    """Ensure that no step is dated in the future (RC503)."""
     if trace.last > around.today.isoformat():
         command = shown("redchain", *([] if trace.kind == "order" else [trace.kind]), "correct", trace.id, "--meant", "…", "--reason", "…")
         way = Text(f"已提交的由链办更正：{command}", f"what is committed is corrected by the office: {command}")
