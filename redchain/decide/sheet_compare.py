@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from redchain.decide.sheet_cells import as_one, canonical, cut, error_in, field_at, is_clearing, is_empty, plain_value, put_value, value_at
 from redchain.decide.sheet_values import CellReader, Reading, RefusedCellError, refuse_shown_unit
 from redchain.decide.sheet_verdicts import CellVerdict
+from redchain.model.firm_titles import title_key
 from redchain.model.grid import cell_name
 from redchain.model.suggested_commands import command_for
 from redchain.model.visibility import shown
@@ -95,7 +96,7 @@ class Comparing:
             read = Reading(None) if is_empty(raw) or is_clearing(raw) else self._sheet.read(self._reader, (line.row, place), column.head, raw)
         except RefusedCellError as problem:
             return found._replace(verdict="refused", reason=problem.why)
-        if any(plain_value(read.value) == plain_value(value_at(each, name)) for each in self._states):
+        if any(_is_said_by(name, plain_value(read.value), plain_value(value_at(each, name))) for each in self._states):
             return None
         return self._settled(found._replace(reason=read.how), column, read.value)
 
@@ -147,6 +148,13 @@ class Comparing:
             return found._replace(verdict="conflict", reason=Text("记录也改过，现在是：{now}", "the record was changed too and says: {now}").fill(now=now))
         words = Text("不知道表是按哪一版填的，记录现在是：{now}", "which version the sheet was made of is not known; the record says: {now}")
         return found._replace(verdict="unsure", reason=words.fill(now=now))
+
+
+def _is_said_by(name: str, read: Any, known: Any) -> bool:
+    """Tell whether a value that was read says what a record says: a title by its short name is the same title."""
+    if name == "titles" and read and known:
+        return {title_key(each) for each in read} == {title_key(each) for each in known}
+    return bool(read == known)
 
 
 def _is_as_written(raw: GridCell, written: GridCell) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.need.model import Need
 from redchain.kinds.policy.model import Policy
+from redchain.kinds.resource.basis import why_gone
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.service.model import ServiceItem
 from redchain.lazy_pattern import pattern
@@ -188,7 +189,7 @@ class Catalogue:
 
     @cached_property
     def _in_force(self) -> np.ndarray:
-        return np.array([1.0 if is_in_force(self.records[each], self.today) else _OVER_SHARE for each in self.corpus.ids])
+        return np.array([1.0 if is_in_force(self.records, self.records[each], self.today) else _OVER_SHARE for each in self.corpus.ids])
 
     @cached_property
     def _passages(self) -> Mapping[str, tuple[tuple[Passage, ...], int]]:
@@ -234,11 +235,9 @@ def catalogue_of(ledger: Ledger, today: date) -> Catalogue:
     return Catalogue(records, corpus_of(own, today), today)
 
 
-def is_in_force(record: Policy | ServiceItem, today: date) -> bool:
-    """Tell whether a record holds on a day."""
-    if isinstance(record, ServiceItem):
-        return True
-    return (record.valid_from is None or record.valid_from <= today) and (record.valid_until is None or today <= record.valid_until)
+def is_in_force(records: Mapping[str, Policy | ServiceItem], record: Policy | ServiceItem, today: date) -> bool:
+    """Tell whether a record of a catalogue holds on a day."""
+    return isinstance(record, ServiceItem) or why_gone(lambda name: records.get(f"policy/{name}"), record, today) is None
 
 
 def _offer(name: str, record: Policy | ServiceItem) -> Resource:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.resource.model import Eligibility
-from redchain.match.firm_figures import ABOVE_SCALE_WAN, figure_of, is_above_scale, lacking
-from redchain.match.firm_titles import resembling
+from redchain.match.firm_figures import ABOVE_SCALE_WAN, figure_of, is_above_scale, lacking, other_year_of, say_year_of
 from redchain.model.cadence import months_after
 from redchain.model.dates import anniversary
 from redchain.model.field_types import region_prefix
 from redchain.model.firm_measures import NAMES, exact, say_apart, say_bounds, say_measure
 from redchain.model.firm_size import holds_industry, say_sizes
+from redchain.model.firm_titles import resembling
 from redchain.model.ledger import Ledger
 from redchain.model.region_names import region_name
 from redchain.model.visibility import name_or_id
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from redchain.kinds.resource.model import Bound
+    from redchain.model.firm_measures import Measure
     from redchain.model.firm_size import Size
 
 Eligible = Literal["yes", "unknown", "no"]
@@ -204,10 +205,12 @@ def _above_scale(application: Application) -> ConditionCheck | None:
     is_above = is_above_scale(firm, application.today) if firm else None
     said = Text("规上企业", "above scale") if wanted else Text("规下企业", "below scale")
     revenue = figure_of(firm, "revenue_wan", application.today) if firm else None
-    if revenue is not None:
-        now = Text("（工业，年营业收入 {least} 以上；现为 {now}）", " (industry, with a yearly revenue from {least}; now {now})")
-        least = say_measure("revenue_wan", exact(ABOVE_SCALE_WAN))
-        said = join([said, now.fill(least=least, now=say_measure("revenue_wan", revenue))], zh="", en="")
+    if firm is not None and revenue is not None:
+        now = Text("（工业，年营业收入 {least} 以上；登记的是 {now}，{year}）", " (industry, with a yearly revenue from {least}; on record {now}, {year})")
+        least, year = say_measure("revenue_wan", exact(ABOVE_SCALE_WAN)), say_year_of(firm, "revenue_wan", application.today)
+        said = join([said, now.fill(least=least, now=say_measure("revenue_wan", revenue), year=year)], zh="", en="")
+    elif firm is not None:
+        said = join([said, _say_other_year(firm, "revenue_wan", application.today)], zh="", en="")
     flag = "--industry" if firm and not firm.industry else "--revenue-wan"
     asked = Text("行业代码和年营业收入", "industry and yearly revenue")
     return met_if(application, Asked(Text("规上", "scale"), flag, asked), lambda: said, None if is_above is None else is_above == wanted)
@@ -223,18 +226,28 @@ def _bound(application: Application, bound: Bound) -> ConditionCheck:
     firm, today = application.applicant.firm, application.today
     asked, wanted = Asked(NAMES[bound.measure], "--yearly"), say_bounds(bound.measure, bound.least, bound.most)
     value = figure_of(firm, bound.measure, today) if firm else None
+    place = figure_of(firm, bound.where, today) if firm and bound.where else None
     if bound.where is not None:
-        place = figure_of(firm, bound.where, today) if firm else None
         wanted = join([wanted, _say_band(bound)], zh="", en="")
         if place is not None and not _is_within(place, bound):
             return ConditionCheck("yes", lambda: _OUTSIDE_BAND.fill(what=asked.what, wanted=wanted), is_asked=False)
         value = None if place is None else value
-    if value is None:
-        return met_if(application, asked, lambda: wanted, None)
+    if firm is None or value is None:
+        missing = bound.where if bound.where is not None and place is None else bound.measure
+        return met_if(application, asked, lambda: join([wanted, _say_other_year(firm, missing, today)], zh="", en=""), None)
     missed = next((limit for limit, misses in ((bound.least, value.__lt__), (bound.most, value.__gt__)) if limit is not None and misses(exact(limit))), None)
     said = say_measure(bound.measure, value) if missed is None else say_apart(bound.measure, value, exact(missed))
     eligible: Eligible = "yes" if missed is None else "no"
-    return ConditionCheck(eligible, lambda: _FIGURES[eligible].fill(what=asked.what, value=said, wanted=wanted))
+    return ConditionCheck(eligible, lambda: _FIGURES[eligible].fill(what=asked.what, value=said, year=say_year_of(firm, bound.measure, today), wanted=wanted))
+
+
+def _say_other_year(firm: Enterprise | None, measure: Measure, today: date) -> Text:
+    """Say what is on record of another year than the one that conditions go by; nothing where nothing is."""
+    found = other_year_of(firm, measure, today) if firm else None
+    if found is None:
+        return same("")
+    words = Text("（要看 {asked} 年的，登记的是 {year} 年的{what} {value}）", " (asked of {asked}; on record is the {what} of {year}, {value})")
+    return words.fill(asked=str(today.year - 1), year=str(found[0]), what=NAMES[measure], value=say_measure(measure, found[1]))
 
 
 def _is_within(place: Fraction, bound: Bound) -> bool:
@@ -253,8 +266,8 @@ def _say_band(bound: Bound) -> Text:
 
 _OUTSIDE_BAND = Text("{what}条件不限这一档：{wanted}", "{what}: not asked of this band: {wanted}")
 _FIGURES: dict[Eligible, Text] = {
-    "yes": Text("符合{what}条件：{value}，须{wanted}", "{what} condition met: {value}, must be {wanted}"),
-    "no": Text("不符合{what}条件：{value}，须{wanted}", "{what} condition not met: {value}, must be {wanted}"),
+    "yes": Text("符合{what}条件：{value}（{year}），须{wanted}", "{what} condition met: {value} ({year}), must be {wanted}"),
+    "no": Text("不符合{what}条件：{value}（{year}），须{wanted}", "{what} condition not met: {value} ({year}), must be {wanted}"),
 }
 
 

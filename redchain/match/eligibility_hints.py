@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.kinds.chain.model import Chain
 from redchain.lazy_pattern import pattern
-from redchain.match.firm_figures import ABOVE_SCALE_WAN
-from redchain.match.firm_titles import FULL_TITLES
+from redchain.match.firm_figures import is_above_scale
 from redchain.model.dates import anniversary
 from redchain.model.field_types import region_prefix
 from redchain.model.firm_size import trade_of
+from redchain.model.firm_titles import title_key
 from redchain.model.text_folding import normalise
 from redchain.text import Text, same
 
@@ -139,10 +139,8 @@ def _above(words: str, _chains: ChainWords) -> Iterator[Hint]:
 
 def _is_above(asker: _Asker, _asked: None) -> bool | None:
     """规上: for industry, a yearly revenue of 20 million yuan and more."""
-    firm = asker.firm
-    trade = trade_of(firm.industry) if firm.industry else None
-    is_industry = trade is not None and trade.label.zh == "工业"
-    return firm.revenue_wan >= ABOVE_SCALE_WAN if is_industry and firm.revenue_wan is not None else None
+    trade = trade_of(asker.firm.industry) if asker.firm.industry else None
+    return is_above_scale(asker.firm, asker.today) if trade is not None and trade.label.zh == "工业" else None
 
 
 def _titles(words: str, _chains: ChainWords) -> Iterator[Hint]:
@@ -153,8 +151,8 @@ def _titles(words: str, _chains: ChainWords) -> Iterator[Hint]:
 
 def _is_titled(asker: _Asker, named: tuple[str, ...]) -> bool | None:
     """One of the titles named is enough."""
-    held = "\n".join(map(normalise, asker.firm.titles))
-    return any(FULL_TITLES.get(each, each) in held for each in named) if held else None
+    held = "\n".join(map(title_key, asker.firm.titles))
+    return any(title_key(each) in held or each in held for each in named) if held else None
 
 
 def _places(words: str, _chains: ChainWords) -> Iterator[Hint]:

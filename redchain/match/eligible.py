@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.resource.model import Eligibility
-from redchain.kinds.resource.validity import WhyNot, validity, why_not_given
+from redchain.kinds.resource.validity import WhyNot, is_live, validity, why_not_given
 from redchain.kinds.unit.model import Unit
 from redchain.match.conditions import CHECKS, Applicant, Application, Eligible, check_each, say_checks, worst_of
 from redchain.match.eligibility_hints import hints, is_met
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from redchain.match.eligibility_hints import Hint
     from redchain.model.ledger import Ledger
 
-_OPEN = Text("没有限制条件", "open to all")
+OPEN_TO_ALL = Text("没有限制条件", "open to all")
 
 
 class EligibilityCheck(NamedTuple):
@@ -47,7 +47,7 @@ def reason_withheld(resource: Resource, today: date) -> WhyNot | None:
     """Return why nobody is offered a resource on `today`, or None."""
     if resource.archived_on is not None:
         return WhyNot("over", Text("已于 {day} 归档", "archived on {day}").fill(day=resource.archived_on.isoformat()))
-    if not is_in_force(resource, today):
+    if not is_live(resource, today):
         return WhyNot("upcoming" if validity(resource, today) == "upcoming" else "over", _outside_validity(resource))
     return None if may_be_suggested(resource) else WhyNot("office", Text("仅链办可见，不推荐", "for the chain office only, not suggested"))
 
@@ -64,15 +64,6 @@ def _why_withheld(ledger: Ledger, resource: Resource, today: date) -> WhyNot | N
         words = Text("它的单位 {unit} 已于 {day} 归档", "its unit {unit} was archived on {day}")
         return WhyNot("over", words.fill(unit=unit.id, day=unit.archived_on.isoformat()))
     return reason_withheld(resource, today)
-
-
-def is_in_force(resource: Resource, today: date) -> bool:
-    """Tell whether a resource is in use and valid on `today`, both end days included."""
-    return (
-        resource.archived_on is None
-        and (resource.valid_from is None or resource.valid_from <= today)
-        and (resource.valid_until is None or today <= resource.valid_until)
-    )
 
 
 def may_be_suggested(resource: Resource) -> bool:
@@ -101,11 +92,11 @@ def check_eligibility(ledger: Ledger, resource: Resource, applicant: Applicant, 
 def _check_conditions(ledger: Ledger, resource: Resource, applicant: Applicant, today: date) -> EligibilityCheck:
     conditions = resource.eligibility
     if conditions is None:
-        return EligibilityCheck("yes", (_OPEN,))
+        return EligibilityCheck("yes", (OPEN_TO_ALL,))
     checks = check_each(Application(conditions, applicant, ledger, today))
     quoted = (Text("适用对象：{text}", "who may apply: {text}").fill(text=conditions.text),) if conditions.text else ()
     if not checks:
-        return EligibilityCheck("unknown", quoted, (ask_unit(ledger, resource),)) if quoted else EligibilityCheck("yes", (_OPEN,))
+        return EligibilityCheck("unknown", quoted, (ask_unit(ledger, resource),)) if quoted else EligibilityCheck("yes", (OPEN_TO_ALL,))
     worst = worst_of(each.eligible for each in checks)
     asks = tuple(dict.fromkeys(each.ask() for each in checks if each.ask)) if worst == "unknown" else ()
     return EligibilityCheck(worst, (*say_checks(checks, worst), *quoted), asks)

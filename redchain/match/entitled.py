@@ -9,7 +9,7 @@ from redchain.kinds.resource.model import Eligibility, Resource
 from redchain.kinds.resource.validity import HINDRANCES, policy_in_force
 from redchain.match.conditions import Applicant, Application, check_each, say_checks, worst_of
 from redchain.match.eligibility_hints import hints
-from redchain.match.eligible import ask_unit, why_not_today
+from redchain.match.eligible import OPEN_TO_ALL, ask_unit, why_not_today
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -79,7 +79,8 @@ def _entitlement(ledger: Ledger, resource: Resource, firm: Enterprise, today: da
         is_short = len(failed) == 1 and not barred and all(each.eligible == "yes" for each in checks if each is not failed[0])
         return Entitlement(resource, policy, "short" if is_short else "no", (*(each.text() for each in failed), *why, *quoted))
     answer: Eligible = worst_of(each.eligible for each in checks) if checks or not quoted else "unknown"
-    said = (*why, *say_checks(checks, answer), *quoted, *hints(ledger, resource, firm, today))
+    open_to_all = () if checks or quoted else (OPEN_TO_ALL,)
+    said = (*why, *say_checks(checks, answer), *open_to_all, *quoted, *hints(ledger, resource, firm, today))
     if barred and barred.kind == "unclear":
         answer = "unknown"
     elif policy is not None:

@@ -1,14 +1,15 @@
-"""The figures of a firm as conditions compare them: of the last full year, worked out where they are shares, and which are not on record."""
+"""The figures of a firm as conditions compare them: of the last full year, worked out where they are shares, of which year they are, and which are not on record."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from redchain.model.firm_measures import exact
+from redchain.model.firm_measures import NAMES, exact, say_measure
 from redchain.model.firm_size import holds_industry
+from redchain.text import Text, join, same
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
     from fractions import Fraction
 
@@ -32,13 +33,41 @@ class Lacking(NamedTuple):
 
 def figure_of(firm: Enterprise, measure: Measure, today: date) -> Fraction | None:
     """Return a figure of a firm for the last full year before `today`; None where it is not on record, or a share of nothing."""
+    return _figure(firm, measure, today.year - 1, _plain)
+
+
+def say_year_of(firm: Enterprise, measure: Measure, today: date) -> Text:
+    """Say of which year the figure is that `figure_of` returns: a firm's own keys are of none, and are told where they say something else."""
+    year = today.year - 1
+    if measure == "revenue_growth":
+        return Text(f"{year} 年比 {year - 1} 年", f"{year} over {year - 1}")
+    parts = _SHARE_OF.get(measure, (measure,))
+    undated = [each for each in parts if _of_year(firm, each, year) is None]
+    if undated:
+        named = join([NAMES[each] for each in undated], zh="、", en=" and ") if len(undated) < len(parts) else same("")
+        return Text(f"{named.zh}没有写年度", f"{named.en} of no year".lstrip())
+    now = _exact(getattr(firm, measure)) if measure in _ALSO_OWN else None
+    of_year = Text(f"{year} 年", f"in {year}")
+    if now is None or now == _of_year(firm, measure, year):
+        return of_year
+    return Text("{year}；企业信息里是 {now}", "{year}; {now} in the firm's record, of no year").fill(year=of_year, now=say_measure(measure, now))
+
+
+def other_year_of(firm: Enterprise, measure: Measure, today: date) -> tuple[int, Fraction] | None:
+    """Return the latest year but the last full one for which a figure is on record, and the figure; None where there is none."""
+    years = sorted((each.year for each in firm.yearly if each.year != today.year - 1), reverse=True)
+    found = ((year, _figure(firm, measure, year, _of_year)) for year in years)
+    return next(((year, value) for year, value in found if value is not None), None)
+
+
+def _figure(firm: Enterprise, measure: Measure, year: int, read: Callable[[Enterprise, str, int], Fraction | None]) -> Fraction | None:
     if measure in _SHARE_OF:
-        part, whole = (_plain(firm, each, today.year - 1) for each in _SHARE_OF[measure])
+        part, whole = (read(firm, each, year) for each in _SHARE_OF[measure])
         return part / whole if part is not None and whole else None
     if measure == "revenue_growth":
-        last, before = (_of_year(firm, "revenue_wan", today.year - back) for back in (1, 2))
+        last, before = (_of_year(firm, "revenue_wan", year - back) for back in (0, 1))
         return last / before - 1 if last is not None and before else None
-    return _plain(firm, measure, today.year - 1)
+    return read(firm, measure, year)
 
 
 def lacking(firm: Enterprise, measure: Measure, today: date) -> tuple[Lacking, ...]:

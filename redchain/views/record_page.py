@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.resource.model import Resource
-from redchain.kinds.resource.validity import why_not_given
+from redchain.kinds.resource.validity import is_live, why_not_given
 from redchain.kinds.unit.model import Unit
 from redchain.model.ledger import parent_of, parts_of
 from redchain.model.page_view import Entry, Row, beside, called, clauses, standing
@@ -98,11 +98,11 @@ def rows_of(found: Entry) -> tuple[Row, ...]:
 def usable_by(ledger: Ledger, firm: Enterprise, today: date) -> tuple[int, int, int]:
     """Return how many resources a firm may use, of how many more that cannot be told from the records, and how many it could use, but not today."""
     from redchain.match.conditions import Applicant  # only the page of a firm asks
-    from redchain.match.eligible import Prospects, is_in_force, may_be_suggested
+    from redchain.match.eligible import Prospects, may_be_suggested
 
     prospects = Prospects(ledger, Applicant(firm, firm.id), today)
     in_use = {unit.id for unit in ledger.current(Unit)}
-    offered = (each for each in ledger.every(Resource) if is_in_force(each, today) and may_be_suggested(each) and each.unit in in_use)
+    offered = (each for each in ledger.every(Resource) if is_live(each, today) and may_be_suggested(each) and each.unit in in_use)
     answers: Counter[str] = Counter()
     for each in offered:
         answer, barred = prospects.eligible(each.eligibility.model_dump_json() if each.eligibility else ""), why_not_given(ledger, each, today)

@@ -332,3 +332,12 @@ def test_a_step_takes_ids_or_a_query(clone: Clone, lang: str, said: str) -> None
     before = clone.files()
     done = clone.run("--lang", lang, "need", "register", "N-20261119-YFZXM", "--state", "submitted", "--yes")
     assert (done.code, said in done.err, clone.files() == before) == (2, True, True), done
+
+
+def test_firms_are_found_by_any_name_of_a_title(clone: Clone) -> None:
+    held = {"sl-bacai": "高企", "sl-qingfa": "国家高新技术企业"}
+    for firm, title in held.items():
+        assert clone.run("enterprise", "edit", firm, "--titles", title).code == 0
+    for words in ("高新技术企业", "国高", "高企"):
+        found = {each["id"] for each in json.loads(clone.run("enterprise", "list", "--titles", words, "--format", "json").out)["data"]}
+        assert held.keys() <= found, words

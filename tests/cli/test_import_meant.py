@@ -180,3 +180,11 @@ def test_a_reference_may_be_said_by_a_post(clone: Clone) -> None:
     done = clone.run("import", "k.xlsx")
     assert done.code in {0, 1}, done.err
     assert "没有叫" not in done.out
+
+
+def test_a_title_by_another_name_is_no_change(clone: Clone) -> None:
+    assert clone.run("enterprise", "edit", "sl-bacai", "--titles", "高新技术企业,专精特新中小企业").code == 0
+    for words, count in (("省级专精特新企业、国家高新技术企业", 0), ("高企、小巨人", 1)):
+        done = clone.run("import", written(f"编号,企业名称,资质称号\nsl-bacai,,{words}\n"), "--kind", "enterprise", "--take", "sheet", "--format", "json")
+        (found,) = json.loads(done.out)["data"]
+        assert found["counts"].get("changed", 0) == count, found

@@ -75,7 +75,7 @@ def test_what_is_asked_is_entered_and_then_known(city: Clone) -> None:
     done = city.run("enterprise", "edit", "sl-bacai", "--yearly", "[{year: 2025, revenue_wan: 4000, rd_wan: 199.9}]")
     assert done.code == 0, done.err
     done = city.run("policy", "match", "sl-bacai", "--lang", "zh")
-    assert "不符合研发费用占比条件：4.998%，须不低于 5%（年营业收入不超过 5000 万元的企业）" in done.out
+    assert "不符合研发费用占比条件：4.998%（2025 年），须不低于 5%（年营业收入不超过 5000 万元的企业）" in done.out
     assert city.run("validate").code == 0
     for words in (("--yearly", "[{revenue_wan: 4000}]"), ("--attested", "[{matter: 信用, holds: true, seen_on: 2026-11-01, by: shi-keji-ju}]")):
         assert city.run("enterprise", "edit", "sl-bacai", *words).code == 1

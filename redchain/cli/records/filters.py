@@ -18,6 +18,7 @@ from redchain.kinds.registry import KINDS, kind_named
 from redchain.kinds.resource.validity import STANDINGS
 from redchain.model.dates import local_day
 from redchain.model.fields import fields
+from redchain.model.firm_titles import title_key
 from redchain.model.meant_values import meant_choice, meant_number
 from redchain.model.page_view import beside
 from redchain.model.region_names import region_code, region_name
@@ -191,6 +192,9 @@ class Filters:
 
     def _read_each(self, name: str, word: str) -> Iterator[str]:
         """Yield one value, or each day of a span of them."""
+        if name == "titles":
+            yield from self._titles(word)
+            return
         field = fields(self._model).get(name)
         is_day = name == "due" if name in self._derived or field is None else field.type is date
         if not is_day or self._is_present(name, word):
@@ -222,6 +226,12 @@ class Filters:
         if number is None:
             raise _wrong(field.label, field.name, word, Text("写数字", "write a number"))
         return plain_number(float(number))
+
+    def _titles(self, word: str) -> frozenset[str]:
+        """Return every way in which a title is on record: by its full name, or by what it is called for short."""
+        wanted = title_key(word)
+        present = (value for each in self._ledger.every(self._model) for value in self.values_of(each, "titles"))
+        return frozenset(each for each in present if title_key(each) == wanted) or frozenset((word,))
 
     def _region(self, name: str, word: str) -> str:
         plain = unicodedata.normalize("NFKC", word)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from redchain.kinds.policy.levels import LEVELS
-from redchain.kinds.resource.validity import EXPIRING, VALIDITIES, validity
+from redchain.kinds.resource.validity import EXPIRING, STANDINGS, standing
 from redchain.model.list_view import ListColumn, ListEntry, ListView
 from redchain.model.visibility import HIDDEN, PRIVACY, is_shown, unit_name
 from redchain.text import Text
@@ -38,9 +38,9 @@ def _entries(ledger: Ledger, policies: Iterable[Policy], today: date) -> Iterato
 
 
 def _entry(policy: Policy, ledger: Ledger, today: date) -> ListEntry:
-    state = validity(policy, today)
-    order = (policy.unit, tuple(VALIDITIES).index(state), policy.id)
-    outer, inner = unit_name(policy.unit, ledger), VALIDITIES[state]
+    state = standing(ledger, policy, today)
+    order = (policy.unit, tuple(STANDINGS).index(state), policy.id)
+    outer, inner = unit_name(policy.unit, ledger), STANDINGS[state]
     if not is_shown(policy):
         return ListEntry(order, outer, inner, (policy.id, HIDDEN, *(None,) * (len(_COLUMNS) - 2)))
     by_it = sum(each.archived_on is None for each in ledger.where_named("resource", "policy", policy.id))
@@ -65,6 +65,6 @@ POLICIES = ListView(
     _entries,
     _remarks,
     rank=6,
-    inner=tuple(VALIDITIES.values()),
+    inner=tuple(STANDINGS.values()),
     is_kept=False,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.document import Column, Table
@@ -11,7 +11,6 @@ from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from redchain.kinds.policy.model import Policy
     from redchain.model.ledger import Ledger
@@ -59,7 +58,7 @@ def in_force(ledger: Ledger, first: date, last: date) -> Table | None:
 def _span(ledger: Ledger, policy: Policy) -> _Span:
     begins, expires = policy.begins, policy.valid_until
     new = ledger.named("policy", policy.replaced_by)
-    others = [each for each in (policy.archived_on, new.begins if new else None) if each is not None]
+    others = [each for each in (policy.archived_on, (new.begins or date.min) if new else None) if each is not None]
     ends = min((each for each in (expires, *others) if each is not None), default=None)
     return _Span(begins, ends if ends is None or begins is None else max(ends, begins), ends is not None and ends == expires)
 

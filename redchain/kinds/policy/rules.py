@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from redchain.kinds.resource.basis import policy_in_force, why_gone
 from redchain.model.finding import Rule
 from redchain.model.kind import OwnRule, Wait
 from redchain.shell_words import shown
@@ -108,13 +109,14 @@ def ensure_replaced_once(around: Any, trace: Trace) -> Iterator[Finding]:
 def ensure_expired_is_replaced(around: Any, trace: Trace) -> Iterator[Finding]:
     """Ensure that no resource or service item in use goes by a policy that does not hold today and is replaced by none that does (RC520, a warning)."""
     today = around.today.isoformat()
-    why = _why_not_in_force(trace.facts, today)
-    if why is None:
+
+    def find(identifier: str) -> Any:
+        found = around.index.find(trace.kind, identifier)
+        return None if found is None else found.facts
+
+    if policy_in_force(find, trace.facts, today) is not None:
         return
-    newer = (around.index.find(trace.kind, each) for each in reached(around, trace, "replaced_by"))
-    if any(each is not None and _why_not_in_force(each.facts, today) is None for each in newer):
-        return
-    key, words = why
+    key, words = _say_gone(trace.facts, today)
     for each in around.index.naming("resource", "policy", trace.id):
         if not each.facts.archived_on and (each.facts.valid_from or today) <= today <= (each.facts.valid_until or today):
             yield RC520.broken((key,), why=words, user=_user(around, "resource", each.id), kind="resource", id=each.id)
@@ -128,15 +130,16 @@ def _user(around: Any, kind: str, identifier: str) -> Text:
     return Text(f"{label.zh}{called.zh}", f"{label.en}{called.en}")
 
 
-def _why_not_in_force(policy: Any, today: str) -> tuple[str, Text] | None:
-    """Return why a policy does not hold today, and the key that says so; None where it does."""
-    if policy.archived_on and policy.archived_on <= today:
+def _say_gone(policy: Any, today: str) -> tuple[str, Text]:
+    """Return the key that says why a policy does not hold today, and the words for it: its own end before that it was replaced."""
+    why = why_gone(lambda _: None, policy, today)
+    if why == "archived":
         return "archived_on", Text(f"已于 {policy.archived_on} 归档", f"was archived on {policy.archived_on}")
-    if policy.valid_until and policy.valid_until < today:
+    if why == "expired":
         return "valid_until", Text(f"已于 {policy.valid_until} 到期", f"expired on {policy.valid_until}")
-    if policy.begins and policy.begins > today:
+    if why == "upcoming":
         return "valid_from", Text(f"到 {policy.begins} 才生效", f"holds from {policy.begins} only")
-    return None
+    return "replaced_by", Text("已被取代，取代它的也不在有效期", "was replaced by one that does not hold")
 
 
 def ensure_review_is_done(around: Any, trace: Trace) -> Iterator[Finding]:

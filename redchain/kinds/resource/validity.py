@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from redchain.kinds.order.model import Order
+from redchain.kinds.resource import basis
+from redchain.kinds.resource.basis import why_gone
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from redchain.kinds.policy.model import Policy
     from redchain.kinds.resource.model import Resource
@@ -74,24 +77,19 @@ def validity(of: _Dated, day: date) -> Validity:
 
 def standing(ledger: Ledger, record: Any, day: date) -> Standing:
     """Return how a resource or a policy stands on a day, archived and replaced ones told apart: a policy is replaced from the first day of the one that replaces it."""
-    if record.archived_on and record.archived_on <= day:
-        return "archived"
-    newer = ledger.named("policy", getattr(record, "replaced_by", None))
-    if newer is not None and (newer.begins or day) <= day:
-        return "replaced"
-    return validity(record, day)
+    if record.kind.name == "policy":
+        return why_gone(_policies(ledger), record, day) or validity(record, day)
+    return "archived" if record.archived_on and record.archived_on <= day else validity(record, day)
 
 
 def policy_in_force(ledger: Ledger, policy: Policy, day: date) -> Policy | None:
     """Return the policy that holds on a day in the place of one: itself, or the one that it was replaced by, directly or through others; None where none does."""
-    seen = set[str]()
-    found: Policy | None = policy
-    while found is not None and found.id not in seen:
-        if standing(ledger, found, day) in {"valid", "expiring"}:
-            return found
-        seen.add(found.id)
-        found = ledger.named("policy", found.replaced_by)
-    return None
+    found: Policy | None = basis.policy_in_force(_policies(ledger), policy, day)
+    return found
+
+
+def _policies(ledger: Ledger) -> Callable[[str], Any]:
+    return partial(ledger.named, "policy")
 
 
 def why_not_given(ledger: Ledger, resource: Resource, day: date) -> WhyNot | None:
@@ -120,7 +118,7 @@ def _why_basis_is_gone(ledger: Ledger, resource: Resource, day: date) -> WhyNot 
 def _say_when(policy: Policy, stands: Standing) -> Text:
     if stands == "expired":
         return Text("（到 {day} 止）", " (until {day})").fill(day=str(policy.valid_until))
-    return Text("（{day} 起施行）", " (in force from {day})").fill(day=str(policy.valid_from)) if stands == "upcoming" else Text("", "")
+    return Text("（{day} 起施行）", " (in force from {day})").fill(day=str(policy.begins)) if stands == "upcoming" else Text("", "")
 
 
 def _why_not_open(resource: Resource, day: date) -> WhyNot | None:

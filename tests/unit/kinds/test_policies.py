@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redchain.kinds.policy.levels import LEVELS
+from redchain.kinds.policy.list_view import POLICIES
 from redchain.kinds.policy.model import Policy
 from redchain.kinds.policy.report import in_force
 from redchain.views.waiting import waiting
@@ -41,6 +42,21 @@ def test_what_came_and_what_ended_is_counted_by_level() -> None:
         policy("i", archived_on="2026-11-20"),
     )
     assert found == ((LEVELS["city"], 1, 2, 1, 0, 2), (LEVELS["county"], 6, 1, 2, 2, 3))
+
+
+def test_one_that_was_always_replaced_was_never_in_force() -> None:
+    assert figures(policy("a", replaced_by="b"), policy("b"), policy("c", issued_on="2026-11-02")) == ((LEVELS["county"], 1, 1, 0, 0, 2),)
+
+
+def test_the_list_says_which_were_replaced() -> None:
+    known = small(policy("a", replaced_by="b"), policy("b"), policy("c", replaced_by="d"), policy("d", valid_from="2026-12-01"))
+    entries = POLICIES.entries(known, known.all(Policy), date(2026, 11, 23))
+    assert [(each.cells[0], each.inner.zh) for each in sorted(entries, key=lambda each: each.order)] == [
+        ("b", "有效"),
+        ("c", "有效"),
+        ("d", "未生效"),
+        ("a", "已被取代"),
+    ]
 
 
 def test_a_period_in_which_nothing_came_or_ended_has_no_table() -> None:

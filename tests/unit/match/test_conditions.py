@@ -74,15 +74,19 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("the short name", {"titles": ["高企"]}, {"titles": ["高新技术企业"]}, "yes"),
     ("the short name is wanted", {"titles": ["高新技术企业"]}, {"titles": ["高企"]}, "yes"),
     ("written apart", {"titles": ["高新技术 企业"]}, {"titles": ["高新技术企业"]}, "yes"),
-    ("a longer name", {"titles": ["国家高新技术企业"]}, {"titles": ["高新技术企业"]}, "unknown"),
+    ("a longer name that is known", {"titles": ["国家高新技术企业"]}, {"titles": ["高企"]}, "yes"),
+    ("with quotation marks", {"titles": ["专精特新“小巨人”企业"]}, {"titles": ["小巨人"]}, "yes"),
+    ("the little giant of a province", {"titles": ["科技小巨人"]}, {"titles": ["专精特新小巨人企业"]}, "no"),
+    ("a longer name that is not known", {"titles": ["市级高新技术企业"]}, {"titles": ["高新技术企业"]}, "unknown"),
     ("with its year", {"titles": ["高新技术企业（2024年认定）"]}, {"titles": ["高新技术企业"]}, "unknown"),
     ("a shorter name", {"titles": ["专精特新"]}, {"titles": ["专精特新小巨人企业"]}, "unknown"),
-    ("a longer name, and the very one", {"titles": ["国家高新技术企业", "高新技术企业"]}, {"titles": ["高新技术企业"]}, "yes"),
+    ("a longer name, and the very one", {"titles": ["市级高新技术企业", "高新技术企业"]}, {"titles": ["高新技术企业"]}, "yes"),
     ("another name", {"titles": ["专精特新中小企业"]}, {"titles": ["专精特新小巨人企业"]}, "no"),
-    ("perhaps awarded before", {"titles": ["国家高新技术企业"]}, {"without": ["高新技术企业"]}, "unknown"),
+    ("perhaps awarded before", {"titles": ["市级高新技术企业"]}, {"without": ["高新技术企业"]}, "unknown"),
     ("awarded before, by the short name", {"titles": ["高企"]}, {"without": ["高新技术企业"]}, "no"),
     ("one had, one perhaps", {"titles": ["高企", "专精特新"]}, {"without": ["高新技术企业", "专精特新小巨人企业"]}, "no"),
-    ("one held, the other not", {"titles": ["专精特新"]}, {"titles": ["专精特新"], "without": ["小巨人"]}, "yes"),
+    ("one held, the other perhaps", {"titles": ["专精特新"]}, {"titles": ["专精特新"], "without": ["小巨人"]}, "unknown"),
+    ("one held, the other not", {"titles": ["专精特新中小企业"]}, {"titles": ["专精特新中小企业"], "without": ["小巨人"]}, "yes"),
     ("held what must be held and what must not", {"titles": ["专精特新", "小巨人"]}, {"titles": ["专精特新"], "without": ["小巨人"]}, "no"),
     # above scale
     ("industry of 20 million", {"industry": "C33", "revenue_wan": 2000}, {"above_scale": True}, "yes"),
@@ -169,9 +173,32 @@ def test_firms_on_conditions(firm: dict[str, Any], conditions: dict[str, Any], v
 
 def test_what_is_missing_is_said_with_both_figures() -> None:
     found = _of({"yearly": [_year(revenue_wan=6000, rd_wan=234)]}, HIGH_TECH)
-    assert [each.zh for each in found.reasons] == ["不符合研发费用占比条件：3.9%，须不低于 4%（年营业收入大于 5000 万元、不超过 20000 万元的企业）"]
+    assert [each.zh for each in found.reasons] == ["不符合研发费用占比条件：3.9%（2025 年），须不低于 4%（年营业收入大于 5000 万元、不超过 20000 万元的企业）"]
     near = _of({"yearly": [_year(revenue_wan=100000, rd_wan=2999)]}, HIGH_TECH)
-    assert near.reasons[0].en == "R&D share of revenue condition not met: 2.999%, must be at least 3% (where yearly revenue is over 20000 × 10,000 yuan)"
+    assert (
+        near.reasons[0].en == "R&D share of revenue condition not met: 2.999% (in 2025), must be at least 3% (where yearly revenue is over 20000 × 10,000 yuan)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("firm", "conditions", "reason"),
+    [
+        ({"yearly": [_year(staff=25)]}, STAFF, "25 人（2025 年），须"),
+        ({"staff": 25, "yearly": [_year(staff=25)]}, STAFF, "25 人（2025 年），须"),
+        ({"staff": 250, "yearly": [_year(staff=25)]}, STAFF, "25 人（2025 年；企业信息里是 250 人），须"),
+        ({"staff": 25, "yearly": [_year(2024, staff=21)]}, STAFF, "25 人（没有写年度），须"),
+        ({"revenue_wan": 4000, "yearly": [_year(rd_wan=200)]}, HIGH_TECH, "5%（年营业收入没有写年度），须"),
+        ({"yearly": [_year(2024, revenue_wan=1000), _year(revenue_wan=1200)]}, GROWTH, "20%（2025 年比 2024 年），须"),
+        ({"yearly": [_year(2023, staff=19), _year(2024, staff=25)]}, STAFF, "须为20 人 至 300 人（要看 2025 年的，登记的是 2024 年的从业人员 25 人）"),
+        ({"yearly": [_year(2026, staff=25)]}, STAFF, "（要看 2025 年的，登记的是 2026 年的从业人员 25 人）"),
+        ({"yearly": [_year(2024, revenue_wan=4000, rd_wan=200)]}, HIGH_TECH, "（要看 2025 年的，登记的是 2024 年的年营业收入 4000 万元）"),
+        ({"yearly": [_year(2024, rd_wan=200), _year(revenue_wan=4000)]}, HIGH_TECH, "的企业）"),
+        ({"industry": "C33", "yearly": [_year(revenue_wan=3000)]}, {"above_scale": True}, "登记的是 3000 万元，2025 年）"),
+        ({"industry": "C33", "yearly": [_year(2024, revenue_wan=3000)]}, {"above_scale": True}, "（要看 2025 年的，登记的是 2024 年的年营业收入 3000 万元）"),
+    ],
+)
+def test_a_figure_is_said_with_its_year(firm: dict[str, Any], conditions: dict[str, Any], reason: str) -> None:
+    assert reason in _of(firm, conditions).reasons[0].zh
 
 
 def test_all_that_is_unknown_is_asked_at_once_and_what_is_on_record_is_kept() -> None:

@@ -73,6 +73,7 @@ def said(text: str, **fields: Any) -> str:
         ("专精特新中小企业", "y"),
         ("高企", "n"),
         ("高新技术企业或专精特新企业", "y"),
+        ("小巨人企业", "y"),
         ("拟申报高新技术企业的单位", ""),
         ("高新技术企业培育对象", ""),
         ("科技型中小企业", "n"),
@@ -130,3 +131,17 @@ def test_a_hint_never_changes_a_verdict(text: str, in_detail: bool) -> None:  # 
     found = check_eligibility(BOOKS, offer(None if in_detail else text, f"适用于{text}" if in_detail else None), Applicant(record, "f"), TODAY)
     assert found.eligible == ("yes" if in_detail else "unknown")
     assert any("可能不符，请核实" in each.zh for each in found.reasons)
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [("高企", "高企"), ("高企", "国家高新技术企业"), ("高新技术企业", "国高"), ("小巨人", "专精特新“小巨人”企业"), ("单项冠军", "市级单项冠军")],
+)
+def test_a_title_is_known_by_its_other_names(text: str, held: str) -> None:
+    assert said(text, titles=[held]) == "y"
+
+
+def test_above_scale_goes_by_the_last_full_year() -> None:
+    years = [{"year": 2025, "revenue_wan": 2000}, {"year": 2026, "revenue_wan": 10}]
+    assert said("规上企业", revenue_wan=None, yearly=years) == "y"
+    assert said("规上企业", revenue_wan=None, yearly=years[1:]) == "?"

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.policy.model import Policy
 from redchain.kinds.resource.model import Resource
+from redchain.kinds.resource.validity import is_live
 from redchain.match.conditions import Applicant
-from redchain.match.eligible import EligibilityCheck, applicant_of, check_eligibility, is_in_force, reason_withheld
+from redchain.match.eligible import EligibilityCheck, applicant_of, check_eligibility, reason_withheld
 from redchain.model.field_types import region_prefix
 from redchain.model.ledger import ledger_of
 from redchain.model.settings import Root, Settings
@@ -91,7 +92,7 @@ def test_an_open_offer_is_open_to_an_unknown_enterprise_too(makers: Any) -> None
     ],
 )
 def test_both_end_days_belong_to_the_validity(resource: Any, today: date, start: str | None, end: str | None, live: bool) -> None:  # noqa: FBT001 - a table
-    assert is_in_force(resource("r1", "检测", valid_from=start, valid_until=end), today) is live
+    assert is_live(resource("r1", "检测", valid_from=start, valid_until=end), today) is live
 
 
 def test_why_a_resource_is_out_is_said(ledger: Any, need: Any, resource: Any, today: date) -> None:
