@@ -120,6 +120,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("help", Text("按词找命令：redchain help 销号", "find a command by a word: redchain help close"), "upkeep.help", "upkeep", "帮助"),
     Command("undo", Text("撤回上一条命令", "take back the last command"), "upkeep.undo", "upkeep", "撤回上一步"),
     Command("status", Text("现在的情况：分支、身份、待办、清单", "how things stand: branch, identity, to-do, lists"), "upkeep.status", "upkeep", "状态"),
+    Command("sync", Text("同步：收别人的提交，送自己的", "sync: receive what others sent, send what is new here"), "upkeep.sync", "upkeep", "同步"),
     Command("validate", Text("检查全部记录", "check every record"), "upkeep.validate", "upkeep", "检查"),
     Command("ci", Text("合并请求检查：结果、评论、配置", "pull requests in CI: results, the comment, configurations"), "upkeep.ci", "upkeep", has_verbs=True),
     Command("diff", Text("用白话说明改了什么", "say in plain words what changed"), "upkeep.diff", "upkeep", "差异"),

@@ -76,6 +76,7 @@ WORDS: dict[str, Text] = {
     "letter": Text("公文 函 通知 会议简报 反馈", "paper document memo notice"),
     "undo": Text("撤销 撤回 回退 反悔 取消", "revert back rollback cancel"),
     "status": Text("情况 现状", "st info whoami where state"),
+    "sync": Text("推送 上传 拉取 下载 共享 发布 更新数据", "push pull fetch upload download publish share update-data"),
     "validate": Text("校验 检验 核对 验证", "check lint test"),
     "diff": Text("比较 对比 改了什么", "compare changes"),
     "identity": Text("权限 账号 成员 登录", "user users account login whoami permission member"),
@@ -89,13 +90,13 @@ WORDS: dict[str, Text] = {
 }
 """Words of each command: of one that stands under several kinds by its own name, of one by its whole path."""
 
-_GIT = Text(
-    "redchain 每条命令自己提交；和别人交换用 git：上传 git push，取别人的 git pull；有没有未上传的：redchain status",
-    "every command of redchain commits by itself; to exchange with others use git: git push sends, git pull fetches; redchain status tells what is not pushed",
+_CLONE = Text(
+    "在一台新电脑上：git clone 地址，再 redchain identity 登记身份；以后用 redchain sync 收发",
+    "on another computer: git clone ADDRESS, then register who you are with redchain identity; from then on redchain sync receives and sends",
 )
 _IMPORT = Text("导入 批量导入 批量登记 录入文件", "import load bulk-add upload-file")
 _INSTEAD: tuple[tuple[Text, Text], ...] = (
-    (Text("同步 推送 上传 拉取 下载 共享 发布", "sync push pull fetch upload download publish share clone"), _GIT),
+    (Text("克隆", "clone"), _CLONE),
     (
         Text("保存 提交", "save commit"),
         Text(

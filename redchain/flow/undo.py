@@ -8,7 +8,7 @@ from redchain.errors import RefusalError
 from redchain.flow.compare_revisions import compare
 from redchain.flow.generated_files import disk_errors_in_words
 from redchain.flow.perform import checkout_for_commit, recording, refuse_linked_folders
-from redchain.history.commit import Wanted, commit, drop
+from redchain.history.commit import Move, Wanted, commit, stand_on
 from redchain.history.git import own_email
 from redchain.history.git_log import UNDO
 from redchain.history.last_commit import LastCommit, amended_from, is_stored_as_it_stands, last_commit, updates_back
@@ -93,7 +93,7 @@ def undo(space: Workspace, found: LastCommand, doing: Doing, options: WriteOptio
         if not drops:
             return commit(checkout, Wanted(updates, _message(last), space.branch), prepare, options.say)
         with disk_errors_in_words(Text("没有撤回", "nothing was taken back"), checkout.git_dir):
-            if not drop(checkout, Wanted(updates, f"{UNDO}{last.subject}", space.branch), last.parent, prepare, options.say):
+            if not stand_on(checkout, Wanted(updates, f"{UNDO}{last.subject}", space.branch), Move(last.parent, last.id), prepare, options.say):
                 raise _moved_on()
     return None
 

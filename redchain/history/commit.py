@@ -54,6 +54,13 @@ class Wanted(NamedTuple):
     branch: str | None = ANY_BRANCH
 
 
+class Move(NamedTuple):
+    """The commit that a branch is to stand on, and the one it stands on now."""
+
+    to: str
+    stands_at: str
+
+
 def commit(checkout: Checkout, wanted: Wanted, prepare: Prepare, say: Say = str) -> str:
     """Commit exactly the wanted files and write them to the work tree with `prepare`; returns the commit's id, and says where no branch keeps it.
 
@@ -77,22 +84,22 @@ def commit(checkout: Checkout, wanted: Wanted, prepare: Prepare, say: Say = str)
     return made
 
 
-def drop(checkout: Checkout, wanted: Wanted, parent: str, prepare: Prepare, say: Say = str) -> bool:
-    """Let the branch stand on the parent of its last commit again, with the files as they were there; False where the branch has moved meanwhile.
+def stand_on(checkout: Checkout, wanted: Wanted, move: Move, prepare: Prepare, say: Say = str) -> bool:
+    """Let the branch stand on another commit that is there already, with the files as they are in that; False where the branch has moved meanwhile.
 
-    The message is what git's log of the branch is told. The commit stays among git's objects until git tidies up.
+    The message is what git's log of the branch is told. What the branch stood on stays among git's objects until git tidies up.
     """
     with Repository(checkout) as repository:
         repository.refuse_without_work_tree()
         _refuse_without_index(repository)
         with holding(repository, say) as index:
             means, tip, answer = Means(repository, index, wanted, prepare, say), repository.tip(), git.Answer(0, "", "")
-            if tip is None or repository.parents_of(tip.commit) != [parent]:
+            if tip is None or tip.commit != move.stands_at:
                 return False
-            with _written_down(means, _work("ours", means, tip, parent)) as outcome:
-                index.prepare(entries_of(repository, repository.tip_of(parent), means.paths))
+            with _written_down(means, _work("ours", means, tip, move.to)) as outcome:
+                index.prepare(entries_of(repository, repository.tip_of(move.to), means.paths))
                 means.prepare()
-                answer = outcome.answer = _move_branch(repository, parent, tip, wanted.message, lambda: _put_in_place(means))
+                answer = outcome.answer = _move_branch(repository, move.to, tip, wanted.message, lambda: _put_in_place(means))
             if outcome.commit is None:
                 raise _branch_stays(repository, answer)
     return True

@@ -15,11 +15,12 @@ from redchain.shell_words import shown
 from redchain.text import Text, same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from types import TracebackType
 
 _MISSING = 127
 _AT_ONCE = 60  # ids that any pipe holds at once, so that git and we never wait for each other
+_ON_A_LINE = 300  # paths of a command: Windows takes 32,767 characters
 _LEADING_ASTRAY = frozenset(
     {
         "GIT_ALTERNATE_OBJECT_DIRECTORIES",
@@ -159,6 +160,12 @@ def literal(path: str) -> str:
     To say `top` beside would keep git from using its note of the paths that commits changed.
     """
     return f":(literal){path}"
+
+
+def portions(paths: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield paths in portions that any command line holds; where there are none, one portion of none, as git is then asked about all."""
+    for start in range(0, len(paths) or 1, _ON_A_LINE):
+        yield paths[start : start + _ON_A_LINE]
 
 
 def joined(paths: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ from redchain.shell_words import shown
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from redchain.history.checkout import Checkout
     from redchain.history.git_log import ProposedCommit
@@ -70,13 +70,14 @@ def amended_from(checkout: Checkout, commit: str) -> str | None:
     return before.get(commit)
 
 
-def updates_back(checkout: Checkout, changes: Iterable[FileChange]) -> tuple[FileUpdate, ...]:
-    """Return what brings files back to what they were before a commit's `changes`; refuses where one of them has changed since."""
+def updates_back(checkout: Checkout, changes: Iterable[FileChange], changed: Callable[[str], RefusalError] | None = None) -> tuple[FileUpdate, ...]:
+    """Return what brings files back to what they were before a commit's `changes`; refuses, with `changed` where that is given, where one of them has changed since."""
+    refusal = changed or _changed_since
     with Repository(checkout) as repository:
         wanted = tuple(changes)
-        found = tuple(_update(repository, each) for each in wanted)
+        found = tuple(_update(repository, each, refusal) for each in wanted)
         for path in _staged(repository, [each.path for each in wanted]):
-            raise _changed_since(path)
+            raise refusal(path)
     return found
 
 
@@ -90,7 +91,7 @@ def _staged(repository: Repository, paths: list[str]) -> Iterator[str]:
     return (each.path for each in differing(repository, paths) if not is_behind(repository, each))
 
 
-def _update(repository: Repository, change: FileChange) -> FileUpdate:
+def _update(repository: Repository, change: FileChange, refusal: Callable[[str], RefusalError]) -> FileUpdate:
     """Of one file: its bytes as they are, which must be those of the commit, and as they were."""
     try:
         with open(f"{repository.checkout.top}/{change.path}", "rb") as file:
@@ -99,11 +100,11 @@ def _update(repository: Repository, change: FileChange) -> FileUpdate:
         now = None
     kept = change.after[1] if change.after else None
     if (now is None) != (kept is None):
-        raise _changed_since(change.path)
+        raise refusal(change.path)
     is_converted = False
     if now is not None and blob_id(now).hex() != kept:
         if repository.id_of_stored(change.path, now) != kept:
-            raise _changed_since(change.path)
+            raise refusal(change.path)
         is_converted = True
     if change.before is None:
         return FileUpdate(change.path, now, None)

@@ -140,8 +140,8 @@ class Repository:
 
     def staged(self, paths: Sequence[str], index: str | None = None) -> dict[str, str]:
         """Return what the index holds at `paths`: path → id in hexadecimal; a path in conflict has none."""
-        answer = self.run("ls-files", "-s", "-z", "--", *map(git.literal, paths), index=index)
-        lines = (each.partition("\t") for each in answer.out.split("\0") if each)
+        answers = (self.run("ls-files", "-s", "-z", "--", *map(git.literal, part), index=index) for part in git.portions(paths))
+        lines = (each.partition("\t") for answer in answers for each in answer.out.split("\0") if each)
         return {path: words.split(" ")[1] for words, _, path in lines if words.endswith(" 0")}
 
     def has_commit(self, identifier: str) -> bool:

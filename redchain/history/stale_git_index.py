@@ -32,8 +32,9 @@ class Differing(NamedTuple):
 
 def differing(repository: Repository, paths: Sequence[str], index: str | None = None) -> list[Differing]:
     """Return at which of `paths` (files or folders from git's top) the index, or another one, differs from HEAD."""
-    answer = repository.run("diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "HEAD", "--", *map(git.literal, paths), index=index)
-    return list(_raw(answer.out)) if answer.code == 0 else []
+    command = ("diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "HEAD", "--")
+    answers = (repository.run(*command, *map(git.literal, part), index=index) for part in git.portions(paths))
+    return [each for answer in answers if answer.code == 0 for each in _raw(answer.out)]
 
 
 def is_behind(repository: Repository, found: Differing) -> bool:

@@ -49,7 +49,7 @@ def first_steps(ledger: Ledger, *, email: str, remotes: str) -> tuple[FirstSteps
             _CHECKING,
             () if remotes else ("redchain ci template gitlab > .gitlab-ci.yml", "mkdir -p .workflow && redchain ci template gitee > .workflow/redchain.yml"),
         ),
-        FirstSteps(_HOSTING, () if remotes else (f"git remote add origin {OPEN}", "git push -u origin HEAD", "redchain doctor")),
+        FirstSteps(_HOSTING, () if remotes else (f"git remote add origin {OPEN}", "redchain sync", "redchain doctor")),
     )
     return tuple(each for each in groups if each.commands)
 

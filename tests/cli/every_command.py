@@ -249,6 +249,7 @@ _OTHERS: dict[str, Call] = {
     "import": writing("import", SHEET),
     "inbox": writing("inbox", SHEET),
     "undo": Call(("undo", DRY), "named", "named"),
+    "sync": Call(("sync", DRY), "named", "named"),
     "validate": Call(("validate",), "own", "own"),
     "ci check": Call(("ci", "check", "--base", "HEAD", "--out", "made"), "committed", "committed"),
     "ci comment": Call(("ci", "comment", "--from", "nowhere", "--repo", "a/b", "--head", "a:b", "--sha", "0"), "apart", "apart"),

@@ -133,7 +133,7 @@ def test_help_where_nothing_is_called_so(reader: Clone) -> None:
     assert (done.code, done.out) == (2, "")
     assert "没有找到和“qqq”有关的命令\n怎么办：全部命令：redchain --help\n" in done.err
     assert "did you mean redchain need close; all commands: redchain --help" in reader.run("help", "clsoe", "--lang", "en").err
-    assert "git push" in reader.run("help", "同步").err
+    assert "redchain sync" in reader.run("help", "上传").out
 
 
 MEANINGS = [
@@ -176,7 +176,7 @@ def test_an_unknown_command_is_answered_by_what_it_means(typed: str, wanted: str
 
 def test_what_no_command_does_says_what_to_do_instead(reader: Clone) -> None:
     for word, zh, en in (
-        ("sync", "git push", "git pull"),
+        ("clone", "git clone 地址", "git clone ADDRESS"),
         ("save", "手工改过", "by hand"),
         ("load", "--from 文件", "--from FILE"),
         ("打印", "redchain export need", "redchain export need"),

@@ -45,6 +45,7 @@ def copies(town_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Cal
             path = made[trouble] = Path(shutil.copytree(town_template, tmp_path_factory.mktemp(trouble) / "town"))
             (path / "qrels.tsv").write_text("need\tresource\tgrade\nN-20261123-JSGVN\tbangdaiban\t2\n", encoding="utf-8")
             (path / SHEET).write_text(SHEET_TEXT, encoding="utf-8")
+            Clone(path).git("remote", "add", "origin", ".git")  # for `sync`: what others have sent is what is here
             TROUBLES[trouble](path)
         return made[trouble]
 

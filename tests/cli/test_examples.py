@@ -110,7 +110,9 @@ EXAMPLES = dict(complete())
 
 @pytest.fixture(scope="module")
 def town(town_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(town_template, tmp_path_factory.mktemp("examples") / "town"))
+    path = Path(shutil.copytree(town_template, tmp_path_factory.mktemp("examples") / "town"))
+    Clone(path).git("remote", "add", "origin", ".git")  # for `sync`: what others have sent is what is here
+    return path
 
 
 @pytest.fixture

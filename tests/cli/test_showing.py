@@ -26,6 +26,7 @@ CLONE = frozenset(
             "overdue",
             "find",
             "undo",
+            "sync",
             "status",
             "import",
             "inbox",

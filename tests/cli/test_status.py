@@ -59,7 +59,7 @@ def test_what_is_not_pushed_and_not_pulled_is_counted_as_of_the_last_fetch(clone
     clone.git("push", "-q", "origin", "main")
     clone.git("reset", "-q", "--hard", "HEAD~1")
     assert told(clone)["upstream"] == {"name": "origin/main", "ahead": 0, "behind": 1}
-    assert "1 个提交没有拉取" in clone.run("--lang", "zh", "status").out
+    assert "1 个提交没有收" in clone.run("--lang", "zh", "status").out
 
 
 def test_it_says_who_one_is_and_lists_what_waits_for_ones_own_units(clone: Clone) -> None:

@@ -42,6 +42,7 @@ def clone(tmp_path: Path) -> Path:
         ["config", "user.name", "示例"],
         ["config", "user.email", "office@example.org"],
         ["config", "gc.auto", "0"],
+        ["remote", "add", "origin", ".git"],  # for `sync`: what others have sent is what is here
         ["add", "data"],
         ["commit", "-qm", "start"],
     ):

@@ -72,8 +72,8 @@ def _branch(space: Workspace, found: Standing) -> Text:
         return Text("{name}（没有对应的远程分支）", "{name} (follows no remote branch)").fill(name=name)
     ahead, behind, follows = found.upstream.ahead, found.upstream.behind, found.upstream.name
     said = [
-        *([Text(f"{ahead} 个提交没有推送（git push）", f"{ahead} not pushed (git push)")] if ahead else []),
-        *([Text(f"{behind} 个提交没有拉取（git pull）", f"{behind} not pulled (git pull)")] if behind else []),
+        *([Text(f"{ahead} 个提交没有送出（redchain sync）", f"{ahead} not sent (redchain sync)")] if ahead else []),
+        *([Text(f"{behind} 个提交没有收（redchain sync）", f"{behind} not received (redchain sync)")] if behind else []),
     ]
     rest = join(said, zh="，", en=", ") if said else Text(f"与 {follows} 一致", f"as {follows}")
     return Text("{name}：{rest}（按上次获取）", "{name}: {rest} (as of the last fetch)").fill(name=name, rest=rest)

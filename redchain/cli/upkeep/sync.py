@@ -1,0 +1,188 @@
+"""`redchain sync`: what others sent comes here, what is new here goes to them."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from redchain.cli import findings, output
+from redchain.cli.context import refuse_format
+from redchain.cli.parsing import BilingualCommand, Option, flag, format_option, whole_number
+from redchain.errors import EXIT_FINE, EXIT_REFUSED, WorldError
+from redchain.shell_words import shown
+from redchain.text import Text, counted, same
+from redchain.views.commit_words import say_subject
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
+    from redchain.flow.perform import WriteOptions
+    from redchain.flow.sync import Outcome
+
+_FORMATS = ("table", "json")
+_MOST = 5
+_SUMMARY = Text(
+    "同步：取来别人的提交，把自己的接在后面，检查过再送出；连不上时先记着，下次再送。从不强行覆盖。",
+    "Sync: take over what others sent, lay the own commits upon it, judge and send them; offline they wait for the next time. Never by force.",
+)
+_DRY = flag("dry_run", Text("只说明会收到、送出什么", "only say what would be received and sent"))
+_WATCH = flag("watch", Text("一直开着，每隔一会儿同步一次（Ctrl+C 结束）", "stay open and sync again and again (end with Ctrl+C)"))
+_EVERY = Option(
+    "every",
+    Text("配合 --watch：隔多少秒（5 到 86400）", "with --watch: after how many seconds (5 to 86400)"),
+    metavar="N",
+    default=60,
+    type=whole_number(5, 86400),
+)
+_BAD = {"held_back", "conflict"}
+
+
+def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
+    """Return the command."""
+    return [BilingualCommand(name, _SUMMARY, _sync, [_DRY, _WATCH, _EVERY, format_option(_FORMATS)]).showing("sync --dry-run", "sync")]
+
+
+def _sync(context: Context, given: Given) -> int:
+    from redchain.flow.perform import WriteOptions
+    from redchain.flow.sync import preview, sync
+
+    refuse_format(given["format_name"], _FORMATS)
+    options = WriteOptions(say=context.warn)
+    if given["watch"]:
+        return _watch(context, given["every"], options)
+    space = context.workspace()
+    found = preview(space) if given["dry_run"] else sync(space, options)
+    if given["format_name"] == "json":
+        output.envelope(context, "sync", _entry(context, found))
+    else:
+        _print(context, found)
+    return EXIT_REFUSED if found.state in _BAD else EXIT_FINE
+
+
+def _watch(context: Context, seconds: int, options: WriteOptions) -> int:
+    """Sync until somebody ends it; what does not go through is told once, and tried again."""
+    from redchain.flow.sync import sync
+
+    told = ""
+    context.tell(Text(f"每 {seconds} 秒同步一次，Ctrl+C 结束", f"a sync every {seconds} seconds; Ctrl+C ends it"))
+    while True:
+        try:
+            found = sync(context.workspace(), options, begins_rebase=False)
+            words = "\n".join(context.say(each) for each in _lines(found))
+            is_news = bool(found.received or found.sent)
+        except WorldError as problem:
+            words, is_news = context.say(problem.text), False
+        if is_news or (words != told and not words.startswith(context.say(_SAME))):
+            context.print(f"{datetime.now():%H:%M} {words}")  # noqa: DTZ005  # the clock on the wall
+        told = words
+        try:
+            time.sleep(seconds)
+        except KeyboardInterrupt:
+            return EXIT_FINE
+
+
+def _print(context: Context, found: Outcome) -> None:
+    for each in _lines(found):
+        context.print(context.say(each))
+    if found.judgement is not None:
+        output.coloured(context, findings.as_text(found.judgement, context.language), findings.tones(context.language))
+
+
+def _lines(found: Outcome) -> Iterator[Text]:
+    label = found.remote.label
+    is_to_come = found.state == "waits" and not found.branch
+    yield from _commits(found.received, Text("会收到", "to be received") if is_to_come else Text("收到", "received"))
+    if found.state != "requested":
+        yield from _commits(found.sent, Text("会送出", "to be sent") if is_to_come else Text("送出", "sent"))
+    yield from _SAID[found.state](found) if found.state in _SAID else ()
+    if found.state == "same":
+        yield _SAME.fill(remote=label)
+
+
+def _commits(subjects: Sequence[str], did: Text) -> Iterator[Text]:
+    """So many commits, and what the newest of them did."""
+    if subjects:
+        count = len(subjects)
+        yield Text(f"{did.zh} {count} 个提交：", f"{did.en}: {counted(count, 'commit')}")
+        for each in subjects[:_MOST]:
+            said = say_subject(each)
+            yield Text(f"  {said.zh}", f"  {said.en}")
+        if count > _MOST:
+            yield Text(f"  … 另 {count - _MOST} 个", f"  … and {count - _MOST} more")
+
+
+def _unreached(found: Outcome) -> Iterator[Text]:
+    waiting = (
+        Text(f"{found.waiting} 个提交等着送出", f"{counted(found.waiting, 'commit')} waiting to be sent")
+        if found.waiting
+        else Text("没有要送出的", "nothing waits to be sent")
+    )
+    yield Text(
+        "连不上 {remote}，{waiting}；连上以后再运行 redchain sync（git：{words}）",
+        "{remote} cannot be reached; {waiting}; run redchain sync again once it can (git: {words})",
+    ).fill(remote=found.remote.name, waiting=waiting, words=found.words)
+
+
+def _requested(found: Outcome) -> Iterator[Text]:
+    count, branch, label = found.waiting, found.branch, found.remote.label
+    yield Text(
+        f"{label} 受保护，不能直接送：{count} 个提交送到了分支 {branch}，请在网页上发起合并请求",
+        f"{label} is protected and takes nothing directly: {counted(count, 'commit')} went to the branch {branch}; open a pull request for it",
+    )
+    if found.page:
+        yield same(f"  {found.page}")
+
+
+def _waits(found: Outcome) -> Iterator[Text]:
+    if found.branch:
+        count, branch = found.waiting, found.branch
+        yield Text(f"{count} 个提交在分支 {branch} 上等着合并", f"{counted(count, 'commit')} on the branch {branch} waiting to be merged")
+        if found.page:
+            yield same(f"  {found.page}")
+
+
+def _held_back(found: Outcome) -> Iterator[Text]:
+    look = shown("redchain", "validate", "--against", found.remote.label)
+    yield Text(
+        f"{found.waiting} 个提交没有送出：和别人的合在一起，检查没有通过。改好再运行 redchain sync；看全部：{look}",
+        f"{counted(found.waiting, 'commit')} held back: together with what others sent, the check fails. Mend it and run redchain sync again; see all with: "
+        f"{look}",
+    )
+
+
+def _conflict(found: Outcome) -> Iterator[Text]:
+    files, remedy = found.stopped or ((), Text("", ""))
+    yield Text(f"有 {len(files)} 个文件两边改得不一样，要人来定：", f"{counted(len(files), 'file')} changed otherwise by both sides, for you to decide:")
+    for each in files[:_MOST]:
+        yield same(f"  {each}")
+    if len(files) > _MOST:
+        yield Text(f"  … 另 {len(files) - _MOST} 个", f"  … and {len(files) - _MOST} more")
+    yield remedy
+
+
+_SAME = Text("与 {remote} 一致，没有要送出的", "as {remote}; nothing to send")
+_SAID: dict[str, Callable[[Outcome], Iterator[Text]]] = {
+    "unreached": _unreached,
+    "requested": _requested,
+    "waits": _waits,
+    "held_back": _held_back,
+    "conflict": _conflict,
+}
+
+
+def _entry(context: Context, found: Outcome) -> dict[str, Any]:
+    return {
+        "state": found.state,
+        "remote": found.remote.label,
+        "received": list(found.received),
+        "sent": list(found.sent),
+        "waiting": found.waiting,
+        "words": found.words,
+        "branch": found.branch or None,
+        "page": found.page or None,
+        "conflicts": list(found.stopped.files) if found.stopped else [],
+        "findings": findings.as_data(found.judgement, context.language) if found.judgement is not None else None,
+    }

@@ -1,0 +1,231 @@
+"""Bringing a clone and the repository it comes from together: what others sent is taken over, own commits are laid upon it, judged, and sent."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from redchain.errors import RefusalError, WorldError
+from redchain.flow.generated_files import disk_errors_in_words
+from redchain.flow.judge_proposal import judge_against
+from redchain.flow.perform import recording
+from redchain.history import git
+from redchain.history.commit import Move, Wanted, stand_on
+from redchain.history.last_commit import updates_back
+from redchain.history.remote import Remote, fetch, follow, push, remote_of, seen_of
+from redchain.history.replay import CannotReplayError, merged, own_commits, replayed
+from redchain.history.repository import Repository, refuse_when_unready, unfinished
+from redchain.history.request_branch import is_requested, page_for, request_branch, tidy_request
+from redchain.history.trees import changes_between
+from redchain.shell_words import shown
+from redchain.store.disk import prepare
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.flow.judge_proposal import Judgement
+    from redchain.flow.perform import WriteOptions
+    from redchain.flow.workspace import Workspace
+    from redchain.history.checkout import Checkout
+
+_TRIES = 12
+_SHORTEST, _LONGEST = 0.05, 3.0
+_PLAIN = {"100644", "000000"}
+_REASON = "sync: "
+_GO_ON = Text("由人来定：redchain sync", "for a person to decide: redchain sync")
+State = Literal["same", "received", "sent", "requested", "waits", "unreached", "held_back", "conflict"]
+Words = tuple[str, ...]
+
+
+class Stopped(NamedTuple):
+    """Files that both sides changed otherwise, and what to do."""
+
+    files: Words
+    remedy: Text
+
+
+class Outcome(NamedTuple):
+    """How a sync came out.
+
+    `received` and `sent` are the subjects of commits, the newest first, `waiting` how many own commits are not in the branch of all yet; `words` is what git said
+    where something did not go through; `branch` is where own commits wait for approval, `page` where that is asked for (empty: not known); `stopped` is what a
+    person has to decide; `judgement` says what is wrong with what was held back.
+    """
+
+    state: State
+    remote: Remote
+    received: Words = ()
+    sent: Words = ()
+    waiting: int = 0
+    words: str = ""
+    branch: str = ""
+    page: str = ""
+    stopped: Stopped | None = None
+    judgement: Judgement | None = None
+
+
+def preview(space: Workspace) -> Outcome:
+    """Fetch, and return what would be received and sent; no file and no branch is changed."""
+    checkout = _checkout(space)
+    remote = remote_of(checkout)
+    reached = fetch(checkout, remote)
+    theirs = seen_of(checkout, remote)
+    received, sent = _subjects(checkout, theirs, "HEAD") if theirs else (), _subjects(checkout, "HEAD", theirs)
+    state: State = "unreached" if not reached.is_reached else "waits" if received or sent else "same"
+    return Outcome(state, remote, received, sent, len(sent), reached.words)
+
+
+def sync(space: Workspace, options: WriteOptions, *, begins_rebase: bool = True) -> Outcome:
+    """Take over what others sent and send what is new here; tried again, after a moment, where somebody else was faster.
+
+    A kill at any point leaves the clone as it was, or with what others sent: the next sync goes on from there. Unless it `begins_rebase`, a conflict is only
+    told. Raises RefusalError where the clone is not ready (a merge is under way, a file to be brought along has changes that are not committed), WorldError
+    where the others do not let us in.
+    """
+    checkout = _ready(space)
+    remote = remote_of(checkout)
+    known: Words = ()
+    for count in range(_TRIES):
+        reached, theirs = fetch(checkout, remote), seen_of(checkout, remote)
+        if not reached.is_reached:
+            return Outcome("unreached", remote, known, waiting=len(_subjects(checkout, "HEAD", theirs)), words=reached.words)
+        if theirs:
+            tidy_request(checkout, remote)
+            known = (*_subjects(checkout, theirs, "HEAD"), *known)
+            try:
+                _bring(space, remote, theirs, options)
+            except CannotReplayError as problem:
+                stopped = Stopped(problem.paths, _GO_ON) if not begins_rebase else _by_git(checkout, remote, theirs)
+                if stopped:
+                    waiting = len(_subjects(checkout, "HEAD", theirs))
+                    return Outcome("conflict", remote, waiting=waiting, stopped=stopped)
+        space = replace(space, opened_before=space)
+        outcome = _send(space, checkout, remote, theirs)
+        if outcome is not None:
+            state: State = "received" if outcome.state == "same" and known else outcome.state
+            return outcome._replace(state=state, received=known)
+        time.sleep(random.uniform(0, min(_LONGEST, _SHORTEST * 2**count)))  # noqa: S311  # that two who meet do not meet again asks for no secret
+    raise WorldError(
+        Text(f"试了 {_TRIES} 次，每次都有别人先送到，没有送出", f"somebody else was faster {_TRIES} times; nothing was sent"),
+        Text("过一会儿再运行：redchain sync", "run it again in a moment: redchain sync"),
+    )
+
+
+def _ready(space: Workspace) -> Checkout:
+    return refuse_when_unready(_checkout(space))
+
+
+def _checkout(space: Workspace) -> Checkout:
+    if space.revision is not None or space.checkout is None:
+        raise RefusalError(
+            Text("这里不是 git 仓库，没有可同步的", "this is no git repository, so there is nothing to sync"),
+            Text("先 git init，登记远程仓库", "`git init` and register a remote first"),
+        )
+    return space.checkout
+
+
+def _bring(space: Workspace, remote: Remote, theirs: str, options: WriteOptions) -> None:
+    """Let the branch stand on what others sent with the own commits upon it; raises CannotReplayError where only git, or a person, can tell how."""
+    checkout = _ready(space)
+    with recording(checkout, options):
+        with Repository(checkout) as repository:
+            tip = repository.tip()
+            ours = tip.commit if tip else ""
+            target = _target(repository, remote, theirs, ours)
+        if target == ours:
+            return
+        changes = changes_between(checkout, target, ours)
+        if any(not {each.old_mode, each.new_mode} <= _PLAIN for each in changes):
+            raise CannotReplayError([each.path for each in changes])
+        updates = updates_back(checkout, changes, _in_the_way)
+        with disk_errors_in_words(Text("没有同步", "nothing was brought along"), checkout.git_dir):
+            wanted = Wanted(updates, f"{_REASON}{remote.label}", space.branch)
+            if not stand_on(checkout, wanted, Move(target, ours), prepare, options.say):
+                raise _moved()
+
+
+def _target(repository: Repository, remote: Remote, theirs: str, ours: str) -> str:
+    """Return the commit that this branch shall stand on: theirs, or own commits upon it, or one that joins both where own ones have gone out already."""
+    own = own_commits(repository, theirs, ours)
+    if own.parted == theirs:
+        return ours
+    if not own.commits:
+        return theirs
+    if own.has_merges or is_requested(repository.checkout, remote, theirs):
+        return merged(repository, own, theirs, ours, _join)
+    return replayed(repository, own, theirs, _join)
+
+
+def _send(space: Workspace, checkout: Checkout, remote: Remote, theirs: str | None) -> Outcome | None:
+    """Judge what is new here as a pull request is judged, and send it; None where somebody else has sent something meanwhile."""
+    head = space.tip
+    own = _subjects(checkout, head or "HEAD", theirs)
+    if head is None or not own:
+        return Outcome("same", remote)
+    if theirs is not None:
+        judged = judge_against(space, theirs, only_committed=True)
+        if judged.errors:
+            return Outcome("held_back", remote, waiting=len(own), judgement=judged)
+    answer, words = push(checkout, remote, head, remote.branch)
+    if answer == "moved":
+        return None
+    if answer == "unreached":
+        return Outcome("unreached", remote, waiting=len(own), words=words)
+    if answer == "refused":
+        return _request(checkout, remote, head, own, words)
+    follow(checkout, remote)
+    return Outcome("sent", remote, sent=own)
+
+
+def _request(checkout: Checkout, remote: Remote, head: str, own: Words, words: str) -> Outcome:
+    """Send own commits to a branch of their own, where the main branch takes only what was approved."""
+    branch, stands_at = request_branch(checkout, remote, git.own_email(checkout.top))
+    page = page_for(checkout, remote, branch)
+    if stands_at == head:
+        return Outcome("waits", remote, waiting=len(own), branch=branch, page=page)
+    answer, said = push(checkout, remote, head, branch)
+    if answer != "done":
+        raise git.failure(
+            Text(f"{remote.label} 没有收下，另送 {branch} 也没有收下", f"{remote.label} did not take it, and neither did {branch}"), said or words
+        )
+    return Outcome("requested", remote, sent=own, waiting=len(own), branch=branch, page=page, words=words)
+
+
+def _by_git(checkout: Checkout, remote: Remote, theirs: str) -> Stopped | None:
+    """Have git lay the own commits upon theirs: it knows renamed files, links and programs; returns what is left for a person to decide."""
+    way = ("merge", "--no-edit") if is_requested(checkout, remote, theirs) else ("rebase", "--merge")
+    answer = git.run(checkout.top, *way, theirs, as_user=True, more={"GIT_EDITOR": "true"})
+    found = unfinished(checkout)
+    if answer.code and (found is None or not found.conflicts):
+        raise git.failure(Text("git 没有接上别人的提交", "git did not take over what others sent"), answer.words or answer.out)
+    return Stopped(found.conflicts, found.refusal().remedy or _GO_ON) if found else None
+
+
+def _subjects(checkout: Checkout, of: str, without: str | None) -> Words:
+    answer = git.run(checkout.top, "log", "--format=%s", "--encoding=UTF-8", of, *([f"^{without}"] if without else []), "--")
+    return tuple(answer.out.splitlines()) if answer.code == 0 else ()
+
+
+def _join(_path: str, _before: bytes, _theirs: bytes, _ours: bytes) -> bytes | None:
+    return None
+
+
+def _in_the_way(path: str) -> RefusalError:
+    commit, aside = f"{shown('git', 'add', '--', path)} && {shown('git', 'commit', '-m', 'by hand', '--', path)}", shown("git", "stash", "--include-untracked")
+    return RefusalError(
+        Text(
+            f"{path} 别人改过，这里也有没有提交的修改，同步会盖掉它",
+            f"{path} was changed by others and has changes here that are not committed; a sync would overwrite those",
+        ),
+        Text(
+            f"要这些修改：先 {commit}；先放一边：{aside}，同步以后 git stash pop",
+            f"to keep them: {commit} first; to put them aside: {aside}, and `git stash pop` after the sync",
+        ),
+    )
+
+
+def _moved() -> RefusalError:
+    return RefusalError(
+        Text("分支刚刚移动了，没有同步", "the branch moved a moment ago; nothing was synced"), Text("再运行一次：redchain sync", "run it again: redchain sync")
+    )

@@ -1,0 +1,134 @@
+"""The repository that others write to as well: fetched, and pushed to, never by force; what went wrong is told apart by git's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from redchain.errors import RefusalError
+from redchain.history import git
+from redchain.lazy_pattern import pattern
+from redchain.shell_words import shown
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from redchain.history.checkout import Checkout
+
+_WORDS = {"LC_ALL": "C", "LANGUAGE": "C"}
+_UNREACHED = pattern(
+    r"(?i)could not resolve (host|proxy)|name or service not known|temporary failure in name resolution|connection (refused|reset|timed out|closed)"
+    r"|(network|no route to|host) is unreachable|no route to host|operation timed out|failed to connect|couldn't connect|does not appear to be a git repository"
+    r"|unexpected disconnect|early EOF|the remote end hung up"
+)
+"""Git's words where the other side does not answer: a network that is down, a server that is off, a shared folder that is not there."""
+_UNTRUSTED = pattern(r"(?i)permission denied|authentication failed|could not read (username|password)|host key verification failed|access denied|HTTP Basic")
+_MOVED = pattern(r"\[(rejected|remote rejected)\] \((fetch first|non-fast-forward|stale info|cannot lock ref.*|failed to update ref|incorrect old value.*)\)")
+"""What a push says where the branch there has moved meanwhile, or somebody else is moving it."""
+
+_SECRET = pattern(r"^([a-z+]+://)[^/@]*@")
+
+Pushed = Literal["done", "moved", "refused", "unreached"]
+
+
+class Remote(NamedTuple):
+    """A remote, and the branch there that this one goes to; whether this branch follows it already."""
+
+    name: str
+    branch: str
+    is_followed: bool
+
+    @property
+    def tracking(self) -> str:
+        """Where this clone keeps what was last seen of the branch."""
+        return f"refs/remotes/{self.name}/{self.branch}"
+
+    @property
+    def label(self) -> str:
+        """The branch there in git's usual words."""
+        return f"{self.name}/{self.branch}"
+
+
+class Reached(NamedTuple):
+    """Whether the other side was reached; where not, git's words."""
+
+    is_reached: bool
+    words: str = ""
+
+
+def remote_of(checkout: Checkout) -> Remote:
+    """Return where this branch goes: what it follows, else the one remote there is; raises RefusalError where that is not to be told."""
+    branch = (checkout.branch or "").removeprefix("refs/heads/")
+    if not branch:
+        raise RefusalError(
+            Text("HEAD 不在任何分支上，不知道同步到哪里", "HEAD is on no branch, so where to sync to is not known"),
+            Text("先回到分支：git switch main", "go to a branch first: git switch main"),
+        )
+    named = git.run(checkout.top, "config", "--get", f"branch.{branch}.remote").out.strip()
+    there = git.run(checkout.top, "config", "--get", f"branch.{branch}.merge").out.strip()
+    if named and named != "." and there.startswith("refs/heads/"):
+        return Remote(named, there.removeprefix("refs/heads/"), is_followed=True)
+    remotes = git.run(checkout.top, "remote").out.split()
+    name = "origin" if "origin" in remotes else remotes[0] if len(remotes) == 1 else ""
+    if not name:
+        add = "git remote add origin"
+        raise RefusalError(
+            Text("这个仓库还没有远程仓库，只在这台电脑上", "this repository has no remote: it is on this computer alone"),
+            Text(f"先登记地址：{add} 地址", f"register the address first: {add} ADDRESS"),
+        )
+    return Remote(name, branch, is_followed=False)
+
+
+def fetch(checkout: Checkout, remote: Remote) -> Reached:
+    """Fetch what others have sent; raises WorldError where the other side does answer, but not to us."""
+    answer = git.run(checkout.top, "fetch", "--quiet", "--no-tags", remote.name, as_user=True, more=_WORDS)
+    if answer.code == 0:
+        return Reached(is_reached=True)
+    if _UNTRUSTED.search(answer.words) or not _UNREACHED.search(answer.words):
+        raise _not_let_in(checkout, remote, answer)
+    return Reached(is_reached=False, words=_last_line(answer.words))
+
+
+def push(checkout: Checkout, remote: Remote, commit: str, branch: str) -> tuple[Pushed, str]:
+    """Send a commit to a branch there, never by force; returns what became of it, with git's words."""
+    answer = git.run(checkout.top, "push", "--porcelain", remote.name, f"{commit}:refs/heads/{branch}", as_user=True, more=_WORDS)
+    said = f"{answer.words}\n{answer.out}".strip()
+    if answer.code == 0:
+        return "done", said
+    if _MOVED.search(said):
+        return "moved", said
+    if "[remote rejected]" in said or "[rejected]" in said:
+        return "refused", said
+    if _UNTRUSTED.search(said) or not _UNREACHED.search(said):
+        raise _not_let_in(checkout, remote, answer)
+    return "unreached", _last_line(answer.words)
+
+
+def follow(checkout: Checkout, remote: Remote) -> None:
+    """Let this branch follow the one there, from its first push on."""
+    if not remote.is_followed:
+        git.run(checkout.top, "branch", f"--set-upstream-to={remote.label}")
+
+
+def seen_of(checkout: Checkout, remote: Remote, branch: str | None = None) -> str | None:
+    """Return the commit that the branch there stood on when it was last seen; None where it was never seen."""
+    name = remote.tracking if branch is None else f"refs/remotes/{remote.name}/{branch}"
+    return git.run(checkout.top, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").out.strip() or None
+
+
+def address_of(checkout: Checkout, remote: Remote) -> str:
+    """Return the address of a remote, without what is secret in it."""
+    return _SECRET.sub(r"\1", git.run(checkout.top, "remote", "get-url", remote.name).out.strip())
+
+
+def _last_line(words: str) -> str:
+    lines = [each for each in words.splitlines() if each.strip()]
+    told = [each for each in lines if _UNREACHED.search(each)]
+    return (told or lines or [""])[0].strip()
+
+
+def _not_let_in(checkout: Checkout, remote: Remote, answer: git.Answer) -> Exception:
+    look = shown("git", "fetch", remote.name)
+    return git.failure(
+        Text(f"{remote.name}（{address_of(checkout, remote)}）没有让连接", f"{remote.name} ({address_of(checkout, remote)}) did not let us in"),
+        answer.words,
+        Text(f"核对地址和权限，单独试一次：{look}", f"check the address and the rights, and try by itself: {look}"),
+    )

@@ -1,0 +1,60 @@
+"""The branch by which own commits go to a repository whose main branch takes nothing but what was approved."""
+
+from __future__ import annotations
+
+import hashlib
+from itertools import count
+
+from redchain.history import git
+from redchain.history.checkout import Checkout
+from redchain.history.remote import Remote, address_of, seen_of
+from redchain.lazy_pattern import pattern
+
+_PREFIX = "sync/"
+_WEB = pattern(r"^(?:https?://|ssh://)?(?:[^@/]*@)?(?P<host>[^:/]+)(?::\d+)?[:/](?P<path>.+?)(?:\.git)?/?$")
+
+
+def request_branch(checkout: Checkout, remote: Remote, email: str) -> tuple[str, str | None]:
+    """Return the branch for own commits, and the commit it is known to stand on there; it never has to be forced, for one that parted from ours is left alone."""
+    stem = _PREFIX + hashlib.sha256(email.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    for number in count(1):
+        name = stem if number == 1 else f"{stem}-{number}"
+        stands_at = seen_of(checkout, remote, name)
+        if stands_at is None or git.run(checkout.top, "merge-base", "--is-ancestor", stands_at, "HEAD").code == 0:
+            return name, stands_at
+    raise AssertionError  # pragma: no cover
+
+
+def is_requested(checkout: Checkout, remote: Remote, theirs: str) -> bool:
+    """Tell whether own commits are on such a branch already, so that they must stay the commits they are."""
+    names = git.run(checkout.top, "for-each-ref", "--format=%(objectname)", "--merged=HEAD", f"--no-merged={theirs}", f"refs/remotes/{remote.name}/{_PREFIX}")
+    return bool(names.out.strip())
+
+
+def tidy_request(checkout: Checkout, remote: Remote) -> None:
+    """Forget such branches where they are there no more: who approves often takes them away."""
+    kept = f"refs/remotes/{remote.name}/"
+    names = git.run(checkout.top, "for-each-ref", "--format=%(refname)", f"{kept}{_PREFIX}").out.split()
+    if not names:
+        return
+    answer = git.run(checkout.top, "ls-remote", "--heads", remote.name, f"refs/heads/{_PREFIX}*", as_user=True)
+    if answer.code == 0:
+        there = {line.partition("\t")[2].strip() for line in answer.out.splitlines()}
+        for each in names:
+            if f"refs/heads/{each.removeprefix(kept)}" not in there:
+                git.run(checkout.top, "update-ref", "-d", each)
+
+
+def page_for(checkout: Checkout, remote: Remote, branch: str) -> str:
+    """Return the page on which the host takes a request for a branch; empty where the host is not known."""
+    found = _WEB.match(address_of(checkout, remote))
+    if found is None:
+        return ""
+    host, path = found["host"], found["path"]
+    if "github" in host:
+        return f"https://{host}/{path}/compare/{remote.branch}...{branch}?expand=1"
+    if "gitlab" in host:
+        return f"https://{host}/{path}/-/merge_requests/new?merge_request%5Bsource_branch%5D={branch.replace('/', '%2F')}"
+    if "gitee" in host:
+        return f"https://{host}/{path}/compare/{remote.branch}...{branch}"
+    return ""

@@ -1,0 +1,413 @@
+"""`redchain sync` between real clones and a bare repository: everything arrives once, nothing is forced, and what cannot go is told."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import stat
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conftest import Clone
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+
+NEED, OTHER = "N-20251203-EM1A3", "N-20251217-386GH"
+NEED_FILE = f"data/needs/2025-12/{NEED}.yaml"
+EDIT = ("need", "edit", NEED, "--urgency", "urgent")
+EDIT_OTHER = ("need", "edit", OTHER, "--note", "别处")
+
+
+class Desks:
+    """A bare repository and the desks that work with it."""
+
+    def __init__(self, place: Path, first: Clone) -> None:
+        self.place, self.first = place, first
+        self.hub = Clone(place / "hub.git")
+        first.git("init", "-q", "--bare", "-b", "main", str(self.hub.path))
+        first.git("remote", "add", "origin", str(self.hub.path))
+        assert first.run("sync").code == 0
+
+    def desk(self, name: str) -> Clone:
+        """Another desk with a clone of its own."""
+        path = self.place / name
+        self.first.git("clone", "-q", str(self.hub.path), str(path))
+        found = Clone(path, self.first.capture)
+        found.git("config", "user.name", f"示例{name}")
+        found.git("config", "user.email", f"{name}@example.org")
+        return found
+
+    def subjects(self) -> list[str]:
+        """What the bare repository has, the newest first."""
+        return self.hub.git("log", "--format=%s", "main").splitlines()
+
+
+@pytest.fixture
+def desks(clone: Clone, tmp_path: Path) -> Desks:
+    """A bare repository, and the desk of the office."""
+    return Desks(tmp_path, clone)
+
+
+def test_the_first_sync_sends_everything_and_follows_the_branch_from_then_on(desks: Desks) -> None:
+    assert desks.subjects() == ["town"]
+    assert desks.first.git("rev-parse", "--abbrev-ref", "@{upstream}").strip() == "origin/main"
+
+
+def test_what_two_desks_write_arrives_once_at_both(desks: Desks) -> None:
+    one, two = desks.first, desks.desk("two")
+    assert one.run(*EDIT).code == 0
+    assert two.run(*EDIT_OTHER).code == 0
+    assert one.run("sync").code == 0
+    done = two.run("--lang", "zh", "sync")
+    assert done.code == 0, done.err
+    assert "收到 1 个提交" in done.out
+    assert "送出 1 个提交" in done.out
+    assert one.run("sync").code == 0
+    assert one.git("rev-parse", "HEAD") == two.git("rev-parse", "HEAD") == desks.hub.git("rev-parse", "main")
+    assert sorted(desks.subjects()) == sorted(["town", f"need: edit {NEED} urgency", f"need: edit {OTHER} note"])
+    assert one.files() == two.files()
+    assert not one.git("status", "--porcelain")
+    assert one.run("validate").code == two.run("validate").code == 0
+
+
+def test_who_wrote_a_commit_and_when_stays_as_it_was(desks: Desks) -> None:
+    one, two = desks.first, desks.desk("two")
+    assert one.run(*EDIT).code == 0
+    assert two.run(*EDIT_OTHER).code == 0
+    written = two.git("log", "-1", "--format=%an %ae %at %ct %B")
+    assert one.run("sync").code == two.run("sync").code == 0
+    assert two.git("log", "-1", "--format=%an %ae %at %ct %B") == written
+
+
+def test_a_second_sync_does_nothing(desks: Desks) -> None:
+    assert desks.first.run(*EDIT).code == 0
+    assert desks.first.run("sync").code == 0
+    before = desks.first.git("rev-parse", "HEAD")
+    done = desks.first.run("--lang", "en", "sync")
+    assert (done.code, done.out.strip()) == (0, "as origin/main; nothing to send")
+    assert desks.first.git("rev-parse", "HEAD") == before
+
+
+def test_a_preview_says_both_sides_and_changes_nothing(desks: Desks) -> None:
+    one, two = desks.first, desks.desk("two")
+    assert one.run(*EDIT).code == 0
+    assert two.run(*EDIT_OTHER).code == 0
+    assert one.run("sync").code == 0
+    before, files, there = two.git("rev-parse", "HEAD"), two.files(), desks.subjects()
+    done = two.run("--lang", "zh", "sync", "--dry-run")
+    assert done.code == 0
+    assert "会收到 1 个提交" in done.out
+    assert "会送出 1 个提交" in done.out
+    assert (two.git("rev-parse", "HEAD"), two.files(), desks.subjects()) == (before, files, there)
+
+
+def test_offline_is_a_state_and_the_next_sync_sends_what_waited(desks: Desks) -> None:
+    one = desks.first
+    assert one.run(*EDIT).code == 0
+    away = desks.hub.path.with_name("away.git")
+    desks.hub.path.rename(away)
+    for language, words in (("zh", "连不上 origin，1 个提交等着送出"), ("en", "origin cannot be reached; 1 commit waiting to be sent")):
+        done = one.run("--lang", language, "sync")
+        assert done.code == 0
+        assert words in done.out
+    assert json.loads(one.run("sync", "--json").out)["data"]["state"] == "unreached"
+    assert "1 个提交没有送出" in one.run("--lang", "zh", "status").out
+    away.rename(desks.hub.path)
+    assert one.run("sync").code == 0
+    assert desks.subjects()[0] == f"need: edit {NEED} urgency"
+
+
+def test_without_a_remote_it_is_said_how_to_register_one(clone: Clone) -> None:
+    for language, words in (("zh", "git remote add origin 地址"), ("en", "git remote add origin ADDRESS")):
+        done = clone.run("--lang", language, "sync")
+        assert done.code == 1
+        assert words in done.err
+
+
+def test_a_wrong_address_that_answers_is_refused_with_what_git_says(desks: Desks) -> None:
+    desks.first.git("remote", "set-url", "origin", "https://someone:secret@localhost:1/nowhere.git")
+    done = desks.first.run("--lang", "en", "sync")
+    assert done.code == 0  # nobody listens there, so it is as if the network were down
+    assert "cannot be reached" in done.out
+    assert "secret" not in done.out + done.err
+    desks.first.git("remote", "set-url", "origin", "no-such-scheme://x")
+    done = desks.first.run("--lang", "en", "sync")
+    assert done.code == 1
+    assert "did not let us in" in done.err
+
+
+def protect(hub: Clone, rule: str) -> None:
+    """Let the bare repository refuse pushes for which the shell condition holds."""
+    hook = hub.path / "hooks" / "pre-receive"
+    hook.write_text(f'#!/bin/sh\nwhile read old new ref; do if {rule}; then echo "protected branch"; exit 1; fi; done\n', encoding="utf-8")
+    hook.chmod(hook.stat().st_mode | stat.S_IXUSR)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a hook in sh")
+def test_a_protected_branch_gets_a_branch_beside_it_and_never_a_second_one(desks: Desks) -> None:
+    protect(desks.hub, '[ "$ref" = refs/heads/main ]')
+    one = desks.first
+    assert one.run(*EDIT).code == 0
+    done = one.run("--lang", "zh", "sync")
+    assert done.code == 0, done.err
+    assert "受保护" in done.out
+    (branch,) = [each for each in desks.hub.git("for-each-ref", "--format=%(refname:short)").split() if each.startswith("sync/")]
+    assert branch in done.out
+    assert desks.hub.git("rev-parse", branch) == one.git("rev-parse", "HEAD")
+    done = one.run("--lang", "zh", "sync")
+    assert "等着合并" in done.out
+    assert one.run(*EDIT_OTHER).code == 0
+    assert one.run("sync").code == 0
+    assert desks.hub.git("rev-parse", branch) == one.git("rev-parse", "HEAD")
+    assert desks.subjects() == ["town"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a hook in sh")
+@pytest.mark.parametrize("way", ["merge", "squash"])
+@pytest.mark.parametrize("is_tidied", [False, True])
+def test_after_the_request_is_merged_everything_is_there_once(desks: Desks, way: str, *, is_tidied: bool) -> None:
+    protect(desks.hub, '[ "$ref" = refs/heads/main ]')
+    one, keeper = desks.first, desks.desk("keeper")
+    assert one.run(*EDIT).code == 0
+    assert one.run("sync").code == 0
+    (branch,) = [each for each in desks.hub.git("for-each-ref", "--format=%(refname:short)").split() if each.startswith("sync/")]
+    assert keeper.run(*EDIT_OTHER).code == 0
+    keeper.git("fetch", "-q")
+    keeper.git("merge", "-q", *(["--no-ff", "-m", "merge request"] if way == "merge" else ["--squash"]), f"origin/{branch}")
+    if way == "squash":
+        keeper.git("commit", "-qm", "squashed")
+    (desks.hub.path / "hooks" / "pre-receive").unlink()
+    keeper.git("push", "-q", "origin", "main", *([f":{branch}"] if is_tidied else []))
+    done = one.run("--lang", "zh", "sync")
+    assert done.code == 0, done.err
+    assert one.git("rev-parse", "HEAD^{tree}") == desks.hub.git("rev-parse", "main^{tree}")
+    assert "urgency: urgent" in (one.path / NEED_FILE).read_text(encoding="utf-8")
+    assert not one.git("status", "--porcelain")
+    assert one.run("sync").code == 0
+
+
+def test_a_branch_that_is_waited_for_goes_on_when_others_send(desks: Desks) -> None:
+    protect(desks.hub, '[ "$ref" = refs/heads/main ]')
+    one, keeper = desks.first, desks.desk("keeper")
+    assert one.run(*EDIT).code == 0
+    assert one.run("sync").code == 0
+    (desks.hub.path / "hooks" / "pre-receive").unlink()
+    assert keeper.run(*EDIT_OTHER).code == 0
+    assert keeper.run("sync").code == 0
+    protect(desks.hub, '[ "$ref" = refs/heads/main ]')
+    done = one.run("sync")
+    assert done.code == 0, done.err
+    (branch,) = [each for each in desks.hub.git("for-each-ref", "--format=%(refname:short)").split() if each.startswith("sync/")]
+    assert desks.hub.git("rev-parse", branch) == one.git("rev-parse", "HEAD")  # moved on without force
+    assert "别处" in one.git("show", f"HEAD:data/needs/2025-12/{OTHER}.yaml")
+    assert one.run("validate").code == 0
+
+
+def test_what_the_check_refuses_together_is_held_back(desks: Desks) -> None:
+    one, two = desks.first, desks.desk("two")
+    assert one.run("unit", "rename", "gongdian", "gongdian-xin", "--yes").code == 0
+    added = ("resource", "add", "--id", "xin-ziyuan", "--title", "示例检测服务", "--unit", "gongdian", "--category", "检测认证")
+    assert two.run(*added).code == 0
+    assert one.run("sync").code == 0
+    for _ in range(2):
+        done = two.run("--lang", "zh", "sync")
+        assert done.code == 1
+        assert "没有送出" in done.out
+        assert "RC2" in done.out
+    assert "resource: add xin-ziyuan" not in " ".join(desks.subjects())
+    assert two.run("undo", "--yes", "--drop").code == 0
+    assert two.run(*(each.replace("gongdian", "gongdian-xin") for each in added)).code == 0
+    done = two.run("sync")
+    assert done.code == 0, done.out
+    assert two.run("validate").code == 0
+    assert desks.hub.git("rev-parse", "main") == two.git("rev-parse", "HEAD")
+
+
+def test_a_file_with_changes_that_are_not_committed_is_not_overwritten(desks: Desks) -> None:
+    one, two = desks.first, desks.desk("two")
+    assert one.run(*EDIT).code == 0
+    assert one.run("sync").code == 0
+    two.append(NEED_FILE, "# 还没有提交\n")
+    before = two.files(), two.git("rev-parse", "HEAD")
+    done = two.run("--lang", "zh", "sync")
+    assert done.code == 1
+    assert NEED_FILE in done.err
+    assert "git stash" in done.err
+    assert (two.files(), two.git("rev-parse", "HEAD")) == before
+    two.append("notes.txt", "别的文件不碍事\n")
+    two.git("checkout", "-q", "--", NEED_FILE)
+    assert two.run("sync").code == 0
+    assert (two.path / "notes.txt").exists()
+
+
+def test_a_new_file_of_others_does_not_overwrite_one_that_git_does_not_know(desks: Desks) -> None:
+    one, two = desks.first, desks.desk("two")
+    one.append("notes.txt", "甲\n")
+    one.git("add", "notes.txt")
+    one.git("commit", "-qm", "notes")
+    assert one.run("sync").code == 0
+    two.append("notes.txt", "乙\n")
+    done = two.run("sync")
+    assert done.code == 1
+    assert (two.path / "notes.txt").read_text(encoding="utf-8") == "乙\n"
+
+
+def test_what_both_sides_changed_otherwise_is_for_a_person(desks: Desks) -> None:
+    one, two = desks.first, desks.desk("two")
+    assert one.run("need", "edit", NEED, "--urgency", "urgent").code == 0
+    assert two.run("need", "edit", NEED, "--urgency", "low").code == 0
+    assert one.run("sync").code == 0
+    done = two.run("--lang", "zh", "sync")
+    assert done.code == 1
+    assert f"  {NEED_FILE}\n" in done.out
+    assert desks.subjects()[0] == f"need: edit {NEED} urgency"
+    again = two.run("--lang", "zh", "sync")  # nothing is lost by trying again
+    assert again.code == 1
+    assert "先完成它" in again.err
+    two.git("rebase", "--abort")
+    assert "urgency: low" in (two.path / NEED_FILE).read_text(encoding="utf-8")
+
+
+def test_in_the_middle_of_a_merge_nothing_is_synced(desks: Desks) -> None:
+    one, two = desks.first, desks.desk("two")
+    assert one.run(*EDIT).code == 0
+    assert one.run("sync").code == 0
+    assert two.run("need", "edit", NEED, "--urgency", "normal", "--note", "乙").code in {0, 1}
+    two.git("fetch", "-q")
+    (two.path / ".git" / "MERGE_HEAD").write_text(two.git("rev-parse", "origin/main"), encoding="utf-8")
+    done = two.run("--lang", "en", "sync")
+    assert done.code == 1
+    assert "middle of a merge" in done.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="programs are marked")
+def test_programs_and_links_come_as_they_are(desks: Desks) -> None:
+    one, two = desks.first, desks.desk("two")
+    script = one.path / "run.sh"
+    script.write_text("#!/bin/sh\n", encoding="utf-8")
+    script.chmod(0o755)
+    (one.path / "link").symlink_to("run.sh")
+    one.git("add", "-A")
+    one.git("commit", "-qm", "tools")
+    assert one.run("sync").code == 0
+    assert two.run(*EDIT_OTHER).code == 0
+    done = two.run("sync")
+    assert done.code == 0, done.err
+    assert os.access(two.path / "run.sh", os.X_OK)
+    assert (two.path / "link").is_symlink()
+    assert desks.subjects()[0] == f"need: edit {OTHER} note"
+
+
+def test_generated_lists_never_stand_in_the_way(desks: Desks) -> None:
+    one, two = desks.first, desks.desk("two")
+    assert one.run(*EDIT).code == 0
+    assert one.run("lists").code == 0
+    assert two.run(*EDIT_OTHER).code == 0
+    assert two.run("lists").code == 0
+    assert one.run("sync").code == 0
+    done = two.run("sync")
+    assert done.code == 0, done.err + done.out
+    assert two.git("show", "HEAD:data/lists/needs.md") == one.git("show", "HEAD:data/lists/needs.md")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork")
+@pytest.mark.parametrize("at", ["fetch", "_target", "stand_on", "judge_against", "push"])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_kill_at_any_point_needs_no_hand(desks: Desks, at: str, when: str) -> None:
+    from redchain.flow import sync
+
+    one, two = desks.first, desks.desk("two")
+    assert one.run(*EDIT).code == 0
+    assert two.run(*EDIT_OTHER).code == 0
+    assert one.run("sync").code == 0
+    child = os.fork()
+    if child == 0:
+        real = getattr(sync, at)
+
+        def dying(*given: object, **named: object) -> object:
+            if when == "after":
+                real(*given, **named)
+            os.kill(os.getpid(), signal.SIGKILL)
+            return None
+
+        setattr(sync, at, dying)
+        two.run("sync")
+        os._exit(1)
+    assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    done = two.run("sync")
+    assert done.code == 0, done.err
+    assert sorted(desks.subjects()) == sorted(["town", f"need: edit {NEED} urgency", f"need: edit {OTHER} note"])
+    assert two.git("rev-parse", "HEAD") == desks.hub.git("rev-parse", "main")
+    assert not two.git("status", "--porcelain")
+    assert two.run("validate").code == 0
+
+
+def test_who_is_overtaken_while_sending_tries_again(desks: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    from redchain.flow import sync
+
+    one, two = desks.first, desks.desk("two")
+    assert two.run(*EDIT_OTHER).code == 0
+    real, pushed = sync.push, []
+
+    def overtaken(*given: object) -> object:
+        pushed.append(given)
+        if len(pushed) == 1:
+            one.git("commit", "-q", "--allow-empty", "-m", "faster")
+            one.git("push", "-q", "origin", "main")
+        return real(*given)
+
+    monkeypatch.setattr(sync, "push", overtaken)
+    done = two.run("sync")
+    assert done.code == 0, done.err
+    assert len(pushed) == 2
+    assert desks.subjects() == [f"need: edit {OTHER} note", "faster", "town"]
+
+
+def test_who_is_overtaken_for_ever_is_told(desks: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    from redchain.flow import sync
+
+    assert desks.first.run(*EDIT).code == 0
+    monkeypatch.setattr(sync, "push", lambda *_: ("moved", ""))
+    monkeypatch.setattr(sync.time, "sleep", lambda _: None)
+    done = desks.first.run("--lang", "en", "sync")
+    assert done.code == 1
+    assert "somebody else was faster" in done.err
+    assert desks.subjects() == ["town"]
+
+
+def test_a_desk_that_stays_open_says_what_comes_and_goes(desks: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    from redchain.cli.upkeep import sync
+
+    one, two = desks.first, desks.desk("two")
+    assert two.run(*EDIT_OTHER).code == 0
+    waited = []
+
+    def wait(seconds: int) -> None:
+        waited.append(seconds)
+        if len(waited) == 1:
+            assert one.run(*EDIT).code == 0
+            assert one.run("sync").code == 0
+        if len(waited) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(sync.time, "sleep", wait)
+    done = two.run("--lang", "zh", "sync", "--watch", "--every", "7")
+    assert done.code == 0
+    assert waited == [7, 7]
+    assert two.git("rev-parse", "HEAD") == one.git("rev-parse", "HEAD") == desks.hub.git("rev-parse", "main")
+
+
+def test_a_shared_folder_that_is_a_copy_is_no_trouble(desks: Desks) -> None:
+    copied = desks.hub.path.with_name("copy.git")
+    shutil.copytree(desks.hub.path, copied)
+    desks.first.git("remote", "set-url", "origin", copied.as_uri())
+    assert desks.first.run(*EDIT).code == 0
+    assert desks.first.run("sync").code == 0
+    assert Clone(copied).git("log", "-1", "--format=%s", "main").strip() == f"need: edit {NEED} urgency"
