@@ -99,7 +99,7 @@ def test_the_page_and_the_report_tell_of_it(city: Clone) -> None:
     assert "| 氢能产业链 | 缺口产品 | 储运 | 碳纤维 |  | 示例氢阀 |" in report
 
 
-@pytest.mark.parametrize(("lang", "said"), [("zh", "怎么办：例如 --makes '{name: …}'"), ("en", "what to do: such as --makes '{name: …}'")])
+@pytest.mark.parametrize(("lang", "said"), [("zh", "怎么办：例如 --makes '[{name: …}]'"), ("en", "what to do: such as --makes '[{name: …}]'")])
 def test_what_is_no_yaml_is_answered_with_the_keys_of_this_field(reader: Clone, lang: str, said: str) -> None:
     done = reader.run("enterprise", "edit", "sl-qingfa", "--makes", "[{name: 阀", "--lang", lang)
     assert (done.code, said in done.err) == (2, True), done.err
