@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.check.proposal import Speakers
 from redchain.flow.authors import ACCESS_FILE
+from redchain.flow.clone_health import ailments, mend_clone
 from redchain.flow.generated_files import differing, read_text, write_differing
 from redchain.flow.hosting import CI_NAMES, judging_workflows, seen_in_ci, unseen
 from redchain.flow.lost_commits import lost_commits
@@ -60,6 +61,7 @@ def check_up(space: Workspace) -> tuple[Check, ...]:
         _git(version),
         _clone(checkout),
         _locks(checkout),
+        (Check(*each) for each in ailments(space, checkout)),
         (Check("records", "wrong", each.text, each.remedy) for each in lost_commits(space)),
         _hook(checkout),
         _workflow_checks(space, checkout),
@@ -74,11 +76,11 @@ def check_up(space: Workspace) -> tuple[Check, ...]:
 
 
 def mend(space: Workspace) -> tuple[str, ...]:
-    """Install the hook and write CODEOWNERS where they are missing or old; returns what was written. Nothing is committed."""
+    """Install the hook, write CODEOWNERS where they are missing or old, and mend the clone; returns what was written. Nothing is committed."""
     checkout = space.checkout
     if checkout is None:
         return ()
-    written = []
+    written = [*mend_clone(space, checkout)]
     path = hook_path(checkout)
     if os.path.isfile(path) and is_former_hook(path):
         write_atomically(path, hook_bytes())

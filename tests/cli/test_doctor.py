@@ -84,6 +84,48 @@ def shallow(clone: Clone) -> None:
     (clone.path / ".git/shallow").write_text(clone.git("rev-parse", "HEAD"), encoding="utf-8")
 
 
+def commit_at(clone: Clone, seconds: int) -> None:
+    """Make a commit of another moment."""
+    head = clone.git("cat-file", "commit", "HEAD")
+    tree = head.split("\n", 1)[0]
+    raw = f"{tree}\nparent {clone.git('rev-parse', 'HEAD').strip()}\nauthor 示例 <a@example.org> {seconds} +0800\ncommitter 示例 <a@example.org> {seconds} +0800\n\nthen\n"
+    clone.git("update-ref", "HEAD", clone.git("hash-object", "-t", "commit", "-w", "--stdin", input=raw).strip())
+
+
+def ahead(clone: Clone) -> None:
+    commit_at(clone, int(time.time()) + 7200)
+
+
+def nobody(clone: Clone) -> None:
+    clone.git("config", "--unset", "user.email")
+    clone.git("config", "user.useConfigOnly", "true")
+
+
+def behind(clone: Clone) -> None:
+    """The index is as it was before the last command."""
+    kept = (clone.path / ".git/index").read_bytes()
+    assert clone.run("resource", "edit", "bangdaiban", "--note", "索引落后").code == 0
+    (clone.path / ".git/index").write_bytes(kept)
+
+
+def twins(clone: Clone) -> None:
+    blob = clone.git("rev-parse", "HEAD:data/units/gongdian.yaml").strip()
+    clone.git("update-index", "--add", "--cacheinfo", f"100644,{blob},data/units/Gongdian.yaml")
+
+
+def crossed(clone: Clone) -> None:
+    file = clone.path / "data/units/gongdian.yaml"
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    clone.git("-c", "core.autocrlf=false", "add", str(file))
+
+
+def unsent(clone: Clone) -> None:
+    clone.git("remote", "add", "origin", ".git")
+    clone.git("fetch", "-q", "origin")
+    clone.git("branch", "-q", "--set-upstream-to=origin/main")
+    commit_at(clone, int(time.time()) - 9 * 86400)
+
+
 WRONG: dict[str, tuple[Callable[[Clone], None], str]] = {
     "no hook": (drop(".git/hooks/pre-commit"), "hook"),
     "a hook that git does not run": (lambda clone: (clone.path / ".git/hooks/pre-commit").chmod(0o644), "hook"),
@@ -107,6 +149,13 @@ WRONG: dict[str, tuple[Callable[[Clone], None], str]] = {
     "no keeper": (swap(ACCESS, "keepers:", "#"), "members"),
     "signatures without keys": (lambda clone: clone.append(ACCESS, "signatures: require\n"), "signatures"),
     "a shallow clone": (shallow, "history"),
+    "nobody who commits": (nobody, "identity"),
+    "a clock that is behind": (ahead, "clock"),
+    "an index that is behind": (behind, "index"),
+    "a part of the files": (lambda clone: clone.git("config", "core.sparseCheckout", "true") and None, "sparse"),
+    "names that differ in case alone": (twins, "names"),
+    "line ends of Windows": (crossed, "line ends"),
+    "work that was never sent": (unsent, "unsent"),
     "a partial clone": (lambda clone: clone.git("config", "remote.origin.promisor", "true") and None, "history"),
 }
 
@@ -118,6 +167,24 @@ def test_what_is_wrong_is_found(healthy: Clone, case: str) -> None:
     code, found = states(healthy)
     assert code == 1
     assert {each for each, seen in found.items() if "wrong" in seen} == {name}
+
+
+def test_an_index_that_is_behind_is_brought_along(healthy: Clone) -> None:
+    behind(healthy)
+    assert healthy.git("status", "--porcelain", "--", "data/resources") != ""
+    done = healthy.run("--lang", "zh", "doctor", "--fix")
+    assert done.code == 0, done.out
+    assert healthy.git("status", "--porcelain", "--", "data/resources") == ""
+
+
+def test_a_damaged_cache_is_no_trouble(healthy: Clone) -> None:
+    before = healthy.run("validate")
+    (cache,) = (healthy.path / ".git/redchain").glob("cache-*.sqlite")
+    raw = bytearray(cache.read_bytes())
+    raw[-4096:-4032] = b"\xff" * 64
+    cache.write_bytes(raw)
+    assert states(healthy)[0] == 0
+    assert healthy.run("validate") == before
 
 
 @pytest.mark.parametrize(
