@@ -29,7 +29,7 @@ _SUMMARY = Text(
     "Sync: take over what others sent, lay the own commits upon it, judge and send them; offline they wait for the next time. Never by force.",
 )
 _DRY = flag("dry_run", Text("只说明会收到、送出什么", "only say what would be received and sent"))
-_WATCH = flag("watch", Text("一直开着，每隔一会儿同步一次（Ctrl+C 结束）", "stay open and sync again and again (end with Ctrl+C)"))
+_WATCH = flag("watch", Text("一直开着，每隔一会儿同步一次", "stay open and sync again and again"))
 _EVERY = Option(
     "every",
     Text("配合 --watch：隔多少秒（5 到 86400）", "with --watch: after how many seconds (5 to 86400)"),
