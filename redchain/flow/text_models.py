@@ -31,6 +31,7 @@ MOST_OF_PAIR = 220
 MOST_KEPT = 50_000
 _KEY_LENGTH = 32
 _KINDS = ((Need, Text("需求", "needs")), (Resource, Text("资源", "resources")))
+_ASKED_KINDS = ((Need, Text("问题", "questions")), (Resource, Text("政策和事项", "policies and items")))
 _CHANGED = Text(
     "给的向量有 {new} 个数，先前的有 {old} 个：同一个名字的模型换了",
     "gave vectors of {new} numbers where earlier ones had {old}: the model behind the name has changed",
@@ -44,10 +45,10 @@ _RENAME = Text(
 class TextModels:
     """The servers that the settings name, and what they said before; what they say now is kept at once, so that nothing is sent twice."""
 
-    def __init__(self, ledger: Ledger, derived: Derived) -> None:
-        """Take the records as they are, whatever is made of them later, and what earlier runs kept."""
+    def __init__(self, ledger: Ledger, derived: Derived, *, for_questions: bool = False) -> None:
+        """Take the records as they are, whatever is made of them later, and what earlier runs kept; of questions (`for_questions`) nothing is kept."""
         weights = ledger.settings.match
-        self._ledger = ledger
+        self._ledger, self._for_questions = ledger, for_questions
         self._withheld: dict[tuple[type[Record], str], None] = {}
         self.sent: Counter[str] = Counter()
         self._embedding = _Embedding(weights.semantic, derived, self.sent) if weights.semantic.is_served else None
@@ -72,7 +73,7 @@ class TextModels:
     @property
     def withheld(self) -> Text | None:
         """How many needs and resources were not sent; None for none."""
-        said = [(sum(kind is model for kind, _ in self._withheld), words) for model, words in _KINDS]
+        said = [(sum(kind is model for kind, _ in self._withheld), words) for model, words in (_ASKED_KINDS if self._for_questions else _KINDS)]
         told = [Text(f"{words.zh} {count} 条", f"{count} {words.en}") for count, words in said if count]
         return join(told, zh="、", en=", ") if told else None
 
@@ -88,10 +89,10 @@ class TextModels:
         """Note records that are known not to be sent."""
         self._withheld |= dict.fromkeys((model, each) for each in identifiers)
 
-    def vectors(self, keys: Sequence[str], text_of: Callable[[int], str]) -> list[bytes]:
+    def vectors(self, keys: Sequence[str], text_of: Callable[[int], str], *, asked: bool = False) -> list[bytes]:
         """Return the vector of each text, as half-precision numbers; `text_of` gives the text at a place of `keys`, asked only for what is not kept."""
         assert self._embedding is not None  # noqa: S101  # `embeds` says so
-        return self._embedding.vectors(keys, text_of)
+        return self._embedding.vectors(keys, text_of, keep=not (asked and self._for_questions))
 
     def relevances(self, query: str, documents: Sequence[str]) -> list[float]:
         """Return how relevant each document is to a query, in their order."""
@@ -107,8 +108,9 @@ class _Embedding:
         self._derived, self._sent, self._at_once = derived, sent, BATCH
         self._name = f"vectors:{key_of(self.server.model)}"
         self._kept = dict(_rows(derived.recall(Resource, self._name)))
+        self._passing = set[str]()
 
-    def vectors(self, keys: Sequence[str], text_of: Callable[[int], str]) -> list[bytes]:
+    def vectors(self, keys: Sequence[str], text_of: Callable[[int], str], *, keep: bool) -> list[bytes]:
         missing = {key: place for place, key in enumerate(keys) if key not in self._kept}
         fresh = list(missing.items())
         try:
@@ -124,8 +126,10 @@ class _Embedding:
                 else:
                     start += len(part)
         finally:
-            if fresh:
-                self._derived.keep({(Resource, self._name): _columns(self._kept)})
+            if fresh and keep:
+                self._derived.keep({(Resource, self._name): _columns({key: row for key, row in self._kept.items() if key not in self._passing})})
+            elif fresh:
+                self._passing.update(missing)
         return [self._kept[each] for each in keys]
 
     def _ask(self, texts: Sequence[tuple[str, str]]) -> None:

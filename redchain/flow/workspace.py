@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from redchain.errors import NoRootError, RefusalError, UsageError
@@ -25,8 +25,11 @@ from redchain.text import Text
 
 if TYPE_CHECKING:
     from redchain.flow.text_models import TextModels
+    from redchain.match.asking import Catalogue
     from redchain.match.corpus import Corpus
     from redchain.model.ledger import Listener
+
+MadeT = TypeVar("MadeT", "Corpus", "Catalogue")
 
 
 @dataclass(frozen=True)
@@ -183,6 +186,29 @@ class Workspace:
         return self._kept(corpus_of(ledger, self.today, self._derived))
 
     @cached_property
+    def catalogue(self) -> Catalogue:
+        """The policies and service items as they are asked; what a language model or the index makes of them is kept for the next question."""
+        from redchain.match.asking_catalogue import catalogue_of
+
+        return self._kept(catalogue_of(self.ledger, self.today, self._derived, self.asked_models))
+
+    @cached_property
+    def catalogue_without_servers(self) -> Catalogue:
+        """The same without what a server says."""
+        from redchain.match.asking_catalogue import catalogue_of
+
+        return self._kept(catalogue_of(self.ledger, self.today, self._derived))
+
+    @cached_property
+    def asked_models(self) -> TextModels | None:
+        """The server that gives questions vectors, which keeps nothing of them; None where the settings name none."""
+        if not self.settings.match.semantic.is_served:
+            return None
+        from redchain.flow.text_models import TextModels
+
+        return TextModels(self.ledger, self._derived, for_questions=True)
+
+    @cached_property
     def text_models(self) -> TextModels | None:
         """The servers with language models that the settings name; None where they name none."""
         if not self.settings.match.asks_servers:
@@ -195,11 +221,11 @@ class Workspace:
     def _derived(self) -> Derived:
         return Derived(self.store)
 
-    def _kept(self, corpus: Corpus) -> Corpus:
-        if corpus.fresh:
-            self._derived.keep(corpus.fresh)
+    def _kept(self, made: MadeT) -> MadeT:
+        if made.fresh:
+            self._derived.keep(made.fresh)
             self.keep_read()
-        return corpus
+        return made
 
     def keep_read(self) -> None:
         """Keep the records that were read from their files, so that the next command need not parse them."""

@@ -230,7 +230,7 @@ class _Reading:
         values, shares = list(self._values), weight_shares(weights, self._scorers)
         embeddings = self._corpus.embeddings
         if embeddings is not None and self._query.is_read:
-            values[-1] = _filled(~embeddings.known, values, shares)
+            values[-1] = filled(~embeddings.known, values, shares)
         totals = np.zeros(self.size)
         for each, share in zip(values, shares, strict=True):
             totals += share * each
@@ -294,7 +294,7 @@ def _table_of(reading: _Reading, weights: MatchWeights, learnt: Mapping[int, flo
     return _ScoreTable(*weighed, calibration, steps)
 
 
-def _filled(unread: Array, values: Sequence[Array], shares: Sequence[float]) -> Array:
+def filled(unread: Array, values: Sequence[Array], shares: Sequence[float]) -> Array:
     """Return the last part with the weighted mean of the others for each resource that the language model may not read: its total is as if there were no model."""
     others = sum(shares[:-1])
     if not others or not unread.any():

@@ -136,7 +136,7 @@ def _of_server(cache: Cache, analyzer: Analyzer, ids: Sequence[str], models: Tex
 
     def vectors_of(texts: Sequence[str]) -> Array:
         whole = [asked(each) for each in texts]
-        return _read(models.vectors([key_of(each) for each in whole], whole.__getitem__))
+        return _read(models.vectors([key_of(each) for each in whole], whole.__getitem__, asked=True))
 
     return Embeddings(vectors, known, Reader(vectors_of, models.may_read, is_served=True))
 

@@ -28,8 +28,8 @@ class TextModels(Protocol):
     def withhold(self, model: type[Record], identifiers: Iterable[str]) -> None:
         """Note records that are known not to be sent."""
 
-    def vectors(self, keys: Sequence[str], text_of: Callable[[int], str]) -> list[bytes]:
-        """Return the vector of each text by its key, of length 1, as half-precision numbers; `text_of` gives the text at a place."""
+    def vectors(self, keys: Sequence[str], text_of: Callable[[int], str], *, asked: bool = False) -> list[bytes]:
+        """Return the vector of each text by its key, of length 1, as half-precision numbers; `text_of` gives the text at a place, `asked` says that they are what is asked for."""
 
     def relevances(self, query: str, documents: Sequence[str]) -> list[float]:
         """Return how relevant each document is to a query, in their order."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.cli import output
-from redchain.cli.context import FORMATS, computing_space, refuse_format
+from redchain.cli.context import FORMATS, matching_space, refuse_format
+from redchain.cli.match.ranking import answered
 from redchain.cli.parsing import TABBED, Argument, BilingualCommand, Option, flag, format_option
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.kinds.policy.model import Policy
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
     from redchain.cli.parsing import Given
     from redchain.flow.workspace import Workspace
     from redchain.kinds.service.model import ServiceItem
-    from redchain.match.asking import Answer, Catalogue, Found
+    from redchain.match.asking import Answer, Found
 
 _SUMMARY = Text(
-    "问政策、问办事：从登记的政策文件和服务事项里找，原文引用，写明编号、条目、文号和有效期；拿不准的列出三项请核对，没有的说没有找到。不联网，不保存问题。",
+    "问政策、问办事：从登记的政策文件和服务事项里找，原文引用，写明编号、条目、文号和有效期；拿不准的列出三项请核对，没有的说没有找到。不保存问题；不联网，设了模型服务器（semantic 写了 endpoint）的除外。",
     "Ask about policies and service items on file: what they say is quoted word for word, with its id, part, number and validity; what may be meant is listed, "
-    "and what is not there is said not to be. Works offline, and keeps nothing of the question.",
+    "and what is not there is said not to be. Keeps nothing of the question, and works offline unless the settings name a model server (semantic).",
 )
 _LEVELS = {"answer": Text("答复", "answer"), "perhaps": Text("可能相关", "perhaps"), "none": Text("没有找到", "not found")}
 _HEADS = {
@@ -67,8 +68,6 @@ def _kinds() -> dict[str, Text]:
 
 
 def _ask(context: Context, given: Given) -> int:
-    from redchain.match.asking import catalogue_of
-
     refuse_format(given["format_name"], FORMATS)
     question = " ".join(given["words"] or ()).strip()
     if bool(question) == bool(given["questions"]):
@@ -76,13 +75,12 @@ def _ask(context: Context, given: Given) -> int:
             Text("写一句要问的话，或用 --evaluate 给一份问题", "give a question, or a file of questions with --evaluate"),
             Text("写成：redchain ask 问题", "write: redchain ask QUESTION"),
         )
-    space = computing_space(context, matching=True)
-    catalogue = catalogue_of(space.ledger, space.today)
+    space = matching_space(context)
     if given["questions"]:
         from redchain.cli.match.evaluate_asking import run
 
-        return run(context, given, catalogue)
-    answer = catalogue.ask(question)
+        return run(context, space, given)
+    answer = answered(context, space, lambda catalogue: catalogue.ask(question), may_go_on=given["format_name"] not in {"json", "csv"})
     listed = answer.found if answer.level != "none" else ()
     if given["format_name"] == "json":
         output.envelope(context, "ask", [_entry(context, space, answer, each) for each in listed], chance=answer.chance)
@@ -92,7 +90,7 @@ def _ask(context: Context, given: Given) -> int:
     elif listed:
         context.print("\n".join(_lines(context, space, answer)))
     if answer.level == "none":
-        context.tell(_nothing(space, catalogue, answer, question))
+        context.tell(_nothing(space, answer, question))
         return EXIT_REFUSED
     return EXIT_FINE
 
@@ -183,14 +181,14 @@ def _notes(space: Workspace, record: Policy | ServiceItem) -> Iterator[Text]:
         yield said.fill(day=record.review_on.isoformat(), unit=_unit(space, record))
 
 
-def _nothing(space: Workspace, catalogue: Catalogue, answer: Answer, question: str) -> Text:
+def _nothing(space: Workspace, answer: Answer, question: str) -> Text:
     """Say that nothing was found, whom to ask, and how the question becomes a need."""
-    from redchain.match.asking import service_line
+    from redchain.match.asking_catalogue import service_line
 
     said = [Text("没有找到：登记的政策文件和服务事项里没有说到", "Not found: no policy or service item on file speaks of it")]
     if answer.found:
         said.append(Text("最接近的单位：{unit}", "the nearest unit: {unit}").fill(unit=_unit(space, answer.found[0].record)))
-    line = service_line(space.ledger, catalogue)
+    line = service_line(space.ledger, space.today)
     if line is not None:
         said.append(Text("服务专线：{title}（{id}）", "the service line: {title} ({id})").fill(title=line.title, id=line.id))
     command = shown("redchain", "need", "add", "--enterprise", "…", "--title", question, "--category", "…")

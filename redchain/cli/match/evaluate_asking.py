@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from redchain.cli import output
+from redchain.cli.match.ranking import answered
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.match.evaluate_asking import Questions, ask_all, figures_of
 from redchain.text import Text, rate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
+    from redchain.flow.workspace import Workspace
     from redchain.match.asking import Catalogue
     from redchain.match.evaluate_asking import Asked, AskingFigures, Question
 
@@ -25,6 +29,7 @@ _FIGURES = {
     "unknown": Text("答案不在目录里（编号查不到）", "answers that name no record"),
 }
 _FIGURE_HEADS = {"figure": Text("指标", "Figure"), "value": Text("值", "Value")}
+_PLAIN_HEAD = {"without_model": Text("不用语言模型", "Without the language model")}
 _MISS_HEADS = {
     "question": Text("问题", "Question"),
     "answers": Text("答案", "Answers"),
@@ -35,15 +40,17 @@ _MISS_HEADS = {
 }
 
 
-def run(context: Context, given: Given, catalogue: Catalogue) -> int:
-    """Print the figures, or what went wrong; JSON holds both."""
-    asked = ask_all(catalogue, _questions(given["questions"]))
-    found, wrong = figures_of(catalogue, asked), [_miss(each) for each in asked if _went_wrong(each)]
+def run(context: Context, space: Workspace, given: Given) -> int:
+    """Print the figures, or what went wrong; JSON holds both. Where a language model has a say, the figures without it stand beside them."""
+    questions = _questions(given["questions"])
+    found, plain, asked = answered(context, space, lambda catalogue: _measured(catalogue, questions), may_go_on=False)
+    wrong = [_miss(each) for each in asked if _went_wrong(each)]
     if given["format_name"] == "json":
-        output.envelope(context, "ask --evaluate", {**found._asdict(), "misses": wrong})
+        beside = {} if plain is None else {"without_model": plain._asdict()}
+        output.envelope(context, "ask --evaluate", {**found._asdict(), **beside, "misses": wrong})
         return EXIT_FINE
-    heads, words = (_MISS_HEADS, {}) if given["misses"] else (_FIGURE_HEADS, {"figure": _FIGURES})
-    rows = [[_cell(each[key]) for key in _MISS_HEADS] for each in wrong] if given["misses"] else _rows(found)
+    heads, words = (_MISS_HEADS, {}) if given["misses"] else (_FIGURE_HEADS if plain is None else _FIGURE_HEADS | _PLAIN_HEAD, {"figure": _FIGURES})
+    rows = [[_cell(each[key]) for key in _MISS_HEADS] for each in wrong] if given["misses"] else _rows(found, plain)
     if given["format_name"] == "csv":
         output.csv_of(context, heads, rows, words)
     else:
@@ -51,9 +58,20 @@ def run(context: Context, given: Given, catalogue: Catalogue) -> int:
     return EXIT_FINE
 
 
-def _rows(found: AskingFigures) -> list[list[str]]:
+def _measured(catalogue: Catalogue, questions: Sequence[Question]) -> tuple[AskingFigures, AskingFigures | None, tuple[Asked, ...]]:
+    """Return the figures, those without the language model where it has a say, and what came of each question."""
+    asked = ask_all(catalogue, questions)
+    plain = figures_of(catalogue, ask_all(catalogue.without_model(), questions)) if catalogue.has_model else None
+    return figures_of(catalogue, asked), plain, asked
+
+
+def _rows(found: AskingFigures, plain: AskingFigures | None) -> list[list[str]]:
+    return [[key, *(_figure(each, key) for each in (found, plain) if each is not None)] for key in _FIGURES]
+
+
+def _figure(found: AskingFigures, key: str) -> str:
     wholes = {"hit_1": found.answerable, "hit_3": found.answerable, "wrongly_refused": found.answerable, "refused": found.unanswerable}
-    return [[key, rate(getattr(found, key), wholes[key]) or "—" if key in wholes else str(getattr(found, key))] for key in _FIGURES]
+    return rate(getattr(found, key), wholes[key]) or "—" if key in wholes else str(getattr(found, key))
 
 
 def _went_wrong(each: Asked) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from redchain.cli.parsing import Given, Option
     from redchain.flow.text_models import TextModels
     from redchain.flow.workspace import Workspace
+    from redchain.match.asking import Catalogue
     from redchain.match.corpus import Corpus
 
 FoundT = TypeVar("FoundT")
@@ -22,6 +23,11 @@ _LEAVES = Text(
     "按 settings/match.yaml，公开、链内的需求和资源的文字会送出本机，到模型服务器 {hosts}；仅链办、承办单位的和含个人信息的不送；送过的不再送",
     "As settings/match.yaml says, the texts of needs and resources leave this machine for the model server {hosts}; those for the office or the units, and any with personal data, "
     "are not sent, and none is sent twice",
+)
+_ASKED_LEAVES = Text(
+    "按 settings/match.yaml，问题和公开、链内的政策、事项的文字会送出本机，到模型服务器 {hosts}；含个人信息的不送；问题不保存",
+    "As settings/match.yaml says, the question and the texts of policies and items that may be shown leave this machine for the model server {hosts}; "
+    "what has personal data is not sent, and nothing of the question is kept",
 )
 _SENT = Text("这次送出 {sent}{but}", "sent this time: {sent}{but}")
 _WITHOUT = Text("{why}；这次不用模型排名，名次可能不同；{remedy}", "{why}; ranked without the model this time, so the order may differ; {remedy}")
@@ -73,19 +79,33 @@ def ranked(context: Context, space: Workspace, work: Callable[[Corpus], FoundT],
     least = space.settings.match.gap if gap is None else gap
     if not space.settings.match.asks_servers:
         return work(at_threshold(space.corpus, least))
+    assert space.text_models is not None  # noqa: S101  # the settings ask for them
+    without = (lambda: work(at_threshold(space.corpus_without_servers, least))) if may_go_on else None
+    return _asking_servers(context, space.text_models, _LEAVES, lambda: work(at_threshold(space.corpus, least)), without)
+
+
+def answered(context: Context, space: Workspace, work: Callable[[Catalogue], FoundT], *, may_go_on: bool) -> FoundT:
+    """Return what `work` makes of the catalogue that is asked; where a server does not answer, as `ranked` does."""
+    models = space.asked_models
+    if models is None:
+        return work(space.catalogue)
+    without = (lambda: work(space.catalogue_without_servers)) if may_go_on else None
+    return _asking_servers(context, models, _ASKED_LEAVES, lambda: work(space.catalogue), without)
+
+
+def _asking_servers(context: Context, models: TextModels, leaves: Text, work: Callable[[], FoundT], without: Callable[[], FoundT] | None) -> FoundT:
+    """Say what leaves this machine, do the work, and say what left it; where a server does not answer, do it without, or refuse."""
     from redchain.flow.model_server import ModelServerError
 
-    models = space.text_models
-    assert models is not None  # noqa: S101  # the settings ask for them
-    context.tell(_LEAVES.fill(hosts="、".join(models.hosts)) if context.language == "zh" else _LEAVES.fill(hosts=", ".join(models.hosts)))
+    context.tell(leaves.fill(hosts="、".join(models.hosts)) if context.language == "zh" else leaves.fill(hosts=", ".join(models.hosts)))
     try:
-        found = work(at_threshold(space.corpus, least))
+        found = work()
     except ModelServerError as problem:
         _tell_sent(context, models)
-        if not may_go_on:
+        if without is None:
             raise
         context.warn(_WITHOUT.fill(why=problem.text, remedy=problem.remedy or same("")))
-        return work(at_threshold(space.corpus_without_servers, least))
+        return without()
     _tell_sent(context, models)
     return found
 

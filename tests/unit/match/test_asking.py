@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 from redchain.kinds.policy.model import Policy
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.service.model import ServiceItem
-from redchain.match.asking import Answer, Catalogue, Signs, catalogue_of, service_line
+from redchain.match.asked_words import clauses_of
+from redchain.match.asking import Answer, Catalogue
+from redchain.match.asking_catalogue import catalogue_of, service_line
+from redchain.match.asking_chance import NEARLY_SURE, SURE, Signs
 from redchain.match.evaluate_asking import Question, ask_all, figures_of
 from redchain.match.passages import passages_of
 from redchain.model.ledger import ledger_of
@@ -117,12 +120,13 @@ def test_points_add_up_to_the_score() -> None:
         assert each.score == pytest.approx(sum(reason.points for reason in each.reasons))
 
 
-@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.floats(0, 0.5))
-def test_more_of_any_sign_is_never_less_sure(score: float, covered: float, known: float, more: float) -> None:
-    chance = Signs(score, covered, known).chance
-    assert all(
-        each.chance >= chance for each in (Signs(score + more, covered, known), Signs(score, covered + more, known), Signs(score, covered, known + more))
-    )
+_SHARES = st.builds(Signs, *[st.floats(0, 1)] * 6, st.booleans())
+
+
+@given(_SHARES, st.sampled_from(["score", "lead", "near", "known", "covered", "same"]), st.floats(0, 0.5))
+def test_more_of_any_sign_is_never_less_sure(signs: Signs, name: str, more: float) -> None:
+    assert 0 <= signs.chance <= 1
+    assert signs._replace(**{name: getattr(signs, name) + more}).chance >= signs.chance
 
 
 @given(st.text(max_size=60))
@@ -161,9 +165,9 @@ def test_the_line_is_a_general_one_in_use() -> None:
     line = Resource.model_validate({"id": "line", "unit": "office-one", "title": "企业服务专线", "category": "综合诉求"})
     bus = Resource.model_validate({"id": "bus", "unit": "office-one", "title": "公交专线", "category": "用工"})
     ledger = ledger_of(SETTINGS, [*base(), bus, line])
-    assert service_line(ledger, catalogue_of(ledger, TODAY)) == line
+    assert service_line(ledger, TODAY) == line
     ledger = ledger_of(SETTINGS, [*base(), bus, line.model_copy(update={"valid_until": date(2026, 1, 1)})])
-    assert service_line(ledger, catalogue_of(ledger, TODAY)) is None
+    assert service_line(ledger, TODAY) is None
 
 
 YEARLY = policy(
@@ -204,3 +208,60 @@ def test_what_is_only_near_in_meaning_is_not_sure() -> None:
     """The thesaurus has 注销 beside 企业开办: near enough to be looked at, and no answer."""
     found = catalogue(*ALL, item("sheli", "企业设立登记", aliases=["开公司", "办执照", "注册公司"])).ask("公司注销怎么办理")
     assert found.level != "answer"
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("开工以后还能补办吗", "faqs/开工以后能补办吗？"),
+        ("你好，我们开工以后能补办吗？", "faqs/开工以后能补办吗？"),
+        ("上个月刚拿了地，桩机都到了，老板等不及，开工以后能不能补办", "faqs/开工以后能补办吗？"),
+        ("开工证", "stages"),
+    ],
+)
+def test_what_is_nearly_a_question_or_name_on_file_is_answered(question: str, part: str) -> None:
+    found = catalogue(*ALL, item("other", "临时用地", aliases=["补办用地"])).ask(question)
+    assert (found.level, first(found)) == ("answer", "permit")
+    assert found.chance >= SURE
+    if part.startswith("faqs"):
+        assert found.found[0].passage
+        assert found.found[0].passage.part == part
+
+
+def test_what_shares_half_with_a_question_on_file_is_not_that_question() -> None:
+    books = catalogue(*ALL, item("net", "网络文化经营", faqs=[{"question": "游戏厅许可找谁办？", "answer": "找文旅局。"}]))
+    assert books.ask("烟草零售许可找谁办").level != "answer"
+
+
+def test_a_reason_says_which_words_on_file_are_meant() -> None:
+    reasons = {each.part: each.text for each in catalogue(*ALL).ask("开工以后还能补办吗").found[0].reasons}
+    assert reasons["same"].zh == "相近的说法：开工以后能补办吗？"
+    assert "said like it" in reasons["same"].en
+
+
+STORY = "我们去年搬到新区，厂子也大了，上个月来了几个检查的，说了一大堆听不懂的，让我们赶紧补，排污证要什么材料，真是头疼"
+
+
+def test_a_story_around_a_question_does_not_hide_it() -> None:
+    books = catalogue(*ALL)
+    assert first(books.ask(STORY)) == "drain"
+    assert books.ask(STORY).level != "none"
+    assert "排污证要什么材料" in clauses_of(STORY)
+
+
+def test_records_of_one_matter_do_not_stand_against_each_other() -> None:
+    """An item and the policy it goes by both answer: that they score alike is no doubt."""
+    rules = policy("rules", "临时占道管理办法", clauses=[{"title": "占道", "text": "临时占道先报审批。"}], aliases=["占道"])
+    occupy = item("occupy", "临时占道审批", aliases=["占道"])
+    question = "店门口想临时占道摆摊，行不行"
+    joined = catalogue(*ALL, rules, occupy.model_copy(update={"policies": ("rules",)})).ask(question)
+    apart = catalogue(*ALL, rules, occupy).ask(question)
+    assert first(joined) == first(apart)
+    assert joined.chance > apart.chance
+
+
+def test_one_is_sure_only_of_what_a_record_says() -> None:
+    assert Signs(1.0, 1.0, 1.0, 1.0, 0.29, 0.0).chance == NEARLY_SURE
+    assert Signs(1.0, 1.0, 1.0, 1.0, 0.3, 0.0).chance > SURE
+    assert Signs(0.2, 0.0, 0.0, 0.0, 0.0, 0.7).chance == SURE
+    assert Signs(0.0, 0.0, 0.0, 0.0, 0.0, 0.0).chance == 0.0
