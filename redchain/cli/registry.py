@@ -122,6 +122,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("status", Text("现在的情况：分支、身份、待办、清单", "how things stand: branch, identity, to-do, lists"), "upkeep.status", "upkeep", "状态"),
     Command("sync", Text("同步：收别人的提交，送自己的", "sync: receive what others sent, send what is new here"), "upkeep.sync", "upkeep", "同步"),
     Command("validate", Text("检查全部记录", "check every record"), "upkeep.validate", "upkeep", "检查"),
+    Command("audit", Text("审计提交历史：每个提交合不合规则", "audit the history: whether every commit was legal"), "upkeep.audit", "upkeep", "审计"),
     Command("ci", Text("合并请求检查：结果、评论、配置", "pull requests in CI: results, the comment, configurations"), "upkeep.ci", "upkeep", has_verbs=True),
     Command("diff", Text("用白话说明改了什么", "say in plain words what changed"), "upkeep.diff", "upkeep", "差异"),
     Command(

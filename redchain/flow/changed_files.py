@@ -13,10 +13,10 @@ from redchain.store.layout import DATA, IGNORED, LISTS, SCHEMAS
 from redchain.views.codeowners import codeowners
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from redchain.flow.base_revision import BaseRevision
-    from redchain.flow.two_trees import Difference, TwoTrees
+    from redchain.flow.two_trees import Difference
+    from redchain.model.ledger import Ledger
 
 _RECORD_PARTS = 3  # data, folder, file
 
@@ -29,14 +29,13 @@ class ChangedFile(NamedTuple):
     is_dirty: bool
 
 
-def changed_files(base: BaseRevision, trees: TwoTrees) -> Iterator[ChangedFile]:
-    """Yield the changed files that hold no record and are not what redchain generates; outside the root those that judge."""
-    prefix = trees.prefix
-    for each in trees.differences:
+def changed_files(prefix: str, differences: Iterable[Difference], ledger: Ledger, uncommitted: frozenset[str] = frozenset()) -> Iterator[ChangedFile]:
+    """Yield the changed files that hold no record and are not what redchain generates from `ledger`, the one after the change; outside the root those that judge."""
+    for each in differences:
         is_inside = each.path.startswith(prefix)
         path = each.path[len(prefix) :] if is_inside else os.path.relpath(each.path, prefix).replace(os.sep, "/")
-        if (judges(each.path) or judges(path) or (is_inside and not _holds_records(path))) and not _is_generated(base, path, each):
-            yield ChangedFile(path, each.path, each.path in trees.uncommitted)
+        if (judges(each.path) or judges(path) or (is_inside and not _holds_records(path))) and not _is_generated(prefix, ledger, path, each):
+            yield ChangedFile(path, each.path, each.path in uncommitted)
 
 
 def _holds_records(path: str) -> bool:
@@ -49,11 +48,11 @@ def _holds_records(path: str) -> bool:
     return kind_in_folder(parts[1]) is not None and path.endswith(".yaml")
 
 
-def _is_generated(base: BaseRevision, path: str, difference: Difference) -> bool:
+def _is_generated(prefix: str, ledger: Ledger, path: str, difference: Difference) -> bool:
     """Whether a file is one that redchain generates, and as it does: whoever changes records may bring it along."""
     if path in {f"{SCHEMAS}/{schema_file(each)}" for each in schema_names()}:
         return True  # judged by RC712
     if difference.path.rpartition("/")[2] != "CODEOWNERS" or difference.after is None:
         return False
-    wanted = codeowners(base.space.ledger, base.checkout.prefix_of(base.space.root)).encode()
+    wanted = codeowners(ledger, prefix).encode()
     return difference.after == ("100644", blob_id(wanted).hex())

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.check.change_rules import judge_pairs
+from redchain.check.change_rules import judge_authors, judge_pairs, judge_times
 from redchain.check.proposal import Pair, Proposal, Speakers
 from redchain.check.rules.rc200_ids_and_references import RC204
 from redchain.check.rules.rc700_changes import RC701, RC714, ensure_change_is_small, ensure_old_steps_stay_as_written
-from redchain.check.rules.rc700_times import ensure_days_are_not_late, ensure_steps_are_not_late, ensure_steps_precede_their_commit
 from redchain.check.rules.rc700_whole_proposals import ensure_additions_are_few
 from redchain.check.rules.rc700_wrong_places import ensure_renaming_is_only_that
 from redchain.check.rules.rc800_access import (
     ensure_commit_is_signed,
-    ensure_commits_are_signed,
     ensure_files_are_kept,
-    ensure_identities_may_act,
     ensure_identities_stay,
-    ensure_powers_are_kept,
     ensure_records_are_written_by_their_own,
 )
 from redchain.flow.authors import ACCESS_FILE, Authors
@@ -146,9 +141,7 @@ def _mass_findings(base: BaseRevision, authors: Authors | None) -> list[Finding]
 
 def _time_findings(base: BaseRevision, acts: list[Act], speakers: Speakers | None) -> Iterator[Finding]:
     """Whether new steps were entered in time, and old ones stay as they were written."""
-    grace = base.settings[0].access.late_days
-    late = ensure_steps_are_not_late(speakers, acts, grace, base.settings[0].zone)
-    for act, finding in chain(late, ensure_days_are_not_late(speakers, acts, grace), ensure_steps_precede_their_commit(acts, datetime.now(UTC))):
+    for act, finding in judge_times(base.settings[0], speakers, acts, datetime.now(UTC)):
         yield _placed(base, act.pair, finding)
     for pair in _written_anew(base):
         key = f"{pair.record.kind.name}:{pair.record.id}"
@@ -168,10 +161,9 @@ def _written_anew(base: BaseRevision) -> Iterator[Pair]:
 
 def _identity_findings(base: BaseRevision, acts: list[Act], speakers: Speakers, authors: Authors, trees: TwoTrees) -> Iterator[Finding]:
     """Whether those who wrote the new steps, changed records, settings or other files may do so by the records of the base."""
-    found = (ensure_identities_may_act(speakers, acts), ensure_commits_are_signed(authors.access, acts), ensure_powers_are_kept(speakers, acts))
-    for act, finding in chain.from_iterable(found):
+    for act, finding in judge_authors(speakers, acts):
         yield _placed(base, act.pair, finding)
-    for path, top_path, is_dirty in changed_files(base, trees):
+    for path, top_path, is_dirty in changed_files(trees.prefix, trees.differences, base.space.ledger, trees.uncommitted):
         whose = authors.authors_of_file(top_path, is_dirty=is_dirty)
         unsigned = [unproven for each in whose if (unproven := ensure_commit_is_signed(authors.access, each))]
         yield from (each.at(path, 1, 1) for each in (*ensure_files_are_kept(speakers, path, whose), *unsigned))

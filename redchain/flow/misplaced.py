@@ -11,7 +11,7 @@ from redchain.store.places import PROBLEMS, why_astray
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from redchain.flow.base_revision import BaseRevision
     from redchain.flow.two_trees import Difference, TwoTrees
@@ -23,20 +23,25 @@ _ACCESS = f"{SETTINGS}/access.yaml"
 
 def misplaced(trees: TwoTrees) -> Iterator[Finding]:
     """Ensure that each path the proposal changes is the one place of what is there, and that nothing in the data is a link (RC724)."""
-    folders = frozenset(model.kind.folder for model in KINDS)
     links = ((path, mode) for path, (mode, _) in trees.after.items() if mode in _LINKS)
-    below = (each for each in trees.differences if each.path.startswith(trees.prefix))
-    changed = ((each.path[len(trees.prefix) :], each.after[0]) for each in below if each.after and not (each.before and each.before[0] == each.after[0]))
+    yield from misplaced_by(trees.prefix, trees.differences, links)
+    yield from (_misplaced(each, "double") for each in trees.doubled)
+
+
+def misplaced_by(prefix: str, differences: Sequence[Difference], links: Iterable[tuple[str, str]] = ()) -> Iterator[Finding]:
+    """Ensure the same of changed paths, and of `links` (path from the root, mode) that are there anyway."""
+    folders = frozenset(model.kind.folder for model in KINDS)
+    below = (each for each in differences if each.path.startswith(prefix))
+    changed = ((each.path[len(prefix) :], each.after[0]) for each in below if each.after and not (each.before and each.before[0] == each.after[0]))
     for path, mode in dict.fromkeys((*links, *changed)):
         why = why_astray(path, mode, folders)
         if why is not None:
             yield _misplaced(path, why)
-    yield from (_misplaced(each, "double") for each in trees.doubled)
-    for each in trees.differences:
+    for each in differences:
         root, is_root = each.path.removesuffix(ROOT_FILE), each.path == ROOT_FILE or each.path.endswith(f"/{ROOT_FILE}")
-        why = _why_no_root(trees, each, root) if is_root else None
+        why = _why_no_root(prefix, each, root) if is_root else None
         if why is not None:
-            yield _misplaced(_from_root(trees, each.path), why)
+            yield _misplaced(_from_root(prefix, each.path), why)
 
 
 def unreadable_base(base: BaseRevision, trees: TwoTrees) -> Iterator[Finding]:
@@ -46,26 +51,31 @@ def unreadable_base(base: BaseRevision, trees: TwoTrees) -> Iterator[Finding]:
             yield _unreadable(path, Text(f"{shown(path)} 是链接", f"{shown(path)} was a link"))
     if not any(each.startswith(f"{DATA}/") for each in trees.before):
         return
-    if ROOT_FILE not in trees.before:
+    yield from unreadable_settings(base.settings[1], has_root=ROOT_FILE in trees.before)
+
+
+def unreadable_settings(findings: Iterable[Finding], *, has_root: bool) -> Iterator[Finding]:
+    """Ensure the same of settings with these findings."""
+    if not has_root:
         yield _unreadable(ROOT_FILE, Text(f"没有 {ROOT_FILE}", f"there was no {ROOT_FILE}"))
-    for each in base.settings[1]:
+    for each in findings:
         if each.is_error and each.file in {ROOT_FILE, _ACCESS}:
             yield _unreadable(each.file, Text(f"{each.file} 有错误", f"{each.file} had errors"))
             return
 
 
-def _why_no_root(trees: TwoTrees, difference: Difference, root: str) -> str | None:
+def _why_no_root(prefix: str, difference: Difference, root: str) -> str | None:
     """Why a data repository's own file may not be changed like this: one that is gone, or a second one around or inside the one judged."""
     if difference.after is None or not difference.after[0].startswith("100"):
         return "gone" if difference.before else None
-    is_nested = root != trees.prefix and (root.startswith(trees.prefix) or trees.prefix.startswith(root))
+    is_nested = root != prefix and (root.startswith(prefix) or prefix.startswith(root))
     return "root" if difference.before is None and is_nested else None
 
 
-def _from_root(trees: TwoTrees, path: str) -> str:
-    if path.startswith(trees.prefix):
-        return path[len(trees.prefix) :]
-    return "../" * trees.prefix.count("/") + path
+def _from_root(prefix: str, path: str) -> str:
+    if path.startswith(prefix):
+        return path[len(prefix) :]
+    return "../" * prefix.count("/") + path
 
 
 def _misplaced(path: str, why: str) -> Finding:

@@ -109,9 +109,7 @@ class ProposedCommits:
         return frozenset(path.rpartition("/")[2] for commit in self.commits for path, _, new in commit.files if is_nothing(new))
 
     def _record(self, path: str, oid: str) -> Record | None:
-        parts = path.split("/")
-        is_read = len(parts) > 2 and parts[0] == DATA and path.endswith(".yaml") and "/." not in path  # noqa: PLR2004  # data, kind, file
-        model = kind_in_folder(parts[1]) if is_read else None
+        model = model_at(path)
         if model is None or oid not in self.blobs:
             return None
         return self.base.space.store.reader(model.kind.name).usable(self.blobs[oid])
@@ -159,6 +157,13 @@ def _by_record(sides: dict[str, tuple[Record | None, Record | None]]) -> _Told:
                 paths, before, after = found.get((record.kind.name, record.id), ([], None, None))
                 found[record.kind.name, record.id] = ([*paths, path], record, after) if side == 0 else ([*paths, path], before, record)
     return found
+
+
+def model_at(path: str) -> type[Record] | None:
+    """Return the model of the record that a file at a path from the root may be; None where none is read."""
+    parts = path.split("/")
+    is_read = len(parts) > 2 and parts[0] == DATA and path.endswith(".yaml") and "/." not in path  # noqa: PLR2004  # data, kind, file
+    return kind_in_folder(parts[1]) if is_read else None
 
 
 def is_nothing(oid: str) -> bool:

@@ -168,16 +168,17 @@ def commits_since(checkout: Checkout, root: str, base: str, *, signers: str | No
         )
     with git.ObjectReader(checkout.top) as reader:
         objects = dict(reader.objects(wanted, "commit"))
-    changes, signed = _changes_of(checkout, base, wanted), _signers(checkout, wanted, signers) if signers else {}
+    changes, signed = _changes_of(checkout, base, wanted), signers_of(checkout, wanted, signers) if signers else {}
     prefix = checkout.prefix_of(root)
-    return tuple(_proposed(each, objects[each], signed.get(each, ""), changes.get(each, ()), prefix) for each in wanted)
+    return tuple(proposed(each, objects[each], signed.get(each, ""), changes.get(each, ()), prefix) for each in wanted)
 
 
 _PERSON = rb"%s (?:[^<>\0]* )?<([^<>\0]*)> ([0-9]{1,12}) [-+][0-9]{4}"
 _AUTHOR, _COMMITTER = pattern(_PERSON % b"author"), pattern(_PERSON % b"committer")
 
 
-def _proposed(identifier: str, raw: bytes, signer: str, changes: tuple[FileChange, ...], prefix: str) -> ProposedCommit:
+def proposed(identifier: str, raw: bytes, signer: str, changes: tuple[FileChange, ...], prefix: str) -> ProposedCommit:
+    """Return a commit as its object has it; `prefix` leads from git's top to the root."""
     lines = raw.partition(b"\n\n")[0].split(b"\n")
     parents = tuple(each[7:].decode() for each in lines if each.startswith(b"parent "))
     author, committer = _only(_AUTHOR, b"author", lines), _only(_COMMITTER, b"committer", lines)
@@ -204,8 +205,8 @@ def _changes_of(checkout: Checkout, base: str, commits: Sequence[str]) -> dict[s
     return found
 
 
-def _signers(checkout: Checkout, commits: Sequence[str], signers: str) -> dict[str, str]:
-    """Whose key made the signature of each commit that has a good one."""
+def signers_of(checkout: Checkout, commits: Sequence[str], signers: str) -> dict[str, str]:
+    """Return whose key made the signature of each commit that has a good one; `signers` is a file of allowed signers."""
     settings = ("gpg.format=ssh", f"gpg.ssh.allowedSignersFile={signers}", "gpg.ssh.program=ssh-keygen", *_NO_OTHER_SIGNATURES)
     found = _log(checkout, ("%H", "%G?", "%GS"), "--no-walk=unsorted", *commits, settings=settings)
     return {commit: signer for (commit, state, signer), _ in found if state == "G"}
