@@ -78,6 +78,7 @@ WORDS: dict[str, Text] = {
     "status": Text("情况 现状", "st info whoami where state"),
     "sync": Text("推送 上传 拉取 下载 共享 发布 更新数据", "push pull fetch upload download publish share update-data"),
     "validate": Text("校验 检验 核对 验证", "check lint test"),
+    "audit": Text("追溯 篡改 历史 倒查 留痕", "history tampering trail replay"),
     "diff": Text("比较 对比 改了什么", "compare changes"),
     "identity": Text("权限 账号 成员 登录", "user users account login whoami permission member"),
     "doctor": Text("诊断 修复", "diagnose repair fix health"),

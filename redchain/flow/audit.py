@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace
     from redchain.history.checkout import Checkout
     from redchain.history.git_log import ProposedCommit
+    from redchain.history.trees import FileChange
     from redchain.history.whole_history import WalkedCommit
     from redchain.model.finding import Finding
 
@@ -76,6 +77,11 @@ def audit(space: Workspace, *, since: str | None = None, fresh: bool = False) ->
     finally:
         remember(space, {**known, branch: run.kept})
     return Audit(run.kept.start, head, run.kept.commits, run.kept.commits - begin.commits, run.kept.bad, rewritten)
+
+
+def _bad(commit: ProposedCommit, found: tuple[Finding, ...]) -> BadCommit:
+    files = {each.file for each in found}
+    return BadCommit(commit.id, min(commit.seconds, _LAST), commit.subject, found, tuple(each for each in commit.files if each[0] in files))
 
 
 def _history(space: Workspace) -> tuple[Checkout, str]:
@@ -137,25 +143,37 @@ class _Run:
         self._foreign: set[str] = set()
         self._nameless: set[str] = set()
         self._tips: set[str] = {begin.commit}
+        self._bad: list[BadCommit] = []
+        self._spoilt = {path: (new, old) for each in begin.bad if not each.mended_by for path, old, new in each.files}
 
     def go_through(self, head: str) -> None:
         """Judge every commit after what is kept, up to `head`."""
         wanted = commits_after(self.checkout, self.kept.commit, head)
         if not wanted:
             return
-        bad, count = list(self.kept.bad), self.kept.commits
+        self._bad, count = list(self.kept.bad), self.kept.commits
         with ObjectReader(self.checkout.top) as reader:
             contents = Contents(self.checkout, reader)
             state = MovingState(self.space, self.checkout, contents, self.kept.commit)
             (((last,),)) = walk(self.checkout, self.space.root, [self.kept.commit])
             self._recent[last.commit.id] = last.commit
             for walked, rest in watched(self._each(contents, wanted), _AUDITING, wanted):
-                found = self._judged(state, walked, rest)
+                self._note(walked.commit, self._judged(state, walked, rest))
                 count += 1
-                if found:
-                    bad.append(BadCommit(walked.commit.id, min(walked.commit.seconds, _LAST), walked.commit.subject, found))
                 if self._is_all_behind(walked.commit):
-                    self.kept = self.kept._replace(commit=walked.commit.id, commits=count, bad=tuple(bad))
+                    self.kept = self.kept._replace(commit=walked.commit.id, commits=count, bad=tuple(self._bad))
+
+    def _note(self, commit: ProposedCommit, found: tuple[Finding, ...]) -> None:
+        """Note what is wrong with a commit, and which bad ones it has put right."""
+        self._bad = [each._replace(mended_by=commit.id) if self._is_mended(each, commit) else each for each in self._bad]
+        if found:
+            fresh = _bad(commit, found)
+            paths = {path for path, *_ in fresh.files}
+            for place, each in enumerate(self._bad):  # what may be put back from now on is what this one has changed
+                if not paths.isdisjoint(path for path, *_ in each.files):
+                    self._bad[place] = each._replace(files=())
+            self._bad.append(fresh)
+            self._spoilt |= {path: (new, old) for path, old, new in fresh.files}
 
     def _each(self, contents: Contents, wanted: Sequence[str]) -> Iterator[tuple[WalkedCommit, Sequence[WalkedCommit]]]:
         """Each commit, with those that are read already and come next."""
@@ -190,6 +208,8 @@ class _Run:
         if not speakers.are_known:
             self._nameless.add(commit.id)
         deed = self._deed(state, walked, rest)
+        if not walked.is_merge:
+            deed = deed._replace(changes=self._without_mended(state, deed.changes))
         if before is not None and commit.email == before.email and commit.takes_back(before):
             unsigned = ensure_commit_is_signed(state.settings.access, deed.author) if speakers.are_known else None
             state.move(*files_of(walked.by_parent[0], self.checkout.prefix_of(self.space.root)), commit.id)
@@ -197,6 +217,22 @@ class _Run:
         found = judge_commit(state, deed) if not walked.is_merge else self._judged_merge(state, walked, deed, speakers)
         state.at = commit.id
         return found
+
+    def _without_mended(self, state: MovingState, changes: Sequence[FileChange]) -> Sequence[FileChange]:
+        """What a commit changes, but for files that it puts back to what they were before a bad commit changed them: that is taken over."""
+        prefix = self.checkout.prefix_of(self.space.root)
+        back = [each for each in changes if self._spoilt.get(each.path.removeprefix(prefix)) == each.contents] if self._spoilt else []
+        if back:
+            files, modes = files_of(back, prefix)
+            state.move(files, modes, state.at)
+            for path, *_ in files:
+                del self._spoilt[path]
+        return [each for each in changes if each not in back] if back else changes
+
+    def _is_mended(self, bad: BadCommit, commit: ProposedCommit) -> bool:
+        """Whether a commit puts back the last file of a bad one that was not put back yet."""
+        paths = {path for path, *_ in bad.files}
+        return not bad.mended_by and bool(paths) and paths.isdisjoint(self._spoilt) and any(path in paths for path, *_ in commit.files)
 
     def _is_where(self, state: MovingState, walked: WalkedCommit) -> bool:
         """Whether a merge is what its last side is, whose other side is where that parted: nothing is its own, and the state is there already."""

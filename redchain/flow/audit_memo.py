@@ -20,12 +20,17 @@ if TYPE_CHECKING:
 
 
 class BadCommit(NamedTuple):
-    """A commit with errors: its id, the second of its committing, its subject, and what is wrong."""
+    """A commit with errors: its id, the second of its committing, its subject, and what is wrong.
+
+    `files` are those that something is wrong with (path, git's id of the content before and after), `mended_by` the later commit that put all of them back as they were.
+    """
 
     id: str
     seconds: int
     subject: str
     findings: tuple[Finding, ...]
+    files: tuple[tuple[str, str, str], ...] = ()
+    mended_by: str = ""
 
 
 class Audited(NamedTuple):
@@ -52,7 +57,7 @@ def recall(space: Workspace) -> dict[str, Audited]:
 def remember(space: Workspace, branches: Mapping[str, Audited]) -> None:
     """Keep by branch what is audited; where that cannot be written the next audit begins anew."""
     path = own_file(space.root, "audit", ".json")
-    kept = {branch: {**each._asdict(), "bad": [[*one[:3], dump_findings(one.findings)] for one in each.bad]} for branch, each in branches.items()}
+    kept = {branch: {**each._asdict(), "bad": [(*one[:3], dump_findings(one.findings), *one[4:]) for one in each.bad]} for branch, each in branches.items()}
     raw = json.dumps({"signature": signature(), "branches": kept}, ensure_ascii=False).encode("utf-8", "surrogatepass")
     if path is not None:
         with suppress(OSError):
@@ -61,5 +66,8 @@ def remember(space: Workspace, branches: Mapping[str, Audited]) -> None:
 
 
 def _audited(kept: dict[str, Any]) -> Audited:
-    bad = tuple(BadCommit(str(each[0]), int(each[1]), str(each[2]), load_findings(each[3])) for each in kept["bad"])
+    bad = tuple(
+        BadCommit(str(each[0]), int(each[1]), str(each[2]), load_findings(each[3]), tuple((path, old, new) for path, old, new in each[4]), str(each[5]))
+        for each in kept["bad"]
+    )
     return Audited(str(kept["start"]), str(kept["commit"]), int(kept["commits"]), bad, bool(kept["is_since"]))

@@ -16,10 +16,12 @@ from redchain.check.rules.rc800_access import ensure_commit_is_signed, ensure_fi
 from redchain.flow.authors import ACCESS_FILE
 from redchain.flow.changed_files import changed_files
 from redchain.flow.closed_months import month_at, restore
+from redchain.flow.inspect import reused_finding
 from redchain.flow.misplaced import misplaced_by, unreadable_settings
 from redchain.flow.moving_state import files_of
 from redchain.flow.proposed_commits import is_nothing, model_at
 from redchain.flow.two_trees import Difference
+from redchain.history.git_log import is_reused
 from redchain.kinds.registry import kind_named
 from redchain.kinds.renaming import seen_through
 from redchain.model.ledger import Ledger
@@ -73,12 +75,13 @@ class _Judgement:
         alone = list(self._alone())
         base, settings_before = self.state.ledger, self.state.settings_findings
         yield from alone
-        yield from unreadable_settings(settings_before, has_root=self.state.has_root)
+        yield from unreadable_settings(settings_before, has_root=self.state.has_root or self.state.is_empty)
         yield from misplaced_by(self.prefix, self.differences)
         settings, found, _ = self.state.settings_after(self.files, self.modes)
         yield from (each for each in found if each not in settings_before)
         ahead = self._ahead(base, settings)
         yield from self._among_records(base, ahead, alone)
+        self.state.note_ended(self.deed.author.commit, self.files)
         self.state.put(self.records)
         self.state.take_settings(self.files, self.modes)
 
@@ -121,6 +124,7 @@ class _Judgement:
         acts += [Act(pair, (ITSELF,), None, self.deed.author) for _, pair in renamed]
         known = speakers if speakers.are_known else None
         yield from (self._placed(act.pair, each) for act, each in judge_times(self.state.settings, known, acts, datetime.now(UTC)))
+        yield from self._brought_back()
         yield from self._written_otherwise()
         yield from self._mended(mended, known)
         yield from self._closed_months()
@@ -146,6 +150,13 @@ class _Judgement:
 
     def _was_unreadable(self, path: str, old: str) -> bool:
         return not is_nothing(old) and self.state.contents.reading(path, old, self.state.settings.zone).record is None
+
+    def _brought_back(self) -> Iterator[Finding]:
+        """New records under the id of a deleted one that are not what that one was (RC204)."""
+        for each in self.records:
+            ended = self.state.ended.get(f"{each.id}.yaml") if each.before is None and each.after is not None else None
+            if ended is not None and is_reused(ended, self.news[each.path], is_new=True):
+                yield reused_finding(ended, each.path, each.id)
 
     def _mended(self, mended: Iterable[RecordChange], speakers: Speakers | None) -> Iterator[Finding]:
         """Records that could not be read at the start: what changed in them nobody can tell (RC714), so that keepers alone may mend them."""

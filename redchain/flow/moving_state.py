@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from redchain.flow.inspect import deleted_records
 from redchain.flow.proposed_commits import LONGEST_TEXT, is_nothing, model_at
 from redchain.flow.workspace import open_workspace
+from redchain.history.git_log import Ended
 from redchain.history.revisions import sizes_of, tree_at
 from redchain.history.trees import changes_between
 from redchain.kinds.registry import KINDS, kind_named
@@ -99,7 +102,7 @@ class MovingState:
 
     def __init__(self, space: Workspace, checkout: Checkout, contents: Contents, start: str) -> None:
         """Begin at a commit, whose records are read when they are asked for."""
-        self.root, self.checkout, self.contents, self.at = space.root, checkout, contents, start
+        self.root, self.checkout, self.contents, self.at, self._start = space.root, checkout, contents, start, start
         self._first = open_workspace(space.root, space.given_today, forgiving=True, revision=start)
         self._entries = {path: TreeEntry(path, mode, oid) for path, mode, oid in tree_at(checkout, space.root, start, SETTINGS, ROOT_FILE)}
         self._loaded: dict[frozenset[TreeEntry], tuple[Settings, tuple[Finding, ...]]] = {}
@@ -114,9 +117,28 @@ class MovingState:
         return ROOT_FILE in self._entries
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing of a data repository: no settings and no record."""
+        return not self._entries and not any(True for shelf in self._shelves.values() for _ in shelf)
+
+    @property
     def ledger(self) -> Ledger:
         """The records as they are now; what is asked of it holds until the state moves on."""
         return Ledger(self.settings, self._shelves, self._paths)
+
+    @cached_property
+    def ended(self) -> dict[str, Ended]:
+        """The file names of records that were deleted before the start, and those that are noted since."""
+        return dict(deleted_records(self._first, self._start))
+
+    def note_ended(self, commit: str, files: Files) -> None:
+        """Note the records that a commit takes away."""
+        news = {path.rpartition("/")[2] for path, _, new in files if not is_nothing(new)}
+        for path, old, new in files:
+            name = path.rpartition("/")[2]
+            if model_at(path) and is_nothing(new) and name not in news:
+                known = self.ended.get(name)
+                self.ended[name] = Ended(path, commit, (*(known.blobs if known else ()), old), None)
 
     def settings_after(self, files: Files, modes: Mapping[str, str]) -> tuple[Settings, tuple[Finding, ...], bool]:
         """Return the settings as some changed files make them, what is wrong with them, and whether the file that makes a data repository is there."""

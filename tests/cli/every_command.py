@@ -251,6 +251,7 @@ _OTHERS: dict[str, Call] = {
     "undo": Call(("undo", DRY), "named", "named"),
     "sync": Call(("sync", DRY), "named", "named"),
     "validate": Call(("validate",), "own", "own"),
+    "audit": Call(("audit",), "committed", "committed"),
     "ci check": Call(("ci", "check", "--base", "HEAD", "--out", "made"), "committed", "committed"),
     "ci comment": Call(("ci", "comment", "--from", "nowhere", "--repo", "a/b", "--head", "a:b", "--sha", "0"), "apart", "apart"),
     "ci template": Call(("ci", "template", "gitlab"), "apart", "apart"),

@@ -95,7 +95,7 @@ NAMES = {
 """What is filled in for a word that names what is to be put in its place."""
 PRINTS_FILES = ("identity init", "ci ", "docs", "schema", "init", "demo", "explain", "codeowners", "help", "completion", "match --split", "report --close")
 """What prints whole files, whose text offers nothing; what names commands for a word; what wants a need of several topics, of which the town has none; a preview that is a file."""
-FINDS = ("validate", "doctor", "identity show", "ci check")
+FINDS = ("validate", "audit", "doctor", "identity show", "ci check")
 """What exits with 1 where it has found something."""
 
 

@@ -35,6 +35,7 @@ CLONE = frozenset(
             "identity remove",
             "match",
             "validate",
+            "audit",
             "dispatch",
             "pair",
             "accept",

@@ -14,6 +14,7 @@ from redchain.cli.upkeep.validate import FOR_CI, from_top
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError
 from redchain.flow.audit import Audit, audit
 from redchain.flow.inspect import Inspection
+from redchain.flow.two_trees import not_committed
 from redchain.flow.update_git_index import settle_index
 from redchain.shell_words import shown
 from redchain.text import Language, Text, counted
@@ -62,6 +63,13 @@ def _audit(context: Context, given: Given) -> int:
         output.envelope(context, "audit", as_data(found, context.language))
     else:
         output.coloured(context, as_text(found, context.language, is_all=given["all_bad"]), findings.tones(context.language))
+    if left := not_committed(space):
+        context.tell(
+            Text(
+                f"有 {left} 个文件的修改还没有提交，没有审：redchain validate --against HEAD",
+                f"{counted(left, 'file')} with changes that are not committed, which were not audited: redchain validate --against HEAD",
+            )
+        )
     return EXIT_FINE if found.is_clean else EXIT_REFUSED
 
 
@@ -71,6 +79,8 @@ def as_text(found: Audit, language: Language, *, is_all: bool) -> str:
     for place, each in enumerate(found.bad if is_all else found.bad[:1]):
         lines.append(_headline(each, is_first=place == 0).say(language))
         lines += [f"  {findings.line_of(one, language)}" for one in each.findings]
+        if each.mended_by:
+            lines.append(Text(f"  已由提交 {each.mended_by[:10]} 改回原样", f"  commit {each.mended_by[:10]} has put it back as it was").say(language))
     if found.bad:
         lines += [each.say(language) for each in _further(found, is_all=is_all)]
     lines.append(_count_of(found).say(language))
@@ -122,6 +132,7 @@ def as_data(found: Audit, language: Language) -> dict[str, Any]:
                 "commit": each.id,
                 "at": datetime.fromtimestamp(each.seconds, UTC).isoformat(),
                 "subject": each.subject,
+                "mended_by": each.mended_by or None,
                 "findings": [findings.entry(one, language) for one in each.findings],
             }
             for each in found.bad
