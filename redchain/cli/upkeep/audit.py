@@ -66,8 +66,8 @@ def _audit(context: Context, given: Given) -> int:
     if left := not_committed(space):
         context.tell(
             Text(
-                f"有 {left} 个文件的修改还没有提交，没有审：redchain validate --against HEAD",
-                f"{counted(left, 'file')} with changes that are not committed, which were not audited: redchain validate --against HEAD",
+                f"有 {left} 个文件的修改还没有提交，没有检查：这里只审已提交的（看它们：redchain validate --against HEAD）",
+                f"{counted(left, 'file')} with changes that are not committed, which were not audited: only what is committed is (for them: redchain validate --against HEAD)",
             )
         )
     return EXIT_FINE if found.is_clean else EXIT_REFUSED
