@@ -22,6 +22,7 @@ from redchain.text_cleaning import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
@@ -62,7 +63,7 @@ def _audit(context: Context, given: Given) -> int:
     elif given["format_name"] == "json":
         output.envelope(context, "audit", as_data(found, context.language))
     else:
-        output.coloured(context, as_text(found, context.language, is_all=given["all_bad"]), findings.tones(context.language))
+        output.coloured(context, as_text(found, context.language, space.zone, is_all=given["all_bad"]), findings.tones(context.language))
     if left := not_committed(space):
         context.tell(
             Text(
@@ -73,11 +74,11 @@ def _audit(context: Context, given: Given) -> int:
     return EXIT_FINE if found.is_clean else EXIT_REFUSED
 
 
-def as_text(found: Audit, language: Language, *, is_all: bool) -> str:
+def as_text(found: Audit, language: Language, zone: ZoneInfo, *, is_all: bool) -> str:
     """Return what was found for a person: the first bad commit, or each, what is wrong with it, and a closing count."""
     lines = [] if found.rewritten is None else [found.rewritten.say(language)]
     for place, each in enumerate(found.bad if is_all else found.bad[:1]):
-        lines.append(_headline(each, is_first=place == 0).say(language))
+        lines.append(_headline(each, zone, is_first=place == 0).say(language))
         lines += [f"  {findings.line_of(one, language)}" for one in each.findings]
         if each.mended_by:
             lines.append(Text(f"  已由提交 {each.mended_by[:10]} 改回原样", f"  commit {each.mended_by[:10]} has put it back as it was").say(language))
@@ -87,15 +88,11 @@ def as_text(found: Audit, language: Language, *, is_all: bool) -> str:
     return "\n".join(lines)
 
 
-def _headline(bad: BadCommit, *, is_first: bool) -> Text:
-    made, subject = _moment(bad), one_line(bad.subject)
+def _headline(bad: BadCommit, zone: ZoneInfo, *, is_first: bool) -> Text:
+    made, subject = datetime.fromtimestamp(bad.seconds, zone).isoformat(sep=" ", timespec="minutes")[:16], one_line(bad.subject)
     if is_first:
         return Text(f"第一个有问题的提交：{bad.id[:10]} {made} {subject}", f"the first bad commit: {bad.id[:10]} {made} {subject}")
     return Text(f"有问题的提交：{bad.id[:10]} {made} {subject}", f"a bad commit: {bad.id[:10]} {made} {subject}")
-
-
-def _moment(bad: BadCommit) -> str:
-    return datetime.fromtimestamp(bad.seconds, UTC).astimezone().isoformat(sep=" ", timespec="minutes")[:16]
 
 
 def _further(found: Audit, *, is_all: bool) -> list[Text]:
