@@ -248,6 +248,45 @@ def test_a_bad_commit_on_a_side_is_the_sides_and_merges_of_main_are_clean(clone:
     assert "RC706" in found["back-dated on the side"]
 
 
+SYNONYMS = "data/settings/synonyms.yaml"
+
+
+@pytest.mark.parametrize("is_honest", [True, False])
+def test_settings_that_git_weaves_are_nobodys_own(town_with_members: Clone, is_honest: bool) -> None:  # noqa: FBT001  # a table
+    """Two keepers changed the same file at different places; who merges has no power over it, and needs none."""
+    clone = town_with_members
+    lines = [f'  - name: "词{each}"\n    terms: ["词{each}甲"]\n' for each in range(9)]
+    (clone.path / SYNONYMS).write_text("concepts:\n" + "".join(lines), encoding="utf-8")
+    commit(clone, "words")
+    clone.git("checkout", "-qb", "side")
+    replaces(SYNONYMS, ("词0甲", "词0乙"))(clone)
+    commit(clone, "first word")
+    clone.git("checkout", "-q", "proposal")
+    replaces(SYNONYMS, ("词8甲", "词8乙"))(clone)
+    commit(clone, "last word")
+    clone.git("merge", "-q", "--no-commit", "--no-ff", "side")
+    if not is_honest:
+        replaces(SYNONYMS, ("词4甲", "词4乙"))(clone)
+    commit(clone, "merged", "-c", f"user.email={STRANGER}")
+    assert bad(clone) == ({} if is_honest else {"merged": {"RC803"}})
+
+
+def test_a_data_repository_below_gits_top_is_audited(clone: Clone) -> None:
+    (clone.path / "city").mkdir()
+    clone.git("mv", "data", "city/data")
+    commit(clone, "moved")
+    below = ("--root", str(clone.path / "city"))
+    assert audited(clone, *below)["commits"] == 0
+    assert clone.run("accept", "6KXAJ", *below).code == 0
+    replaces(f"city/{WORKING}", ("    step: accept\n", "    step: progress\n"))(clone)
+    commit(clone, "rewritten")
+    (only,) = audited(clone, *below)["bad"]
+    assert only["subject"] == "rewritten"
+    assert {(each["code"], each["file"]) for each in only["findings"]} >= {("RC703", WORKING)}
+    clone.git("revert", "--no-edit", "HEAD")
+    assert audited(clone, *below)["bad"][0]["mended_by"] == clone.git("rev-parse", "HEAD").strip()
+
+
 def test_an_unrelated_history_is_the_doing_of_whoever_merges_it(town_with_members: Clone) -> None:
     clone = town_with_members
     clone.git("checkout", "-q", "--orphan", "other")
