@@ -141,6 +141,8 @@ COMMANDS: tuple[Command, ...] = (
         "通讯录",
         has_verbs=True,
     ),
+    Command("resolve", Text("解决合并冲突：逐项选一边", "resolve what git could not merge, one by one"), "upkeep.resolve", "upkeep", "解决冲突"),
+    Command("merge-file", Text("由 git 调用：按字段合并一个文件", "called by git: merge a file by field"), "upkeep.merge_file", "upkeep"),
     Command("codeowners", Text("按记录生成 CODEOWNERS", "write CODEOWNERS from the records"), "upkeep.codeowners", "upkeep"),
     Command("doctor", Text("检查这个克隆和托管的设置", "check that the clone and its hosting are set up"), "upkeep.doctor", "upkeep", "体检"),
     Command("explain", Text("说明一条规则", "explain a rule"), "upkeep.explain", "upkeep", "规则"),

@@ -79,6 +79,7 @@ WORDS: dict[str, Text] = {
     "sync": Text("推送 上传 拉取 下载 共享 发布 更新数据", "push pull fetch upload download publish share update-data"),
     "validate": Text("校验 检验 核对 验证", "check lint test"),
     "audit": Text("追溯 篡改 历史 倒查 留痕", "history tampering trail replay"),
+    "resolve": Text("冲突 合并冲突 解决 合不上", "conflict conflicts mergetool merge"),
     "diff": Text("比较 对比 改了什么", "compare changes"),
     "identity": Text("权限 账号 成员 登录", "user users account login whoami permission member"),
     "doctor": Text("诊断 修复", "diagnose repair fix health"),

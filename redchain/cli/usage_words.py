@@ -13,6 +13,7 @@ CHINESE = {
     "DATE": "日期",
     "DIR": "目录",
     "FIELD": "字段",
+    "FIELD=SIDE": "字段=哪边",
     "FIELD=VALUE": "字段=值",
     "FILE": "文件",
     "FIRM": "企业",

@@ -15,6 +15,7 @@ from redchain.flow.hosting import CI_NAMES, judging_workflows, seen_in_ci, unsee
 from redchain.flow.lost_commits import lost_commits
 from redchain.history import git
 from redchain.history.left_locks import age_of, all_locks, delete_when_idle
+from redchain.history.merge_driver import has_attributes, install_driver, is_installed, with_attributes
 from redchain.history.pre_commit_hook import EXECUTABLE, hook_bytes, hook_path, install_hook, is_former_hook, is_own_hook
 from redchain.history.recent_commits import remotes_of
 from redchain.history.revisions import is_shallow
@@ -64,6 +65,7 @@ def check_up(space: Workspace) -> tuple[Check, ...]:
         (Check(*each) for each in ailments(space, checkout)),
         (Check("records", "wrong", each.text, each.remedy) for each in lost_commits(space)),
         _hook(checkout),
+        _merging(space, checkout),
         _workflow_checks(space, checkout),
         _owners(space, checkout),
         _members(space),
@@ -76,7 +78,7 @@ def check_up(space: Workspace) -> tuple[Check, ...]:
 
 
 def mend(space: Workspace) -> tuple[str, ...]:
-    """Install the hook, write CODEOWNERS where they are missing or old, and mend the clone; returns what was written. Nothing is committed."""
+    """Install the hook and the merge driver, write CODEOWNERS where they are missing or old, and mend the clone; returns what was written. Nothing is committed."""
     checkout = space.checkout
     if checkout is None:
         return ()
@@ -88,6 +90,7 @@ def mend(space: Workspace) -> tuple[str, ...]:
         written.append(os.path.relpath(path, checkout.top))
     elif not os.path.lexists(path) and install_hook(checkout, write_atomically):
         written.append(os.path.relpath(path, checkout.top))
+    written += _mend_merging(space, checkout)
     if _has_handles(space):
         place = _owners_file(checkout) or _OWNERS[0]
         folder, _, name = place.rpartition("/")
@@ -186,6 +189,26 @@ def _hook(checkout: Checkout) -> Iterator[Check]:
             Text("提交前的钩子是别的，不检查记录", "the pre-commit hook is another one, which checks no record"),
             Text("在里面加一行 redchain validate --against HEAD", "add to it: redchain validate --against HEAD"),
         )
+
+
+def _merging(space: Workspace, checkout: Checkout) -> Iterator[Check]:
+    if any(os.environ.get(each) for each in CI_NAMES):
+        return
+    if is_installed(checkout) and has_attributes(checkout, checkout.prefix_of(space.root)):
+        yield Check("merging", "ok", Text("git 按字段合并记录", "git merges records by field"))
+    else:
+        text = Text("git 按行合并记录：两人各加一步也会冲突", "git merges records line by line: two people who each add a step are in conflict")
+        yield Check("merging", "advice", text, Text("redchain doctor --fix", "redchain doctor --fix"))
+
+
+def _mend_merging(space: Workspace, checkout: Checkout) -> Iterator[str]:
+    """Tell git of the merge driver, and which files it merges; yields what was written."""
+    if install_driver(checkout):
+        yield os.path.relpath(f"{checkout.common_dir}/config", checkout.top)
+    if not has_attributes(checkout, checkout.prefix_of(space.root)):
+        name = ".gitattributes"
+        if write_differing(space.root, {name: with_attributes(read_text(f"{space.root}/{name}") or "")}):
+            yield checkout.prefix_of(space.root) + name
 
 
 def _workflow_checks(space: Workspace, checkout: Checkout) -> Iterator[Check]:

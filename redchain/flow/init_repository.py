@@ -1,4 +1,4 @@
-"""Making a data repository: its files, a git repository around it, the hook, and one first commit."""
+"""Making a data repository: its files, a git repository around it, the hook, the merge driver, and one first commit."""
 
 from __future__ import annotations
 
@@ -127,6 +127,7 @@ def _plan(checkout: Checkout | None, root: str, files: dict[str, str]) -> InitRe
 
 
 def _write(checkout: Checkout | None, root: str, files: dict[str, str], settings: Root, options: WriteOptions) -> InitResult:
+    from redchain.history.merge_driver import install_driver
     from redchain.history.pre_commit_hook import install_hook
     from redchain.history.repository import knows_identity, make_repository
     from redchain.history.writing_lock import writing
@@ -149,6 +150,7 @@ def _write(checkout: Checkout | None, root: str, files: dict[str, str], settings
             commit = _commit(checkout, {path: files[path] for path in written}, settings, options)
         else:
             write_all((f"{checkout.top}/{path}", files[path].encode()) for path in written)
+        install_driver(checkout)
         with disk_errors_in_words(_WITHOUT_HOOK):
             return InitResult(root, checkout.top, written, kept, created_git, install_hook(checkout, write_atomically), commit, why)
 

@@ -326,8 +326,8 @@ class Unfinished(NamedTuple):
         return RefusalError(
             said,
             Text(
-                f"先改好有冲突的文件再 {add}；{'再 redchain lists 重新生成清单，' if lists else ''}再 {self.command}；放弃：{abort}",
-                f"resolve the conflicts first, then {add}; "
+                f"先解决冲突：redchain resolve；或手工改好有冲突的文件再 {add}；{'再 redchain lists 重新生成清单，' if lists else ''}再 {self.command}；放弃：{abort}",
+                f"resolve the conflicts first: redchain resolve; or by hand, then {add}; "
                 f"{'then `redchain lists` makes the lists anew, ' if lists else ''}then {self.command}; to give up: {abort}",
             ),
         )

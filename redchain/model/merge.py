@@ -2,141 +2,141 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 
 from redchain.model.base import Record
+from redchain.model.conflict import OPEN, WHOLE, Conflict, Judgement, Merged
 from redchain.model.fields import fields
+from redchain.model.merge_logs import Logs, merge_logs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from redchain.model.base import Step
     from redchain.model.kind import Moves
 
-ValueT = TypeVar("ValueT")
 ModelT = TypeVar("ModelT", bound=BaseModel)
-RecordT = TypeVar("RecordT", bound=Record)
+_ABSENT = object()
+"""Stands for what a record that was not there had in a field it must have."""
 
 
-@dataclass(frozen=True)
-class Conflict:
-    """Something that the two sides changed, each in its own way.
+def merge(base: ModelT | None, ours: ModelT, theirs: ModelT, judgement: Judgement = OPEN) -> Merged[ModelT]:
+    """Return the record that holds what each side changed since `base`; without one, both have made it.
 
-    `place` is the field, and below it the field or the item of a list. Of a log that cannot be joined, `ours` and `theirs` are the two steps
-    that exclude each other, and `base` is None.
+    A list is merged as a set of items, an item with fields being known by its key, unless it is declared `Ranked`. Logs are joined in
+    order of time and must be a life that the kind's moves and the rules of the judgement allow.
     """
-
-    place: tuple[str, ...]
-    base: Any
-    ours: Any
-    theirs: Any
-
-
-@dataclass(frozen=True)
-class Merged(Generic[ValueT]):
-    """What a merge comes to: a value, or None and the conflicts that stand in its way."""
-
-    value: ValueT | None
-    conflicts: tuple[Conflict, ...] = ()
-
-
-def merge(base: RecordT, ours: RecordT, theirs: RecordT) -> Merged[RecordT]:
-    """Return the record that holds what each side changed since `base`.
-
-    A list is merged as a set of items, an item with fields being known by its first one, unless it is declared `Ranked`. Logs are joined in
-    order of time and must be a life that the kind's moves allow; the rules that look beyond the moves are for the caller to ask.
-    """
-    return _fields((), base, ours, theirs)
+    found = _fields((), base, ours, theirs, judgement)
+    moves = ours.moves if isinstance(ours, Record) else None
+    if moves is not None:
+        found = _with_log(moves, found, (base, ours, theirs), judgement)
+    if found.value is None or found.value in (ours, theirs):
+        return found
+    against = next(iter(judgement.faults(found.value)), None)
+    if against is None:
+        return found
+    side = judgement.choices.get(WHOLE)
+    if side is None:
+        return Merged(None, (Conflict(WHOLE, base, ours, theirs, against[1]),))
+    return _leaning(found, ours if side == "ours" else theirs, theirs if side == "ours" else ours, judgement)
 
 
-def _fields(place: tuple[str, ...], base: ModelT, ours: ModelT, theirs: ModelT) -> Merged[ModelT]:
+def _with_log(moves: Moves, found: Merged[Any], sides: tuple[Any, Any, Any], judgement: Judgement) -> Merged[Any]:
+    so_far = sides[1] if found.value is None else found.value
+    joined = merge_logs(moves, Logs(*(getattr(each, "log", ()) for each in sides)), so_far, judgement)
+    if found.conflicts or joined.conflicts:
+        return Merged(None, (*found.conflicts, *joined.conflicts))
+    return Merged(so_far if joined.value == so_far.log else so_far.model_copy(update={"log": joined.value}), dropped=joined.dropped)
+
+
+def _leaning(found: Merged[ModelT], taken: ModelT, other: ModelT, judgement: Judgement) -> Merged[ModelT]:
+    """Both changes, but for the one field in which the side `taken` has to have its way for the rules to hold; where no single field does, that side as it is."""
+    merged: Any = found.value
+    differing = [name for name in fields(type(taken)) if getattr(merged, name) != getattr(taken, name)]
+    tried = (merged.model_copy(update={name: getattr(taken, name)}) for name in differing)
+    kept = next((each for each in tried if not any(True for _ in judgement.faults(each))), taken)
+    logs = (getattr(each, "log", ()) for each in (kept, other))
+    known, theirs = logs
+    return Merged(kept, dropped=tuple(dict.fromkeys((*found.dropped, *(each for each in theirs if each not in known)))))
+
+
+def _fields(place: tuple[str, ...], base: ModelT | None, ours: ModelT, theirs: ModelT, judgement: Judgement) -> Merged[ModelT]:
     changed: dict[str, Any] = {}
     conflicts: list[Conflict] = []
-    for name, field in fields(type(base)).items():
-        sides = getattr(base, name), getattr(ours, name), getattr(theirs, name)
-        moves = base.moves if name == "log" and isinstance(base, Record) else None
-        found = _log(moves, *sides) if moves else _value((*place, name), *sides, is_whole=field.is_ranked)
+    for name, field in fields(type(ours)).items():
+        if name == "log" and not place and isinstance(ours, Record):
+            continue
+        inner = (*place, name)
+        sides = _before(base, type(ours), name), getattr(ours, name), getattr(theirs, name)
+        found = _value(inner, sides, judgement, is_whole=field.is_ranked)
         conflicts += found.conflicts
         if found.value != sides[1]:
             changed[name] = found.value
     return Merged(None, tuple(conflicts)) if conflicts else Merged(ours.model_copy(update=changed) if changed else ours)
 
 
-def _value(place: tuple[str, ...], base: Any, ours: Any, theirs: Any, *, is_whole: bool = False) -> Merged[Any]:
+def _before(base: BaseModel | None, model: type[BaseModel], name: str) -> Any:
+    """What a field held before; of what was not there, its default."""
+    if base is not None:
+        return getattr(base, name)
+    info = model.model_fields[name]
+    return _ABSENT if info.is_required() else info.get_default()
+
+
+def _value(place: tuple[str, ...], sides: tuple[Any, Any, Any], judgement: Judgement, *, is_whole: bool = False) -> Merged[Any]:
+    base, ours, theirs = sides
     if theirs in (base, ours):
         return Merged(ours)
     if ours == base:
         return Merged(theirs)
-    if not is_whole and isinstance(base, BaseModel) and type(base) is type(ours) is type(theirs):
-        return _fields(place, base, ours, theirs)
-    if not is_whole and isinstance(base, tuple):
-        return _items(place, base, ours, theirs)
-    return _conflict(place, base, ours, theirs)
+    if not is_whole and isinstance(ours, BaseModel) and type(ours) is type(theirs):
+        return _fields(place, base if isinstance(base, BaseModel) else None, ours, theirs, judgement)
+    if not is_whole and isinstance(ours, tuple) and isinstance(theirs, tuple):
+        return _items(place, base if isinstance(base, tuple) else (), ours, theirs, judgement)
+    return _decided(Conflict(place, None if base is _ABSENT else base, ours, theirs), judgement)
 
 
-def _items(place: tuple[str, ...], base: tuple[Any, ...], ours: tuple[Any, ...], theirs: tuple[Any, ...]) -> Merged[Any]:
-    """Merge lists whose order says nothing: the items of the base in their order, then the new ones in their own."""
+def _decided(conflict: Conflict, judgement: Judgement) -> Merged[Any]:
+    side = judgement.choices.get(conflict.place)
+    return Merged(None, (conflict,)) if side is None else Merged(getattr(conflict, side))
+
+
+def _items(place: tuple[str, ...], base: tuple[Any, ...], ours: tuple[Any, ...], theirs: tuple[Any, ...], judgement: Judgement) -> Merged[Any]:
+    """Merge lists item by item: each is there once, unchanged ones where they were, new ones after what they were put after."""
     before, mine, other = ({_key(each): each for each in side} for side in (base, ours, theirs))
     if (len(before), len(mine), len(other)) != (len(base), len(ours), len(theirs)):  # an item that is there twice cannot be told apart
-        return _conflict(place, base, ours, theirs)
-    new = sorted((mine.keys() | other.keys()) - before.keys())
-    found = [_value((*place, key), before.get(key), mine.get(key), other.get(key)) for key in (*before, *new)]
-    conflicts = tuple(conflict for each in found for conflict in each.conflicts)
-    return Merged(None, conflicts) if conflicts else Merged(tuple(each.value for each in found if each.value is not None))
+        return _decided(Conflict(place, base, ours, theirs), judgement)
+    merged: dict[str, Any] = {}
+    conflicts: list[Conflict] = []
+    for key in _in_order([*before], [*mine], [*other]):
+        found = _value((*place, key), (before.get(key), mine.get(key), other.get(key)), judgement)
+        conflicts += found.conflicts
+        merged[key] = found.value
+    return Merged(None, tuple(conflicts)) if conflicts else Merged(tuple(each for each in merged.values() if each is not None))
+
+
+def _in_order(before: list[str], ours: list[str], theirs: list[str]) -> list[str]:
+    """Return all keys: those of before as they were, or as the one side has them that has moved some, and behind each what was added there."""
+    kept = [([each for each in side if each in before], [each for each in before if each in side]) for side in (ours, theirs)]
+    moved = {tuple(order) for order, was in kept if order != was}
+    first = next(iter(moved)) if len(moved) == 1 else ()
+    found: list[str] = []
+    for anchor in (None, *first, *(each for each in before if each not in first)):
+        found += [] if anchor is None else [anchor]
+        found += [each for run in sorted(_added(side, anchor, before) for side in (ours, theirs)) for each in run]
+    return list(dict.fromkeys(found))
+
+
+def _added(side: list[str], anchor: str | None, before: list[str]) -> list[str]:
+    """The keys that a side has added directly behind one of before, or (None) at the beginning."""
+    if anchor is not None and anchor not in side:
+        return []
+    start = 0 if anchor is None else side.index(anchor) + 1
+    end = next((place for place in range(start, len(side)) if side[place] in before), len(side))
+    return side[start:end]
 
 
 def _key(item: Any) -> str:
-    return str(getattr(item, next(iter(type(item).model_fields))) if isinstance(item, BaseModel) else item)
-
-
-def _log(moves: Moves, base: tuple[Step, ...], ours: tuple[Step, ...], theirs: tuple[Step, ...]) -> Merged[Any]:
-    """Join what both sides added to a log; one of them may also have rewritten what was there before."""
-    if theirs in (base, ours) or ours == base:
-        return _value(("log",), base, ours, theirs)
-    start = _value(("log",), base, ours[: len(base)], theirs[: len(base)], is_whole=True)
-    if start.conflicts:
-        return start
-    known: tuple[Step, ...] = start.value or ()
-    mine, other = ours[len(base) :], theirs[len(base) :]
-    joined = (*known, *_joined(mine, other))
-    wrong = next((each.place for each in moves.walk(joined)[1] if each.place >= len(known)), None)
-    return Merged(joined) if wrong is None else _clash(joined[len(known) : wrong + 1], frozenset(mine), frozenset(other))
-
-
-def _joined(ours: tuple[Step, ...], theirs: tuple[Step, ...]) -> Iterator[Step]:
-    """Yield the steps of both by time, actor and verb; those of one side that share a moment stay in its order, and what both have comes once."""
-    sides = tuple(tuple(_numbered(each)) for each in (ours, theirs))
-    places = dict.fromkeys((step for side in sides for step in side), 0)
-    for _ in places:  # so often at most: two sides may have the same steps in two orders
-        before = dict(places)
-        for earlier, later in (pair for side in sides for pair in pairwise(side)):
-            places[later] = max(places[later], places[earlier] + 1)
-        if places == before:
-            break
-    return (step for step, _ in sorted(places, key=lambda each: (each[0].at, places[each], each[0].by, each[0].step, each[0].model_dump_json())))
-
-
-def _numbered(side: tuple[Step, ...]) -> Iterator[tuple[Step, int]]:
-    """Yield each step with how many like it there are up to it."""
-    times: Counter[Step] = Counter()
-    for step in side:
-        times[step] += 1
-        yield step, times[step]
-
-
-def _clash(steps: tuple[Step, ...], ours: frozenset[Step], theirs: frozenset[Step]) -> Merged[Any]:
-    """Name the last step, which the moves do not allow, and the step of the other side that it cannot follow."""
-    *earlier, wrong = steps
-    side = wrong in ours, wrong in theirs
-    cause = next((each for each in reversed(earlier) if (each in ours, each in theirs) not in (side, (True, True))), wrong)
-    mine, other = (wrong, cause) if cause not in ours else (cause, wrong)
-    return _conflict(("log",), None, mine, other)
-
-
-def _conflict(place: tuple[str, ...], base: Any, ours: Any, theirs: Any) -> Merged[Any]:
-    return Merged(None, (Conflict(place, base, ours, theirs),))
+    if not isinstance(item, BaseModel):
+        return str(item)
+    known = fields(type(item))
+    return str(getattr(item, next((name for name, field in known.items() if field.is_key), next(iter(known)))))

@@ -32,11 +32,16 @@ def _lines_with(text: str) -> list[str]:
 
 
 def _comments(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (line, comment); a number sign within a value begins none."""
+    """Yield (line from 1, comment)."""
+    yield from ((line + 1, words) for line, _, words in placed_comments(text))
+
+
+def placed_comments(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (line and column from 0, comment); a number sign within a value begins none."""
     values = sorted(_spans(positions_of(text).root, text))
     for found in _COMMENT.finditer(text):
         if not any(start <= found.start() < end for start, end in values):
-            yield text.count("\n", 0, found.start()) + 1, found[0].rstrip()
+            yield text.count("\n", 0, found.start()), found.start() - text.rfind("\n", 0, found.start()) - 1, found[0].rstrip()
 
 
 def _spans(node: Any, text: str) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,7 @@ from redchain.model.visibility import called, is_shown, named_by_id
 from redchain.text import Text, join, plain_number, same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
@@ -102,23 +102,12 @@ class _Teller:
         known = getattr(old, "log", ())
         for step in getattr(new, "log", ()):
             if step not in known:
-                yield self._step(new, step)
+                yield say_step(self._find, new, step)
         gone = [step for step in known if step not in getattr(new, "log", ())]
         if gone and old is not None:
             yield Text(f"已有步骤被改动：{len(gone)} 步", f"old steps no longer as they were: {len(gone)}")
         if old is not None:
             yield from self._fields(old, new)
-
-    def _step(self, record: Record, step: Any) -> Text:
-        move = record.moves.move(step.step) if record.moves else None
-        verb = move.label if move else same(step.step)
-        model: Any = type(step)
-        told = step.model_fields_set - _AFTERWARDS
-        more = [name for name, field in fields(model).items() if name in told and not field.is_mark and getattr(step, name) is not None]
-        said = [_pair(model, name, getattr(step, name)) for name in more]
-        tail = join(said, zh="，", en=", ") if said else None
-        head = Text(f"{step.at:%Y-%m-%d %H:%M} {verb.zh}（{self._name(step.by)}）", f"{step.at:%Y-%m-%d %H:%M} {verb.en} ({self._name(step.by)})")
-        return head if tail is None else Text(f"{head.zh}：{tail.zh}", f"{head.en}: {tail.en}")
 
     def _fields(self, old: Record, new: Record) -> Iterator[Text]:
         for name in field_order(type(new)):
@@ -126,9 +115,6 @@ class _Teller:
             if name in _QUIET or one == two:
                 continue
             yield from _changed(fields(type(new))[name].label, type(new), name, (one, two))
-
-    def _name(self, identifier: str) -> str:
-        return called(self._find, identifier)
 
     def _find(self, kind: str, identifier: str) -> Any:
         found = self.after.named(kind, identifier) or self.before.named(kind, identifier)
@@ -151,6 +137,27 @@ def _bare(record: Record, what: What, states: tuple[str, str]) -> Text:
     return Text(f"{kind.zh} {record.id}：{said.zh}", f"{kind.en} {record.id}: {said.en}")
 
 
+def say_step(find: Callable[[str, str], Any], record: Record, step: Any) -> Text:
+    """Return a step in words: when, what, who, and what it says; `find` finds a record by kind and id."""
+    move = record.moves.move(step.step) if record.moves else None
+    verb, who = move.label if move else same(step.step), called(find, step.by)
+    model: Any = type(step)
+    told = step.model_fields_set - _AFTERWARDS
+    more = [name for name, field in fields(model).items() if name in told and not field.is_mark and getattr(step, name) is not None]
+    said = [_pair(model, name, getattr(step, name)) for name in more]
+    tail = join(said, zh="，", en=", ") if said else None
+    head = Text(f"{step.at:%Y-%m-%d %H:%M} {verb.zh}（{who}）", f"{step.at:%Y-%m-%d %H:%M} {verb.en} ({who})")
+    return head if tail is None else Text(f"{head.zh}：{tail.zh}", f"{head.en}: {tail.en}")
+
+
+def changed_fields(old: Record, new: Record) -> Iterator[Text]:
+    """Yield what became of each field but the log."""
+    for name in field_order(type(new)):
+        one, two = getattr(old, name), getattr(new, name)
+        if name != "log" and one != two:
+            yield from _changed(fields(type(new))[name].label, type(new), name, (one, two))
+
+
 def _what(old: Record | None, new: Record | None) -> What:
     if old is None:
         return "added"
@@ -171,14 +178,14 @@ def _states(record: Record, before: str, after: str) -> Text | None:
 
 def _changed(title: Text, model: Any, name: str, values: tuple[Any, Any]) -> Iterator[Text]:
     """Yield what became of a field; of parts that are called the same, what changed inside each."""
-    first, second = (_value(model, name, each) for each in values)
+    first, second = (say_value(model, name, each) for each in values)
     sides = [each if isinstance(each, tuple) else (each,) for each in values]
     pairs = [pair for pair in zip(*sides, strict=False) if pair[0] != pair[1]]
     if first != second or not pairs or not all(isinstance(each, BaseModel) for each in pairs[0]):
         yield Text(f"{title.zh}：{first.zh} → {second.zh}", f"{title.en}: {first.en} → {second.en}")
         return
     for one, two in pairs:
-        called = _value(model, name, two)
+        called = say_value(model, name, two)
         of_part = Text("{title}（{called}）{label}", "{title} ({called}) {label}")
         part: Any = type(two)
         for key, field in fields(part).items():
@@ -187,12 +194,12 @@ def _changed(title: Text, model: Any, name: str, values: tuple[Any, Any]) -> Ite
 
 
 def _pair(model: Any, name: str, value: Any) -> Text:
-    title, said = fields(model)[name].label, _value(model, name, value)
+    title, said = fields(model)[name].label, say_value(model, name, value)
     return Text(f"{title.zh} {said.zh}", f"{title.en} {said.en}")
 
 
-def _value(model: Any, name: str, value: Any) -> Text:
-    """A value in words; long texts are cut, members stay hashes, parts are told by their titles."""
+def say_value(model: Any, name: str, value: Any) -> Text:
+    """Return a value of a field in words; long texts are cut, members stay hashes, parts are told by their titles."""
     if value is None or value == ():
         return Text("（无）", "(none)")
     if isinstance(value, bool):
@@ -200,7 +207,7 @@ def _value(model: Any, name: str, value: Any) -> Text:
     if isinstance(value, float):
         return same(plain_number(value))
     if isinstance(value, tuple):
-        parts = [_value(model, name, each) for each in value]
+        parts = [say_value(model, name, each) for each in value]
         return join(parts, zh="；", en="; ") if any(isinstance(each, BaseModel) for each in value) else join(parts, zh="、", en=", ")
     if isinstance(value, BaseModel):
         called = getattr(value, "title", None) or getattr(value, "name", None)
@@ -213,7 +220,7 @@ def _value(model: Any, name: str, value: Any) -> Text:
 def _parts(value: BaseModel) -> Text:
     """What has no title, by what is written of it: the values of a key as they are, the others with their labels."""
     known = fields(type(value))
-    written = [(field, _value(type(value), name, getattr(value, name))) for name, field in known.items() if name in value.model_fields_set]
+    written = [(field, say_value(type(value), name, getattr(value, name))) for name, field in known.items() if name in value.model_fields_set]
     said = [words if field.is_key else Text(f"{field.label.zh} {words.zh}", f"{field.label.en} {words.en}") for field, words in written]
     return join(said, zh="，", en=", ")
 

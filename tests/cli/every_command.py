@@ -265,6 +265,8 @@ _OTHERS: dict[str, Call] = {
     "contacts edit": Call(("contacts", "edit"), "named", "named"),
     "contacts show": Call(("contacts", "show", "e001"), "named", "named"),
     "contacts check": Call(("contacts", "check"), "apart", "apart"),
+    "resolve": Call(("resolve", DRY), "apart", "apart"),
+    "merge-file": Call(("merge-file", *(f"data/needs/2025-12/{NEED}.yaml",) * 4), "apart", "apart"),
     "codeowners": Call(("codeowners",), "refused", "refused"),
     "codeowners --check": Call(("codeowners", "--check"), "refused", "refused"),
     "doctor": Call(("doctor",), "named", "named"),
@@ -309,6 +311,7 @@ _SAID = {
     "committed": "只看已提交的，说有没提交的 / judges what is committed, says there is more",
     "apart": "不受影响 / not concerned",
 }
+_GOES_ON = "解决冲突，接着做完 / resolves it and goes on"
 _ANEW = "重新生成，随合并提交 / makes them anew, for the merge to commit"
 _HEAD = """# 出问题时 / When something is wrong
 
@@ -367,7 +370,7 @@ def page() -> str:
             _SAID[call.record],
             _SAID[call.settings],
             _SAID["refused" if commits else "apart"],
-            _ANEW if name == "lists" else _SAID["refused" if commits else "apart"],
+            _ANEW if name == "lists" else _GOES_ON if name == "resolve" else _SAID["refused" if commits else "apart"],
             _SAID["refused" if writes else "apart"],
             "提交，说明怎样留住 / commits and says how to keep it" if commits else _SAID["apart"],
         )

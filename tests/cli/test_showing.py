@@ -27,6 +27,8 @@ CLONE = frozenset(
             "find",
             "undo",
             "sync",
+            "resolve",
+            "merge-file",
             "status",
             "import",
             "inbox",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.conftest import Clone
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="folders have no such owners on Windows")]
-APART = {"ci comment", "ci template", "completion", "explain", "help"}
+APART = {"ci comment", "ci template", "completion", "explain", "help", "merge-file"}
 
 
 @pytest.fixture

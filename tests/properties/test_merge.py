@@ -17,8 +17,9 @@ from redchain.kinds.registry import KINDS
 from redchain.kinds.resource.model import Eligibility, Resource
 from redchain.kinds.unit.model import Unit
 from redchain.model.base import step_model
+from redchain.model.conflict import Conflict, Merged
 from redchain.model.kind import START
-from redchain.model.merge import Conflict, Merged, merge
+from redchain.model.merge import merge
 from tests.properties.test_writing import PATIENT, STRATEGIES
 from tests.small import EXTRA, moment, need, order
 

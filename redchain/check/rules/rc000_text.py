@@ -90,8 +90,8 @@ RC011 = Rule(
     Text("合并冲突没有解决", "Conflict marker"),
     Text("文件里留着合并冲突标记 {mark}", "the file still contains the conflict marker {mark}"),
     Text(
-        "选定要保留的内容，删掉 <<<<<<<、=======、>>>>>>> 三行，再 git add",
-        "keep what is right, delete the lines with <<<<<<<, ======= and >>>>>>>, then run git add",
+        "逐项选择：redchain resolve；或手工选定要保留的内容，删掉 <<<<<<<、=======、>>>>>>> 三行，再 git add",
+        "choose one by one: redchain resolve; or keep what is right by hand, delete the lines with <<<<<<<, ======= and >>>>>>>, then run git add",
     ),
     Text("冲突标记说明两个人的改动还没有合好。", "A marker means that two people's changes were never fully merged."),
 )

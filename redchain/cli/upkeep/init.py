@@ -145,6 +145,8 @@ def _say(context: Context, folder: str, done: InitResult, language: str, *, dry_
         context.print(os.path.relpath(f"{done.top}/{each}") if not os.path.isabs(folder) else f"{done.top}/{each}")
     if done.kept:
         context.tell(Text("已有，没有动：" + "、".join(done.kept), "already there and left alone: " + ", ".join(done.kept)))
+    if any(each.endswith(".gitattributes") for each in done.kept):
+        context.tell(Text("要让 git 按字段合并记录：redchain doctor --fix", "to have git merge records by field: redchain doctor --fix"))
     context.tell(_LANGUAGES[language])
     if dry_run:
         context.tell(Text(f"将写以上 {len(done.written)} 个文件，什么都没有写", f"would write {counted(len(done.written), 'file')}; nothing was written"))

@@ -1,0 +1,306 @@
+"""`redchain resolve`: both sides of what git could not merge, in words; one is chosen, and the merge, rebase, cherry-pick or stash goes on."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from redchain.cli.parsing import Argument, BilingualCommand, Option, flag
+from redchain.cli.write_commands import NO_COMMIT
+from redchain.errors import EXIT_FINE, EXIT_REFUSED, RefusalError, UsageError
+from redchain.text import Text, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
+    from redchain.flow.conflicted_files import ConflictedFile
+    from redchain.flow.perform import WriteOptions
+    from redchain.flow.resolve import Resolving
+    from redchain.flow.workspace import Workspace
+    from redchain.history.conflicts import Source, Stopped
+    from redchain.model.conflict import Side
+    from redchain.views.merge_words import Question
+
+    Choices = dict[tuple[str, ...], Side]
+
+_SUMMARY = Text(
+    "解决合并冲突：逐项列出两边各写了什么，选一边，写好并接着完成 git 的合并、变基、拣选或 stash pop。脚本里用 --ours、--theirs 或 --field。",
+    "Resolve what git could not merge: what each side says, one by one; choose, and the merge, rebase, cherry-pick or stash pop is finished. In scripts use --ours, --theirs or --field.",
+)
+_RECORDS = Argument(
+    "records",
+    Text("只解决这些记录（编号、文件或文件夹；默认全部）", "only these records: ids, files or folders (default: all)"),
+    Text("编号", "ID"),
+    is_several=True,
+    default=(),
+)
+_OURS = flag("ours", Text("没有另选的都用 1：已经在这里的", "side 1 in all that is not chosen otherwise: what is here already"))
+_THEIRS = flag("theirs", Text("没有另选的都用 2：合并进来的", "side 2 in all that is not chosen otherwise: what is merged in"))
+_FIELD = Option(
+    "fields",
+    Text("这个字段用哪一边，如 title=theirs；可写几个", "which side in this field, such as title=theirs; several may be given"),
+    "--field",
+    metavar="FIELD=SIDE",
+    multiple=True,
+)
+_DRY = flag("dry_run", Text("只列出冲突和会怎样，什么都不写", "only show the conflicts and what would be; write nothing"))
+_SIDES: dict[str, Side] = {"ours": "ours", "1": "ours", "theirs": "theirs", "2": "theirs"}
+_NOTHING = Text("没有冲突要解决", "nothing is in conflict")
+_FROM = {
+    "merge": Text("合并进来的", "merged in"),
+    "cherry-pick": Text("拣选的提交", "the commit picked"),
+    "revert": Text("撤回以后的", "after the revert"),
+    "rebase": Text("你自己的提交", "your own commit"),
+    "am": Text("补丁", "the patch"),
+    "stash": Text("stash 里的", "what was stashed"),
+}
+_MOST_ROUNDS = 1000
+
+
+def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
+    """Return the command."""
+    return [
+        BilingualCommand(name, _SUMMARY, _resolve, [_RECORDS, _OURS, _THEIRS, _FIELD, _DRY, NO_COMMIT]).showing(
+            "resolve --dry-run", "resolve --field title=theirs --ours"
+        )
+    ]
+
+
+def _resolve(context: Context, given: Given) -> int:
+    if given["ours"] and given["theirs"]:
+        raise UsageError(Text("--ours 和 --theirs 只能选一个", "--ours and --theirs exclude each other"), Text("去掉一个", "leave one out"))
+    for round_ in range(_MOST_ROUNDS):  # each commit of a rebase may stop it again
+        code = _once(context, given, is_first=round_ == 0)
+        if code is not None:
+            return code
+    return EXIT_REFUSED
+
+
+def _once(context: Context, given: Given, *, is_first: bool) -> int | None:
+    """Resolve what is in conflict now; returns the exit code, None where git has gone on and may have stopped again."""
+    from redchain.flow.perform import WriteOptions
+    from redchain.flow.resolve import in_conflict, write_resolved
+
+    space, options = context.workspace(forgiving=True), WriteOptions(say=context.warn)
+    found = in_conflict(space)
+    if found is None:
+        context.tell(_NOTHING if is_first else Text("已经完成", "all done"))
+        return EXIT_FINE
+    wanted = _selected(space, found, given["records"])
+    _refuse_half_done(wanted)
+    chosen = _chosen(context, space, found.stopped, wanted, given)
+    if chosen is None:
+        return EXIT_REFUSED
+    if given["dry_run"]:
+        _tell_others(context, found)
+        if not found.stopped.paths:
+            context.tell(Text("没有冲突了；接着做完：redchain resolve", "nothing is in conflict any more; to go on: redchain resolve"))
+        return EXIT_FINE
+    resolved = [each.resolved(choices, space.ledger.named) for each, choices in chosen]
+    write_resolved(space, found, resolved, options)
+    for each, file in zip(resolved, wanted, strict=True):
+        context.print(context.say(file.named))
+        for said in each.said:
+            context.warn(said)
+    return _go_on(context, given, found, options)
+
+
+def _go_on(context: Context, given: Given, found: Resolving, options: WriteOptions) -> int | None:
+    from redchain.flow.resolve import finish, in_conflict, remaining_problems, renew_lists
+
+    space = context.workspace(forgiving=True)
+    left = in_conflict(space)
+    if left is not None and left.stopped.paths:
+        _tell_others(context, left)
+        return EXIT_FINE if given["records"] and left.files else EXIT_REFUSED
+    if renew_lists(space, found, options):
+        context.tell(Text("清单已重新生成", "the lists were made anew"))
+    problems = remaining_problems(space)
+    if problems:
+        from redchain.cli.findings import line_of
+
+        for each in problems:
+            context.warn(Text(line_of(each, "zh"), line_of(each, "en")))
+        context.warn(
+            Text(
+                "冲突都选好了，可是合在一起还有以上问题；改好后 git add，再运行 redchain resolve",
+                "all is chosen, but together there are the problems above; mend them, `git add`, and run `redchain resolve` again",
+            )
+        )
+        return EXIT_REFUSED
+    if given["no_commit"]:
+        context.tell(Text("已写好并暂存，没有提交", "written and staged, not committed"))
+        return EXIT_FINE
+    done = finish(space, found)
+    if done.refused:
+        raise RefusalError(
+            Text(f"冲突都解决了，git 没有接着做：{done.refused}", f"all is resolved, but git did not go on: {done.refused}"),
+            Text("按上面的提示改好，再运行 redchain resolve", "fix what it says and run `redchain resolve` again"),
+        )
+    if found.stopped.way == "stash":
+        _tell_stash(context, done.stash)
+        return EXIT_FINE
+    return None
+
+
+def _tell_stash(context: Context, dropped: str | None) -> None:
+    if dropped is None:
+        context.tell(
+            Text(
+                "改动都在文件里，还没有提交；stash 里的那份还留着：git stash list",
+                "all is in the files, not committed; the stash still holds its entry: git stash list",
+            )
+        )
+        return
+    context.tell(
+        Text(
+            f"改动都在文件里，还没有提交；stash 里的那份已去掉，还要的话：git stash store {dropped}",
+            f"all is in the files, not committed; its entry of the stash was dropped; to have it again: git stash store {dropped}",
+        )
+    )
+
+
+def _selected(space: Workspace, found: Resolving, words: Sequence[str]) -> list[ConflictedFile]:
+    """The files that are meant; refuses words that mean none."""
+    if not words:
+        return list(found.files)
+    prefix = space.checkout.prefix_of(space.root) if space.checkout else ""
+    chosen: list[ConflictedFile] = []
+    for word in words:
+        path = prefix + word.rstrip("/")
+        fitting = [each for each in found.files if each.path == path or each.path.startswith(f"{path}/") or _is_called(each, word)]
+        if not fitting:
+            raise UsageError(
+                Text(f"{word} 不在冲突里", f"{word} is not in conflict"),
+                Text("看有哪些：redchain resolve --dry-run", "see which are: redchain resolve --dry-run"),
+            )
+        chosen += [each for each in fitting if each not in chosen]
+    return chosen
+
+
+def _is_called(file: ConflictedFile, word: str) -> bool:
+    stem = file.path.rpartition("/")[2].removesuffix(".yaml")
+    return word in {stem, stem.rpartition("-")[2]} or os.path.abspath(word).endswith(f"/{file.path}")
+
+
+def _refuse_half_done(files: Sequence[ConflictedFile]) -> None:
+    for each in files:
+        if each.is_half_done:
+            raise RefusalError(
+                Text(f"{each.path} 里有手工改过、还没有改完的内容，这里不动它", f"{each.path} was edited by hand and still holds markers; it is left alone"),
+                Text(
+                    "接着手工改完，去掉标记；或先取回冲突的样子：git checkout --merge -- 文件",
+                    "finish it by hand, without the markers; or put the conflict back first: git checkout --merge -- FILE",
+                ),
+            )
+
+
+def _chosen(context: Context, space: Workspace, stopped: Stopped, files: Sequence[ConflictedFile], given: Given) -> list[tuple[ConflictedFile, Choices]] | None:
+    """What is chosen in each file; None where something is open and nobody can be asked, after showing it."""
+    by_field, usual = _by_field(given["fields"]), "ours" if given["ours"] else "theirs" if given["theirs"] else None
+    used: set[str] = set()
+    chosen: list[tuple[ConflictedFile, Choices]] = []
+    is_open = False
+    for file in files:
+        choices: Choices = {}
+        while not file.is_by_hand and (asked := file.questions(choices, space.ledger.named)):
+            answers = {place: _answer(context, stopped, (file, question), given, side=_side(question, by_field, used) or usual) for place, question in asked}
+            choices |= {place: side for place, side in answers.items() if side is not None}
+            if None in answers.values():
+                is_open = True
+                break
+        chosen.append((file, choices))
+    unused = [each for each in by_field if each not in used]
+    if unused and files:
+        raise UsageError(
+            Text(f"字段 {'、'.join(unused)} 没有冲突", f"not in conflict: {', '.join(unused)}"),
+            Text("看有哪些：redchain resolve --dry-run", "see which are: redchain resolve --dry-run"),
+        )
+    if not is_open:
+        return chosen
+    if not given["dry_run"]:
+        context.warn(
+            Text(
+                "还没有选完，什么都没有写；在终端里逐项选，或用 --ours、--theirs、--field 字段=ours",
+                "not all is chosen; nothing was written. Choose on a terminal, or with --ours, --theirs, --field FIELD=ours",
+            )
+        )
+        return None
+    context.tell(Text(f"{len(files)} 个文件有冲突，什么都没有写", f"{counted(len(files), 'file')} in conflict; nothing was written"))
+    return None
+
+
+def _side(question: Question, by_field: dict[str, Side], used: set[str]) -> Side | None:
+    """The side that was typed for a field, by its key or by what it is called."""
+    for name in (question.key, *question.about):
+        if name in by_field:
+            used.add(name)
+            return by_field[name]
+    return None
+
+
+def _answer(context: Context, stopped: Stopped, what: tuple[ConflictedFile, Question], given: Given, *, side: Any) -> Side | None:
+    """Show a conflict; return the side that was typed or is chosen now, None where nobody can be asked."""
+    file, question = what
+    sides = _sides(stopped, question)
+    say: Callable[[Text], None] = (lambda text: context.print(context.say(text))) if given["dry_run"] or not context.is_interactive else context.warn
+    say(Text("{named} {about}：{why}", "{named} {about}: {why}").fill(named=file.named, about=question.about, why=question.why))
+    if question.base is not None:
+        say(Text("  原来：{was}", "  it was: {was}").fill(was=question.base))
+    if side is None and context.is_interactive and not given["dry_run"]:
+        return _ask(context, sides)
+    for number, each in enumerate(sides, 1):
+        say(Text(f"  {number}. {each.zh}", f"  {number}. {each.en}"))
+    if side is not None:
+        say(Text("  → 选 1", "  → 1 is chosen") if side == "ours" else Text("  → 选 2", "  → 2 is chosen"))
+    return side  # type: ignore[no-any-return]  # one of the two, or None
+
+
+def _ask(context: Context, sides: tuple[Text, Text]) -> Side:
+    from redchain.cli.prompts import Choice, ask_until
+
+    def read(typed: str) -> Side:
+        if typed not in _SIDES:
+            raise UsageError(Text(f"“{typed}”不是 1 也不是 2", f"“{typed}” is neither 1 nor 2"), Text("写 1 或 2", "type 1 or 2"))
+        return _SIDES[typed]
+
+    choices = [Choice(code, words) for code, words in zip(("ours", "theirs"), sides, strict=True)]
+    return ask_until(context, Text("选哪个（1 或 2）", "which one (1 or 2)"), read, choices)
+
+
+def _sides(stopped: Stopped, question: Question) -> tuple[Text, Text]:
+    here, there = _where(stopped.ours), _where(stopped.theirs)
+    side = _FROM[stopped.way]
+    return (
+        Text("{said}（这边，{where}）", "{said} (here, {where})").fill(said=question.ours, where=here),
+        Text("{said}（{side}，{where}）", "{said} ({side}, {where})").fill(said=question.theirs, side=side, where=there),
+    )
+
+
+def _where(source: Source) -> Text:
+    from redchain.views.commit_words import say_subject
+
+    words = say_subject(source.subject)
+    return Text(" ".join(filter(None, (source.branch, source.commit, words.zh))), " ".join(filter(None, (source.branch, source.commit, words.en))))
+
+
+def _by_field(typed: Sequence[str]) -> dict[str, Side]:
+    found: dict[str, Side] = {}
+    for each in typed:
+        name, equals, side = each.replace("＝", "=").rpartition("=")
+        if not equals or side.strip() not in _SIDES:
+            raise UsageError(
+                Text(f"--field {each} 看不懂", f"--field {each} cannot be read"), Text("写成 字段=ours 或 字段=theirs", "write FIELD=ours or FIELD=theirs")
+            )
+        found[name.strip()] = _SIDES[side.strip()]
+    return found
+
+
+def _tell_others(context: Context, found: Resolving) -> None:
+    """Name what is still in conflict and is not asked about here."""
+    for each in found.by_hand:
+        context.warn(Text(f"请手工改好，再 git add：{each}", f"mend it by hand, then `git add`: {each}"))
+    if found.generated:
+        context.tell(Text("清单会在合并好以后重新生成", "the lists are made anew once all is merged"))

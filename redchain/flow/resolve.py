@@ -1,0 +1,124 @@
+"""Resolving what git could not merge: what is in conflict, writing what was chosen, and letting git finish what it had begun."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.errors import RefusalError
+from redchain.flow.conflicted_files import conflicted_files
+from redchain.flow.generated_files import write_all
+from redchain.flow.inspect import inspect
+from redchain.flow.perform import recording
+from redchain.flow.publish import publish
+from redchain.flow.three_lists import list_files
+from redchain.history import git
+from redchain.history.conflicts import drop_stash, go_on, stage, stopped, unstage
+from redchain.history.repository import is_generated
+from redchain.history.revisions import read_blobs
+from redchain.kinds.registry import KINDS
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redchain.flow.conflicted_files import ConflictedFile, Resolved
+    from redchain.flow.perform import WriteOptions
+    from redchain.flow.workspace import Workspace
+    from redchain.history.checkout import Checkout
+    from redchain.history.conflicts import InConflict, Stopped
+    from redchain.model.finding import Finding
+
+
+class Resolving(NamedTuple):
+    """What is in conflict here: what git stopped at, the files that can be asked about, the generated ones, and the paths that only a hand can mend."""
+
+    stopped: Stopped
+    files: tuple[ConflictedFile, ...]
+    generated: tuple[InConflict, ...]
+    by_hand: tuple[str, ...]
+
+
+class Finished(NamedTuple):
+    """How it ended: what git says where it did not go on, and the dropped entry of the stash, which still can be brought back."""
+
+    refused: str = ""
+    stash: str | None = None
+
+
+def in_conflict(space: Workspace) -> Resolving | None:
+    """Return what git stopped at in this repository, or None; raises RefusalError outside git."""
+    checkout = space.checkout
+    if checkout is None:
+        raise RefusalError(Text("这里不是 git 仓库，没有要合并的", "this is not a git repository, so there is nothing to merge"))
+    found = stopped(checkout)
+    if found is None:
+        return None
+    prefix = checkout.prefix_of(space.root)
+    generated = tuple(each for each in found.paths if is_generated(each.path) and each.path.startswith(f"{prefix}data/lists/"))
+    asked = [each for each in found.paths if each not in generated]
+    moved = _moved(space, prefix) if any(None in each[1:] for each in asked) else {}
+    files, others = conflicted_files(checkout, asked, prefix, moved)
+    return Resolving(found, files, generated, others)
+
+
+def _moved(space: Workspace, prefix: str) -> dict[str, str]:
+    """Where each record lies that had another id before, as `folder/former id` → path from git's top."""
+    named = (model for model in KINDS if model.kind.prefix is None)
+    return {
+        f"{model.kind.folder}/{former}": prefix + space.ledger.paths[f"{model.kind.name}:{each.id}"]
+        for model in named
+        for each in space.ledger.all(model)
+        for former in getattr(each, "former_ids", ())
+    }
+
+
+def write_resolved(space: Workspace, resolving: Resolving, resolved: Sequence[Resolved], options: WriteOptions) -> None:
+    """Write what was chosen and stage it; of generated files in conflict one side is taken, until they are made anew."""
+    checkout = _checkout(space)
+    contents = read_blobs(checkout, (each.ours or each.theirs or "" for each in resolving.generated if each.ours or each.theirs))
+    files = {path: raw for each in resolved for path, raw in each.files}
+    files |= {each.path: contents.get(each.ours or each.theirs or "") for each in resolving.generated}
+    if not files:
+        return
+    with recording(checkout, options):
+        if stopped(checkout) != resolving.stopped:
+            raise RefusalError(
+                Text("这期间有人动了这次合并，什么都没有写入", "somebody has gone on with this merge meanwhile; nothing was written"),
+                Text("再运行一次：redchain resolve", "run it again: redchain resolve"),
+            )
+        write_all((f"{checkout.top}/{path}", raw) for path, raw in files.items())
+        stage(checkout, list(files), options.say)
+
+
+def remaining_problems(space: Workspace) -> tuple[Finding, ...]:
+    """Return the errors in records that this merge changes: what both sides did may be right alone and wrong together."""
+    checkout = _checkout(space)
+    prefix = checkout.prefix_of(space.root)
+    changed = set(git.run(checkout.top, "diff", "--name-only", "-z", "HEAD").out.split("\0"))
+    return tuple(each for each in inspect(space, may_be_empty=True).findings if each.is_error and prefix + each.file in changed)
+
+
+def renew_lists(space: Workspace, resolving: Resolving, options: WriteOptions) -> bool:
+    """Make the lists anew from what was merged, where they were in conflict and git is to commit; tells whether that was done."""
+    if not resolving.generated or resolving.stopped.way == "stash":
+        return False
+    publish(space, list_files(space, space.today), "", options)
+    return True
+
+
+def finish(space: Workspace, resolving: Resolving) -> Finished:
+    """Let git go on; of a stash that was popped, drop the entry, as git would have without a conflict."""
+    checkout = _checkout(space)
+    way = resolving.stopped.way
+    if way == "stash":
+        paths = resolving.stopped.paths
+        unstage(checkout, [each.path for each in paths])
+        return Finished(stash=drop_stash(checkout, paths))
+    answer = go_on(checkout, way)
+    return Finished(refused=(answer.words or answer.out.strip() or f"git ({answer.code})") if answer.code and stopped(checkout) is not None else "")
+
+
+def _checkout(space: Workspace) -> Checkout:
+    checkout = space.checkout
+    assert checkout is not None  # noqa: S101  # in_conflict has refused where there is none
+    return checkout

@@ -1,0 +1,126 @@
+"""What git could not merge: the paths in conflict with their three contents, where the two sides come from, and going on once all is resolved."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from redchain.history import git
+from redchain.history.git_index import holding
+from redchain.history.repository import Repository, unfinished
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from redchain.history.checkout import Checkout
+    from redchain.text import Text
+
+Way = Literal["merge", "rebase", "cherry-pick", "revert", "am", "stash"]
+_WAYS: dict[str, Way] = {
+    "MERGE_HEAD": "merge",
+    "CHERRY_PICK_HEAD": "cherry-pick",
+    "REVERT_HEAD": "revert",
+    "rebase-merge": "rebase",
+    "rebase-apply": "rebase",
+    "applying": "am",
+}
+_HEADS: dict[Way, str] = {"merge": "MERGE_HEAD", "cherry-pick": "CHERRY_PICK_HEAD", "revert": "REVERT_HEAD", "rebase": "REBASE_HEAD", "stash": "stash@{0}"}
+_GO_ON: dict[Way, tuple[str, ...]] = {
+    "merge": ("commit", "--no-edit"),
+    "cherry-pick": ("cherry-pick", "--continue"),
+    "revert": ("revert", "--continue"),
+    "rebase": ("rebase", "--continue"),
+    "am": ("am", "--continue"),
+}
+_SKIPPED = frozenset({"cherry-pick", "revert", "am"})
+"""What asks its user where nothing is left of a commit; a rebase goes on by itself."""
+_UNASKED = {"GIT_EDITOR": "true", "REDCHAIN_OWN_COMMIT": ""}
+"""The message stays as it is, and our own hook looks at the commit: what was merged has not been judged."""
+
+
+class InConflict(NamedTuple):
+    """One path that git could not merge, from git's top, and the ids of its contents before and on each side; None where it was not there."""
+
+    path: str
+    base: str | None
+    ours: str | None
+    theirs: str | None
+
+
+class Source(NamedTuple):
+    """Where a side comes from: a branch, or empty; the commit, short, and its subject."""
+
+    branch: str
+    commit: str
+    subject: str
+
+
+class Stopped(NamedTuple):
+    """What git has begun and cannot finish by itself: which command, the paths in conflict, and where the sides come from."""
+
+    way: Way
+    paths: tuple[InConflict, ...]
+    ours: Source
+    theirs: Source
+
+
+def stopped(checkout: Checkout) -> Stopped | None:
+    """Return what git stopped at here, or None; without a merge or the like in progress, conflicts are those of a stash."""
+    found = unfinished(checkout)
+    way: Way = "stash" if found is None else _WAYS[found.mark]
+    paths = tuple(_as_committed(checkout, each, way) for each in _paths(checkout))
+    if found is None and not paths:
+        return None
+    ours = _source(checkout, "HEAD", (checkout.branch or "").removeprefix("refs/heads/"))
+    return Stopped(way, paths, ours, _source(checkout, _HEADS.get(way, ""), ""))
+
+
+def _paths(checkout: Checkout) -> tuple[InConflict, ...]:
+    found: dict[str, dict[str, str]] = {}
+    for each in git.run(checkout.top, "ls-files", "-u", "-z").out.split("\0"):
+        words, tab, path = each.partition("\t")
+        if tab:
+            _, identifier, number = words.split(" ")
+            found.setdefault(path, {})[number] = identifier
+    return tuple(InConflict(path, stages.get("1"), stages.get("2"), stages.get("3")) for path, stages in found.items())
+
+
+def _as_committed(checkout: Checkout, entry: InConflict, way: Way) -> InConflict:
+    """A file that each side has renamed otherwise: git keeps under both names what it made of the two, so each side's own is looked up."""
+    if entry.base is not None or (entry.ours is None) == (entry.theirs is None):
+        return entry
+    head = "HEAD" if entry.ours else _HEADS.get(way, "")
+    own = git.run(checkout.top, "rev-parse", "--verify", "--quiet", f"{head}:{entry.path}").out.strip() if head else ""
+    return entry if not own else entry._replace(ours=own) if entry.ours else entry._replace(theirs=own)
+
+
+def _source(checkout: Checkout, head: str, branch: str) -> Source:
+    answer = git.run(checkout.top, "log", "-1", "--no-walk", "--format=%h%x00%s", head) if head else None
+    commit, _, subject = answer.out.rstrip("\n").partition("\0") if answer is not None and answer.code == 0 else ("", "", "")
+    return Source(branch, commit, subject)
+
+
+def stage(checkout: Checkout, paths: Sequence[str], say: Callable[[Text], object]) -> None:
+    """Let git's index hold the files as they are, which resolves conflicts there; the clone's own lock must be held."""
+    with Repository(checkout) as repository, holding(repository, say) as index:
+        index.stage(paths)
+
+
+def go_on(checkout: Checkout, way: Way) -> git.Answer:
+    """Let git finish what it has begun, as its user would; hooks run, and messages stay as they are. A commit of which nothing is left is skipped."""
+    if way in _SKIPPED and git.run(checkout.top, "diff", "--cached", "--quiet", "HEAD").code == 0:
+        return git.run(checkout.top, way, "--skip", as_user=True, more=_UNASKED)
+    return git.run(checkout.top, *_GO_ON[way], as_user=True, more=_UNASKED)
+
+
+def unstage(checkout: Checkout, paths: Sequence[str]) -> None:
+    """Let what a stash brought be no more than changed files again, as where nothing was in conflict."""
+    git.run(checkout.top, "reset", "--quiet", *git.PATHS_GIVEN, given=git.joined(map(git.literal, paths)))
+
+
+def drop_stash(checkout: Checkout, paths: Sequence[InConflict]) -> str | None:
+    """Drop the newest entry of the stash where it is what came into conflict; returns the commit that brings it back, None where it is another."""
+    tip = git.run(checkout.top, "rev-parse", "--verify", "--quiet", "stash@{0}").out.strip()
+    held = [git.run(checkout.top, "rev-parse", "--verify", "--quiet", f"stash@{{0}}:{each.path}").out.strip() for each in paths]
+    if not tip or not paths or any(each.theirs is not None and each.theirs != found for each, found in zip(paths, held, strict=True)):
+        return None
+    return tip if git.run(checkout.top, "stash", "drop", "--quiet", "stash@{0}").code == 0 else None
