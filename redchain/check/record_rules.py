@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.check.allowed_findings import ensure_allowances_hold, unneeded, without_allowed
 from redchain.check.list_items import ensure_items_are_single, ensure_words_end_plainly
-from redchain.check.rules import rc100_fields, rc100_list_items, rc200_ids_and_references, rc200_sources, rc300_steps, rc400_firms, rc500_validity
+from redchain.check.rules import rc100_fields, rc100_list_items, rc200_ids_and_references, rc200_sources, rc300_doubled_steps, rc300_steps, rc400_firms, rc500_validity
 from redchain.kinds.registry import KINDS
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ RECORD_RULES: tuple[tuple[RecordRule, tuple[str, ...]], ...] = (
     (rc300_steps.ensure_log_is_not_empty, _LIVING),
     (rc300_steps.ensure_steps_are_legal, _LIVING),
     (rc300_steps.ensure_steps_follow_in_time, _LIVING),
+    (rc300_doubled_steps.ensure_steps_are_single, _LIVING),
     (rc300_steps.ensure_steps_carry_their_keys, _LIVING),
     (rc300_steps.ensure_steps_fit_the_past, _LIVING),
     (rc300_steps.ensure_steps_say_something, _LIVING),
