@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.check.allowed_findings import ensure_allowances_hold, unneeded, without_allowed
 from redchain.check.list_items import ensure_items_are_single, ensure_words_end_plainly
-from redchain.check.rules import rc100_fields, rc100_list_items, rc200_ids_and_references, rc200_sources, rc300_doubled_steps, rc300_steps, rc400_firms, rc500_validity
+from redchain.check.rules import (
+    rc100_fields,
+    rc100_list_items,
+    rc200_ids_and_references,
+    rc200_sources,
+    rc300_doubled_steps,
+    rc300_steps,
+    rc400_firms,
+    rc500_validity,
+)
 from redchain.kinds.registry import KINDS
 
 if TYPE_CHECKING:

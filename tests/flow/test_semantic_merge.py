@@ -350,7 +350,7 @@ def test_comments_of_both_sides_are_kept(merging: Clone) -> None:
     merging.git("commit", "-qam", "comments")
     assert merging.run(*LOW).code == 0
     merging.git("checkout", "-q", "main")
-    (merging.path / NEED_FILE).write_text("# 头一行\n" + text.replace("category: ", "tags: [\"甲\"]\ncategory: "), "utf-8")
+    (merging.path / NEED_FILE).write_text("# 头一行\n" + text.replace("category: ", 'tags: ["甲"]\ncategory: '), "utf-8")
     merging.git("commit", "-qam", "more comments")
     assert try_git(merging, "merge", "--no-edit", "other").returncode == 0
     merged = text_of(merging)
