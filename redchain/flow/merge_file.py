@@ -86,6 +86,20 @@ def merge_file(files: tuple[str, str, str], path: str, top: str) -> Outcome:
     return Outcome(tuple(_told(path, merged.conflicts, merged.records)), has_conflict=True)
 
 
+def joined(top: str, path: str, sides: tuple[bytes, bytes, bytes]) -> bytes | None:
+    """Return what the contents of a file before and on both sides come to; None where they are in conflict, or are no text. Which side is which makes no difference."""
+    found = sort_of(path)
+    if found.sort == "list":
+        return sides[1]
+    try:
+        base, one, two = (each.decode("utf-8") for each in sides)
+    except UnicodeDecodeError:
+        return None
+    texts = Texts(base, one, two)
+    merged = merge_plain(texts) if found.model is None else FileMerge(found.model, zone_at(top, found.prefix)).merged(texts)
+    return None if merged.is_marked else merged.text.encode()
+
+
 def zone_at(top: str, prefix: str) -> ZoneInfo:
     """Return the time zone of a data repository as its settings stand on disk; where they cannot be read, the usual one."""
     root = f"{top}/{prefix}".rstrip("/")

@@ -212,8 +212,8 @@ def test_two_renamings_of_one_record_are_asked_about(merging: Clone, side: str) 
     assert merging.run("validate").code == 0
 
 
-@pytest.mark.parametrize(("side", "is_there"), [("ours", False), ("theirs", True)])
-def test_a_file_deleted_on_one_side_and_changed_on_the_other_is_asked_about(merging: Clone, side: str, is_there: bool) -> None:
+@pytest.mark.parametrize("side", ["ours", "theirs"])
+def test_a_file_deleted_on_one_side_and_changed_on_the_other_is_asked_about(merging: Clone, side: str) -> None:
     assert merging.run("resource", "add", "--id", "shili", "--unit", "gongdian", "--title", "示例资源", "--category", "技术攻关").code == 0
     merging.git("checkout", "-qb", "other")
     assert merging.run("resource", "edit", "shili", "--tags", "补记").code == 0
@@ -223,7 +223,7 @@ def test_a_file_deleted_on_one_side_and_changed_on_the_other_is_asked_about(merg
     assert "一边改了，一边删了" in merging.run("resolve", "--dry-run", "--lang", "zh").out
     done = merging.run("resolve", f"--{side}")
     assert done.code == 0, done
-    assert (merging.path / "data/resources/shili.yaml").exists() is is_there
+    assert (merging.path / "data/resources/shili.yaml").exists() is (side == "theirs")
 
 
 def test_generated_lists_never_conflict(merging: Clone) -> None:

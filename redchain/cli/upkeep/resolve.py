@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.cli.parsing import Argument, BilingualCommand, Option, flag
 from redchain.cli.write_commands import NO_COMMIT
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, RefusalError, UsageError
+from redchain.shell_words import shown
 from redchain.text import Text, counted
 
 if TYPE_CHECKING:
@@ -154,10 +155,11 @@ def _tell_stash(context: Context, dropped: str | None) -> None:
             )
         )
         return
+    again = shown("git", "stash", "store", dropped)
     context.tell(
         Text(
-            f"改动都在文件里，还没有提交；stash 里的那份已去掉，还要的话：git stash store {dropped}",
-            f"all is in the files, not committed; its entry of the stash was dropped; to have it again: git stash store {dropped}",
+            f"改动都在文件里，还没有提交；stash 里的那份已去掉，还要的话：{again}",
+            f"all is in the files, not committed; its entry of the stash was dropped; to have it again: {again}",
         )
     )
 
@@ -301,6 +303,7 @@ def _by_field(typed: Sequence[str]) -> dict[str, Side]:
 def _tell_others(context: Context, found: Resolving) -> None:
     """Name what is still in conflict and is not asked about here."""
     for each in found.by_hand:
-        context.warn(Text(f"请手工改好，再 git add：{each}", f"mend it by hand, then `git add`: {each}"))
+        add = shown("git", "add", "--", each)
+        context.warn(Text(f"请手工改好 {each}，再 {add}", f"mend {each} by hand, then {add}"))
     if found.generated:
         context.tell(Text("清单会在合并好以后重新生成", "the lists are made anew once all is merged"))
