@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from redchain.cli.parsing import Given
 
 _SUMMARY = Text(
-    "由 git 调用：把一个文件的两份改动合成一份，记录按字段合，流转按时间合，写进第二个文件（OURS）；合不了的留冲突标记，退出码为 1。"
+    "由 git 调用：把一个文件的两份改动合成一份，记录按字段合，流转按时间合，写进第二个文件；合不了的留冲突标记，退出码为 1。"
     "redchain init 和 redchain doctor --fix 会让 git 用它；平时不用自己运行。",
     "Called by git: merges two changed copies of a file into the second one (OURS), records by field and lives by time; where that cannot be, both sides stand between markers and it exits with 1. "
     "`redchain init` and `redchain doctor --fix` tell git to use it; nobody needs to run it.",

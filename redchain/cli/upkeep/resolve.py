@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Choices = dict[tuple[str, ...], Side]
 
 _SUMMARY = Text(
-    "解决合并冲突：逐项列出两边各写了什么，选一边，写好并接着完成 git 的合并、变基、拣选或 stash pop。脚本里用 --ours、--theirs 或 --field。",
+    "解决合并冲突：逐项列出两边各写了什么，选一边，写好并接着完成合并、变基、拣选或 git stash pop。脚本里用 --ours、--theirs 或 --field。",
     "Resolve what git could not merge: what each side says, one by one; choose, and the merge, rebase, cherry-pick or stash pop is finished. In scripts use --ours, --theirs or --field.",
 )
 _RECORDS = Argument(
@@ -41,7 +41,7 @@ _OURS = flag("ours", Text("没有另选的都用 1：已经在这里的", "side 
 _THEIRS = flag("theirs", Text("没有另选的都用 2：合并进来的", "side 2 in all that is not chosen otherwise: what is merged in"))
 _FIELD = Option(
     "fields",
-    Text("这个字段用哪一边，如 title=theirs；可写几个", "which side in this field, such as title=theirs; several may be given"),
+    Text("这个字段用哪一边，如 标题=2；可写几个", "which side in this field, such as title=theirs; several may be given"),
     "--field",
     metavar="FIELD=SIDE",
     multiple=True,
@@ -55,7 +55,7 @@ _FROM = {
     "revert": Text("撤回以后的", "after the revert"),
     "rebase": Text("你自己的提交", "your own commit"),
     "am": Text("补丁", "the patch"),
-    "stash": Text("stash 里的", "what was stashed"),
+    "stash": Text("git stash 里的", "what was stashed"),
 }
 _MOST_ROUNDS = 1000
 
@@ -150,7 +150,7 @@ def _tell_stash(context: Context, dropped: str | None) -> None:
     if dropped is None:
         context.tell(
             Text(
-                "改动都在文件里，还没有提交；stash 里的那份还留着：git stash list",
+                "改动都在文件里，还没有提交；git stash 里的那份还留着：git stash list",
                 "all is in the files, not committed; the stash still holds its entry: git stash list",
             )
         )
@@ -158,7 +158,7 @@ def _tell_stash(context: Context, dropped: str | None) -> None:
     again = shown("git", "stash", "store", dropped)
     context.tell(
         Text(
-            f"改动都在文件里，还没有提交；stash 里的那份已去掉，还要的话：{again}",
+            f"改动都在文件里，还没有提交；git stash 里的那份已去掉，还要的话：{again}",
             f"all is in the files, not committed; its entry of the stash was dropped; to have it again: {again}",
         )
     )
@@ -225,7 +225,7 @@ def _chosen(context: Context, space: Workspace, stopped: Stopped, files: Sequenc
     if not given["dry_run"]:
         context.warn(
             Text(
-                "还没有选完，什么都没有写；在终端里逐项选，或用 --ours、--theirs、--field 字段=ours",
+                "还没有选完，什么都没有写；在终端里逐项选，或用 --ours、--theirs、--field 字段=1",
                 "not all is chosen; nothing was written. Choose on a terminal, or with --ours, --theirs, --field FIELD=ours",
             )
         )
@@ -294,7 +294,7 @@ def _by_field(typed: Sequence[str]) -> dict[str, Side]:
         name, equals, side = each.replace("＝", "=").rpartition("=")
         if not equals or side.strip() not in _SIDES:
             raise UsageError(
-                Text(f"--field {each} 看不懂", f"--field {each} cannot be read"), Text("写成 字段=ours 或 字段=theirs", "write FIELD=ours or FIELD=theirs")
+                Text(f"--field {each} 看不懂", f"--field {each} cannot be read"), Text("写成 字段=1 或 字段=2", "write FIELD=ours or FIELD=theirs")
             )
         found[name.strip()] = _SIDES[side.strip()]
     return found
