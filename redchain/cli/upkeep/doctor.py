@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from redchain.flow.checkup import Check
 
 _FORMATS = ("table", "json")
-_FIX = flag("fix", Text("装上钩子和合并方式，更新 CODEOWNERS，暂存区跟上（不提交）", "install hook and merge driver, update CODEOWNERS, bring git's index along (without committing)"))
+_FIX = flag(
+    "fix",
+    Text(
+        "装上钩子和合并方式，更新 CODEOWNERS，暂存区跟上（不提交）",
+        "install hook and merge driver, update CODEOWNERS, bring git's index along (without committing)",
+    ),
+)
 _SUMMARY = Text(
     "检查 git、克隆（身份、时钟、暂存区、换行、没送出的提交）、钩子、合并方式、工作流、成员、签名是否设置好；看不到的也列出来。有要改的，退出码为 1。",
     "Check that git, the clone (identity, clock, index, line ends, unsent commits), hook, merge driver, workflows, members and signatures are set up, and list what cannot be seen from here. Exits with 1 when something is wrong.",
