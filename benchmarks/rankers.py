@@ -53,6 +53,11 @@ class Bm25s:
         places, scores = self._engine.retrieve([words], k=min(most, self._size), show_progress=False, n_threads=1)
         return [int(place) for place, score in zip(places[0], scores[0], strict=True) if score > 0]
 
+    def best(self, query: str) -> float:
+        """Return the score of the best text; 0 where no word is known."""
+        words = [each for each in self._split(query) if each in self._engine.vocab_dict]
+        return float(self._engine.retrieve([words], k=1, show_progress=False, n_threads=1)[1][0][0]) if words else 0.0
+
 
 class Tantivy:
     """tantivy, words split beforehand, one thread, index in memory."""
