@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,13 +16,15 @@ from redchain.kinds.service.model import ServiceItem
 from redchain.lazy_pattern import pattern
 from redchain.match.analyzer import summed_terms
 from redchain.match.asked_words import KnownSayings, Saying, TellingWords, clauses_of, without_noise
-from redchain.match.asking_chance import SAME, Level, Signs, level_of
+from redchain.match.asking_chance import NEARLY_SURE, SAME, Level, Signs, level_of
+from redchain.match.asking_doubts import doubts_of
 from redchain.match.asking_scores import read_question
 from redchain.match.candidates import DIGITS
 from redchain.match.inverted_index import Bm25
 from redchain.match.kept_catalogue import place_of
 from redchain.match.passages import passages_of
 from redchain.match.terms import words_of
+from redchain.match.topics import asked_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from redchain.match.passages import Passage
     from redchain.match.suggestion import Reason
     from redchain.model.base import Record
+    from redchain.text import Text
 
 FIRST = 3
 """So many records are looked at for a passage."""
@@ -46,12 +50,13 @@ EXAMPLE = pattern(r"[（(，,]?示例[）)]?")
 
 
 class Found(NamedTuple):
-    """A record with its score from 0 to 1, the reasons for it, and the passage of it that is nearest to the question."""
+    """A record with its score from 0 to 1, the reasons for it, the passage of it that is nearest to the question, and what in the question speaks against it."""
 
     record: Policy | ServiceItem
     score: float
     reasons: tuple[Reason, ...]
     passage: Passage | None
+    doubts: tuple[Text, ...] = ()
 
 
 class Answer(NamedTuple):
@@ -96,8 +101,18 @@ class Catalogue:
             first = [named, *(place for place in first if place != named)][:FIRST]
         if not first:
             return Answer("none", 0.0, ())
+        found = tuple(self._found(reading, place) for place in first)
         chance = 1.0 if named is not None else round(self._signs(reading, best).chance, DIGITS)
-        return Answer(level_of(chance), chance, tuple(self._found(reading, place) for place in first))
+        if found[0].doubts and named is None:
+            chance = min(chance, NEARLY_SURE)
+        return Answer(level_of(chance), chance, found)
+
+    def ask_apart(self, question: str) -> tuple[tuple[str, Answer], ...]:
+        """Return the matters of a question with their answers; one, the question itself, unless it names several, of which one at least has an answer of its own."""
+        parts = [(each, self.ask(each)) for each in asked_apart(without_noise(question))]
+        firsts = [self.corpus.ids.index(_name(answer.found[0].record)) for _, answer in parts if answer.level != "none"]
+        is_one = any(one == other or self._is_kin(one, other) for one, other in combinations(firsts, 2))
+        return tuple(parts) if firsts and not is_one else ((question, self.ask(question)),)
 
     def _named(self, question: str) -> int | None:
         """Return the record whose id the question is, or whose document number or title stands in it, the longest of these; None where there is none."""
@@ -117,7 +132,8 @@ class Catalogue:
 
     def _found(self, reading: Reading, place: int) -> Found:
         reasons, name = reading.reasons(place), self.corpus.ids[place]
-        return Found(self.records[name], round(sum(each.points for each in reasons), DIGITS), reasons, self._passage(reading, place))
+        doubts = doubts_of(reading.question, self.records[name], self.corpus.analyzer.text_of(self.corpus.resource(place)))
+        return Found(self.records[name], round(sum(each.points for each in reasons), DIGITS), reasons, self._passage(reading, place), doubts)
 
     def _passage(self, reading: Reading, place: int) -> Passage | None:
         """Return the passage of a record that is nearest to a question: the answer to one that asks the same, or else by words; the first where none has a word of it."""
@@ -210,6 +226,10 @@ def _named_by(record: Policy | ServiceItem) -> Iterator[str]:
         yield from (f"service/{each.service}" for each in record.stages if each.service)
     elif record.replaced_by:
         yield f"policy/{record.replaced_by}"
+
+
+def _name(record: Policy | ServiceItem) -> str:
+    return f"{record.kind.name}/{record.id}"
 
 
 def _key(words: str) -> str:

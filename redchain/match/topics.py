@@ -102,6 +102,14 @@ def topics_of(corpus: Corpus, need: Need) -> tuple[NeedItem, ...]:
     return ()
 
 
+def asked_apart(question: str) -> tuple[str, ...]:
+    """Return the matters of a question that lists or joins them (另外、还有), each of which asks by itself; none where it asks about one."""
+    for parts in (_listed(question), _joined(question)):
+        if len(parts) > 1 and all(_ASKS.search(each) for each in parts):
+            return tuple(parts)
+    return ()
+
+
 def read_part(corpus: Corpus, text: str) -> Part:
     """Return a text with what it speaks of."""
     analyzer, plain = corpus.analyzer, corpus.analyzer.normalise(text)

@@ -62,6 +62,25 @@ def test_what_expired_and_what_nobody_checked_is_said(clone: Clone) -> None:
     assert "note: it expired on 2026-06-30" in clone.run("ask", ASKED, "--lang", "en").out
 
 
+def test_two_matters_are_told_apart(reader: Clone) -> None:
+    asked = f"{ASKED}，另外驾照丢了去哪补"
+    done = reader.run("ask", asked, "--lang", "zh")
+    assert done.code == 0
+    assert done.out.splitlines()[:2] == ["问的是 2 件事，分开答：", f"1. {ASKED}"]
+    assert "2. 驾照丢了去哪补" in done.out
+    assert "没有找到" in done.err
+    assert "2 matters" in reader.run("ask", asked, "--lang", "en").out
+    read = json.loads(reader.run("ask", asked, "--format", "json").out)["data"]
+    assert {each["asked"] for each in read} == {ASKED}
+
+
+def test_another_level_is_told(reader: Clone) -> None:
+    done = reader.run("ask", "国家级加氢站建设有补助吗", "--lang", "zh")
+    assert done.out.startswith("可能相关")
+    assert "注意：问的是国家的，这条是" in done.out
+    assert "note: asked: national; this one is" in reader.run("ask", "国家级加氢站建设有补助吗", "--lang", "en").out
+
+
 def test_nothing_of_a_question_is_kept(clone: Clone) -> None:
     clone.run("ask", ASKED)
     clone.run("ask", "驾照丢了去哪补")

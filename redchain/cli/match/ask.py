@@ -80,19 +80,33 @@ def _ask(context: Context, given: Given) -> int:
         from redchain.cli.match.evaluate_asking import run
 
         return run(context, space, given)
-    answer = answered(context, space, lambda catalogue: catalogue.ask(question), may_go_on=given["format_name"] not in {"json", "csv"})
-    listed = answer.found if answer.level != "none" else ()
-    if given["format_name"] == "json":
-        output.envelope(context, "ask", [_entry(context, space, answer, each) for each in listed], chance=answer.chance)
-    elif given["format_name"] == "csv":
-        entries = (_entry(context, space, answer, each) for each in listed)
+    matters = answered(context, space, lambda catalogue: catalogue.ask_apart(question), may_go_on=given["format_name"] not in {"json", "csv"})
+    return _show(context, space, given["format_name"], matters)
+
+
+def _show(context: Context, space: Workspace, wanted: str, matters: Sequence[tuple[str, Answer]]) -> int:
+    """Show the answer to each matter; what has none is told beside it, and where none has any the exit code says so."""
+    entries = [
+        _entry(context, space, answer, each) | ({"asked": asked} if len(matters) > 1 else {})
+        for asked, answer in matters
+        if answer.level != "none"
+        for each in answer.found
+    ]
+    if wanted == "json":
+        output.envelope(context, "ask", entries, chance=max(answer.chance for _, answer in matters))
+    elif wanted == "csv":
         output.csv_of(context, _HEADS, ([_cell(each[key]) for key in _HEADS] for each in entries), {"level": _LEVELS, "kind": _kinds()})
-    elif listed:
-        context.print("\n".join(_lines(context, space, answer)))
-    if answer.level == "none":
-        context.tell(_nothing(space, answer, question))
-        return EXIT_REFUSED
-    return EXIT_FINE
+    elif len(matters) > 1:
+        context.print(context.say(Text("问的是 {count} 件事，分开答：", "{count} matters are asked about; each by itself:").fill(count=len(matters))))
+    for place, (asked, answer) in enumerate(matters, 1):
+        is_shown = wanted not in {"json", "csv"}
+        if is_shown and len(matters) > 1:
+            context.print(f"{place}. {asked}")
+        if answer.level == "none":
+            context.tell(_nothing(space, answer, asked))
+        elif is_shown:
+            context.print("\n".join(_lines(context, space, answer)))
+    return EXIT_FINE if entries else EXIT_REFUSED
 
 
 def _cell(value: Any) -> str:
@@ -111,7 +125,7 @@ def _entry(context: Context, space: Workspace, answer: Answer, each: Found) -> d
         "unit": record.unit,
         "number": record.number if isinstance(record, Policy) else None,
         "valid_until": record.valid_until if isinstance(record, Policy) else None,
-        "notes": [context.say(note) for note in _notes(space, record)],
+        "notes": [context.say(note) for note in (*_doubts(each), *_notes(space, record))],
         "score": each.score,
         "reasons": [{"part": reason.part, "points": reason.points, "text": context.say(reason.text)} for reason in each.reasons],
     }
@@ -129,7 +143,7 @@ def _lines(context: Context, space: Workspace, answer: Answer) -> Iterator[str]:
         yield context.say(Text("可能相关（把握 {chance}），请核对：", "Perhaps one of these ({chance} sure); please check:").fill(chance=chance))
     for each in others if answer.level == "answer" else answer.found:
         yield f"  {each.record.title}  {shown('redchain', each.record.kind.name, 'show', each.record.id)}"
-        yield from (f"    {context.say(note)}" for note in _notes(space, each.record))
+        yield from (f"    {context.say(note)}" for note in (*_doubts(each), *_notes(space, each.record)))
 
 
 def _quoted(context: Context, space: Workspace, each: Found) -> Iterator[str]:
@@ -140,7 +154,7 @@ def _quoted(context: Context, space: Workspace, each: Found) -> Iterator[str]:
     if passage:
         yield from (f"    {line}" for words in passage.lines for line in context.say(words).splitlines())
     yield f"  {context.say(join([_unit(space, record), *_validity(record)], zh='，', en=', '))}"
-    yield from (f"  {context.say(note)}" for note in _notes(space, record))
+    yield from (f"  {context.say(note)}" for note in (*_doubts(each), *_notes(space, record)))
 
 
 def _unit(space: Workspace, record: Policy | ServiceItem) -> Text:
@@ -157,6 +171,11 @@ def _validity(record: Policy | ServiceItem) -> Iterator[Text]:
             yield Text("有效期至 {day}", "valid until {day}").fill(day=record.valid_until.isoformat())
         else:
             yield Text("没有写有效期", "no last day is given")
+
+
+def _doubts(each: Found) -> Iterator[Text]:
+    """Say what in the question speaks against a record."""
+    return (Text("注意：{doubt}", "note: {doubt}").fill(doubt=doubt) for doubt in each.doubts)
 
 
 def _notes(space: Workspace, record: Policy | ServiceItem) -> Iterator[Text]:

@@ -265,3 +265,44 @@ def test_one_is_sure_only_of_what_a_record_says() -> None:
     assert Signs(1.0, 1.0, 1.0, 1.0, 0.3, 0.0).chance > SURE
     assert Signs(0.2, 0.0, 0.0, 0.0, 0.0, 0.7).chance == SURE
     assert Signs(0.0, 0.0, 0.0, 0.0, 0.0, 0.0).chance == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("国家级稳岗补贴返还多少", "问的是国家的，这条是县区级的"),
+        ("稳岗补贴怎么注销", "问的是“注销”，这条没有写"),
+        ("县级稳岗补贴返还多少", None),
+        ("稳岗补贴", None),
+    ],
+)
+def test_what_is_named_and_not_in_the_record_is_told_and_makes_nobody_sure(question: str, said: str | None) -> None:
+    found = catalogue(*ALL).ask(question)
+    assert first(found) == "new"
+    assert [each.zh for each in found.found[0].doubts] == ([said] if said else [])
+    assert not said or found.level == "perhaps"
+    assert all(each.en for each in found.found[0].doubts)
+
+
+def test_a_level_that_the_record_speaks_of_is_no_doubt() -> None:
+    prize = policy("prize", "高企奖励办法", clauses=[{"title": "奖励", "text": "国家级高企认定后再奖十万元。"}], aliases=["高企奖励"])
+    assert catalogue(*ALL, prize).ask("国家级高企奖励多少").found[0].doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "records"),
+    [
+        ("施工证要什么材料，另外排污证怎么办", ["permit", "drain"]),
+        ("1、施工证怎么办 2、排污证怎么办", ["permit", "drain"]),
+        ("施工证要什么材料，另外驾照丢了去哪补", ["permit", None]),
+        ("施工证要什么材料，另外开工证几天能办好", ["permit"]),
+        ("我们有两个厂，另外排污证怎么办", ["drain"]),
+        ("驾照丢了去哪补，另外明年怎么放假", [None]),
+        ("排污证怎么办", ["drain"]),
+    ],
+)
+def test_several_matters_are_answered_each_by_itself(question: str, records: list[str | None]) -> None:
+    found = catalogue(*ALL).ask_apart(question)
+    assert [answer.found[0].record.id if answer.level != "none" else None for _, answer in found] == records
+    if len(records) == 1:
+        assert found[0][0] == question
