@@ -17,10 +17,12 @@ from redchain.history.last_commit import updates_back
 from redchain.history.remote import Remote, fetch, follow, push, remote_of, seen_of
 from redchain.history.replay import CannotReplayError, merged, own_commits, replayed
 from redchain.history.repository import Repository, refuse_when_unready, unfinished
-from redchain.history.request_branch import is_requested, page_for, request_branch, tidy_request
+from redchain.history.request_branch import is_requested, page_for, request_branch
+from redchain.history.tree_bytes import entry_at
 from redchain.history.trees import changes_between
 from redchain.shell_words import shown
 from redchain.store.disk import prepare
+from redchain.store.layout import ROOT_FILE
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 _TRIES = 12
 _SHORTEST, _LONGEST = 0.05, 3.0
 _PLAIN = {"100644", "000000"}
+_ADDRESS = "git remote -v"
 _REASON = "sync: "
 _GO_ON = Text("由人来定：redchain sync", "for a person to decide: redchain sync")
 State = Literal["same", "received", "sent", "requested", "waits", "unreached", "held_back", "conflict"]
@@ -91,7 +94,6 @@ def sync(space: Workspace, options: WriteOptions, *, begins_rebase: bool = True)
         if not reached.is_reached:
             return Outcome("unreached", remote, known, waiting=len(_subjects(checkout, "HEAD", theirs)), words=reached.words)
         if theirs:
-            tidy_request(checkout, remote)
             known = (*_subjects(checkout, theirs, "HEAD"), *known)
             try:
                 _bring(space, remote, theirs, options)
@@ -131,8 +133,9 @@ def _bring(space: Workspace, remote: Remote, theirs: str, options: WriteOptions)
     with recording(checkout, options):
         with Repository(checkout) as repository:
             tip = repository.tip()
-            ours = tip.commit if tip else ""
-            target = _target(repository, remote, theirs, ours)
+            if tip is None:
+                raise _nothing_here()
+            ours, target = tip.commit, _target(repository, space, remote, theirs, tip.commit)
         if target == ours:
             return
         changes = changes_between(checkout, target, ours)
@@ -145,13 +148,23 @@ def _bring(space: Workspace, remote: Remote, theirs: str, options: WriteOptions)
                 raise _moved()
 
 
-def _target(repository: Repository, remote: Remote, theirs: str, ours: str) -> str:
+def _has_records(repository: Repository, space: Workspace, commit: str) -> bool:
+    """Whether a commit holds a data repository; one that a host began with a README alone does not."""
+    return entry_at(repository, repository.tip_of(commit), f"{repository.checkout.prefix_of(space.root)}{ROOT_FILE}") is not None
+
+
+def _target(repository: Repository, space: Workspace, remote: Remote, theirs: str, ours: str) -> str:
     """Return the commit that this branch shall stand on: theirs, or own commits upon it, or one that joins both where own ones have gone out already."""
     own = own_commits(repository, theirs, ours)
     if own.parted == theirs:
         return ours
     if not own.commits:
         return theirs
+    if own.parted is None and _has_records(repository, space, theirs):
+        raise RefusalError(
+            Text(f"{remote.label} 和这里没有共同的历史，是另一个数据仓库", f"{remote.label} shares no history with this repository: it is another one"),
+            Text(f"核对地址：{_ADDRESS}；要用那边的，另外 git clone", f"check the address: {_ADDRESS}; to work with that one, `git clone` it elsewhere"),
+        )
     if own.has_merges or is_requested(repository.checkout, remote, theirs):
         return merged(repository, own, theirs, ours, _join)
     return replayed(repository, own, theirs, _join)
@@ -163,7 +176,9 @@ def _send(space: Workspace, checkout: Checkout, remote: Remote, theirs: str | No
     own = _subjects(checkout, head or "HEAD", theirs)
     if head is None or not own:
         return Outcome("same", remote)
-    if theirs is not None:
+    with Repository(checkout) as repository:
+        is_begun = theirs is not None and _has_records(repository, space, theirs)
+    if theirs is not None and is_begun:
         judged = judge_against(space, theirs, only_committed=True)
         if judged.errors:
             return Outcome("held_back", remote, waiting=len(own), judgement=judged)
@@ -222,6 +237,13 @@ def _in_the_way(path: str) -> RefusalError:
             f"要这些修改：先 {commit}；先放一边：{aside}，同步以后 git stash pop",
             f"to keep them: {commit} first; to put them aside: {aside}, and `git stash pop` after the sync",
         ),
+    )
+
+
+def _nothing_here() -> RefusalError:
+    return RefusalError(
+        Text("这里还没有任何提交，那边已经有了", "there is no commit here yet, and there are some on the other side"),
+        Text("取一份到新的文件夹：git clone 地址", "get a copy in a folder of its own: git clone ADDRESS"),
     )
 
 

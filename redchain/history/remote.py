@@ -78,8 +78,8 @@ def remote_of(checkout: Checkout) -> Remote:
 
 
 def fetch(checkout: Checkout, remote: Remote) -> Reached:
-    """Fetch what others have sent; raises WorldError where the other side does answer, but not to us."""
-    answer = git.run(checkout.top, "fetch", "--quiet", "--no-tags", remote.name, as_user=True, more=_WORDS)
+    """Fetch what others have sent, and forget branches that are there no more; raises WorldError where the other side does answer, but not to us."""
+    answer = git.run(checkout.top, "fetch", "--quiet", "--no-tags", "--prune", remote.name, as_user=True, more=_WORDS)
     if answer.code == 0:
         return Reached(is_reached=True)
     if _UNTRUSTED.search(answer.words) or not _UNREACHED.search(answer.words):

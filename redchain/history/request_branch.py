@@ -31,20 +31,6 @@ def is_requested(checkout: Checkout, remote: Remote, theirs: str) -> bool:
     return bool(names.out.strip())
 
 
-def tidy_request(checkout: Checkout, remote: Remote) -> None:
-    """Forget such branches where they are there no more: who approves often takes them away."""
-    kept = f"refs/remotes/{remote.name}/"
-    names = git.run(checkout.top, "for-each-ref", "--format=%(refname)", f"{kept}{_PREFIX}").out.split()
-    if not names:
-        return
-    answer = git.run(checkout.top, "ls-remote", "--heads", remote.name, f"refs/heads/{_PREFIX}*", as_user=True)
-    if answer.code == 0:
-        there = {line.partition("\t")[2].strip() for line in answer.out.splitlines()}
-        for each in names:
-            if f"refs/heads/{each.removeprefix(kept)}" not in there:
-                git.run(checkout.top, "update-ref", "-d", each)
-
-
 def page_for(checkout: Checkout, remote: Remote, branch: str) -> str:
     """Return the page on which the host takes a request for a branch; empty where the host is not known."""
     found = _WEB.match(address_of(checkout, remote))

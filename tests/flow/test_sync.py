@@ -86,6 +86,40 @@ def test_who_wrote_a_commit_and_when_stays_as_it_was(desks: Desks) -> None:
     assert two.git("log", "-1", "--format=%an %ae %at %ct %B") == written
 
 
+def test_a_branch_that_was_deleted_there_is_sent_again(desks: Desks) -> None:
+    desks.hub.git("update-ref", "-d", "refs/heads/main")
+    assert desks.first.run("sync").code == 0
+    assert desks.subjects() == ["town"]
+
+
+def test_a_repository_that_a_host_began_with_a_readme_takes_the_records(clone: Clone, tmp_path: Path) -> None:
+    hub, begun = tmp_path / "begun.git", tmp_path / "begun"
+    clone.git("init", "-q", "--bare", "-b", "main", str(hub))
+    clone.git("init", "-q", "-b", "main", str(begun))
+    other = Clone(begun, clone.capture)
+    (begun / "README.md").write_text("示例\n", encoding="utf-8")
+    other.git("add", "-A")
+    other.git("-c", "user.name=示例", "-c", "user.email=a@example.org", "commit", "-qm", "readme")
+    other.git("push", "-q", str(hub), "main")
+    clone.git("remote", "add", "origin", str(hub))
+    done = clone.run("sync")
+    assert done.code == 0, done.out + done.err
+    assert clone.git("log", "--format=%s").splitlines() == ["town", "readme"]
+
+
+def test_another_repository_is_not_mixed_in(desks: Desks, tmp_path: Path) -> None:
+    assert desks.first.program("init", str(tmp_path / "else"), "--title", "别市", "--chain", "示例产业链", "--office", "示例链办", "--yes").code == 0
+    other = Clone(tmp_path / "else", desks.first.capture)
+    other.git("remote", "add", "origin", str(desks.hub.path))
+    assert "git clone ADDRESS" in other.run("--lang", "en", "sync").err  # nobody is known who could have committed
+    other.git("-c", "user.name=示例", "-c", "user.email=a@example.org", "commit", "-qm", "else", "--allow-empty")
+    for language, words in (("zh", "没有共同的历史"), ("en", "shares no history")):
+        done = other.run("--lang", language, "sync")
+        assert done.code == 1
+        assert words in done.err
+    assert desks.subjects() == ["town"]
+
+
 def test_a_second_sync_does_nothing(desks: Desks) -> None:
     assert desks.first.run(*EDIT).code == 0
     assert desks.first.run("sync").code == 0

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from redchain.flow.sync import Outcome
 
 _FORMATS = ("table", "json")
-_MOST = 5
+_MOST, _MOST_FINDINGS = 5, 10
 _SUMMARY = Text(
     "同步：取来别人的提交，把自己的接在后面，检查过再送出；连不上时先记着，下次再送。从不强行覆盖。",
     "Sync: take over what others sent, lay the own commits upon it, judge and send them; offline they wait for the next time. Never by force.",
@@ -88,7 +88,13 @@ def _print(context: Context, found: Outcome) -> None:
     for each in _lines(found):
         context.print(context.say(each))
     if found.judgement is not None:
-        output.coloured(context, findings.as_text(found.judgement, context.language), findings.tones(context.language))
+        wrong = sorted(found.judgement.findings, key=lambda each: not each.is_error)
+        lines = [findings.line_of(each, context.language) for each in wrong[:_MOST_FINDINGS]]
+        if len(wrong) > _MOST_FINDINGS:
+            more = len(wrong) - _MOST_FINDINGS
+            lines.append(context.say(Text(f"… 另 {more} 条", f"… and {more} more")))
+        lines.append(context.say(findings.count_of(found.judgement)))
+        output.coloured(context, "\n".join(lines), findings.tones(context.language))
 
 
 def _lines(found: Outcome) -> Iterator[Text]:
