@@ -358,3 +358,49 @@ def test_comments_of_both_sides_are_kept(merging: Clone) -> None:
     assert "source: survey # 入企\n" in merged.replace("  # 入企", " # 入企")
     assert "# 上面核对过\n" in merged
     assert "urgency: low" in merged
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("1", "urgent"), ("2", "low")])
+def test_on_a_terminal_a_key_chooses(merging: Clone, monkeypatch: pytest.MonkeyPatch, typed: str, kept: str) -> None:
+    from redchain.cli import prompts
+    from redchain.cli.context import Context
+
+    answers = iter(["3", typed])
+    monkeypatch.setattr(Context, "is_interactive", True)
+    monkeypatch.setattr(prompts, "ask_line", lambda *_more: next(answers))
+    branches(merging, URGENT, LOW)
+    try_git(merging, "merge", "other")
+    done = merging.run("resolve", "--lang", "zh")
+    assert done.code == 0, done
+    assert "1. 特急（这边，main" in done.err
+    assert "2. 不急（合并进来的" in done.err
+    assert "既不是" in done.err or "不是 1 也不是 2" in done.err
+    assert f"urgency: {kept}\n" in text_of(merging)
+    assert list(answers) == []
+
+
+def test_init_and_doctor_set_it_up(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
+    import json
+
+    for name in ("CI", "GITHUB_ACTIONS", "GITLAB_CI"):
+        monkeypatch.delenv(name, raising=False)
+
+    def state() -> str:
+        checks = json.loads(clone.run("doctor", "--format", "json").out)["data"]["checks"]
+        return next(each["state"] for each in checks if each["check"] == "merging")
+
+    assert state() == "advice"
+    clone.append(".gitattributes", "*.yaml text eol=lf")
+    clone.run("doctor", "--fix")
+    assert state() == "ok"
+    text = text_of(clone, ".gitattributes")
+    assert text.startswith("*.yaml text eol=lf\n")
+    assert all(each in text.splitlines() for each in ATTRIBUTES)
+    clone.run("doctor", "--fix")
+    assert text_of(clone, ".gitattributes") == text
+    clone.git("config", "merge.redchain.driver", "other")
+    assert state() == "advice"
+    assert clone.run("init", "elsewhere", "--yes").code == 0
+    made = clone.path / "elsewhere"
+    shown = clone.git("-C", str(made), "check-attr", "merge", "--", "data/units/x.yaml", "data/lists/needs.csv", "data/redchain.yaml")
+    assert shown.count("merge: redchain") == 3
