@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 CALLS = calls()
-ANYWHERE = {"ci comment", "demo", "ci template", "explain", "init", "schema", "docs", "completion", "help"}
+ANYWHERE = {"ci comment", "merge-file", "demo", "ci template", "explain", "init", "schema", "docs", "completion", "help"}
 """What has nothing to do with a data repository."""
 _HAN = re.compile("[\u4e00-\u9fff]")
 _TITLE = re.compile(r"“[^”]*” (?=\([NDPCB]-)")

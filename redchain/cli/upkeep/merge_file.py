@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from redchain.cli.parsing import Argument, BilingualCommand
-from redchain.errors import EXIT_FINE, EXIT_REFUSED, EXIT_USAGE, RedchainError, system_words
+from redchain.errors import EXIT_FINE, EXIT_REFUSED, RedchainError, UsageError, system_words
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -43,16 +43,19 @@ def _merge_file(context: Context, given: Given) -> int:
     try:
         done = merge_file((given["base"], given["ours"], given["theirs"]), given["path"], os.getcwd())
     except OSError as problem:
-        return _not_merged(context, given["path"], system_words(problem))
-    except UnicodeDecodeError:
-        return _not_merged(context, given["path"], Text("不是 UTF-8 文字", "it is not UTF-8 text"))
+        raise _not_merged(given["path"], system_words(problem)) from problem
+    except UnicodeDecodeError as problem:
+        raise _not_merged(given["path"], Text("不是 UTF-8 文字", "it is not UTF-8 text")) from problem
     except RedchainError as problem:
-        return _not_merged(context, given["path"], problem.text)
+        raise _not_merged(given["path"], problem.text) from problem
     for each in done.said:
         context.tell(each)
     return EXIT_REFUSED if done.has_conflict else EXIT_FINE
 
 
-def _not_merged(context: Context, path: str, why: Text) -> int:
-    context.warn(Text(f"没有合并 {path}：{why.zh}", f"{path} was not merged: {why.en}"))
-    return EXIT_USAGE
+def _not_merged(path: str, why: Text) -> UsageError:
+    """Whatever it is, the exit code is more than 1, so that git's own merge of lines stands in."""
+    return UsageError(
+        Text(f"没有合并 {path}：{why.zh}", f"{path} was not merged: {why.en}"),
+        Text("由 git 调用时，git 改为按行合并；自己运行的，核对四个参数", "called by git, git merges its lines instead; run by hand, check the four arguments"),
+    )
