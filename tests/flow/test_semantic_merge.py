@@ -404,3 +404,12 @@ def test_init_and_doctor_set_it_up(clone: Clone, monkeypatch: pytest.MonkeyPatch
     made = clone.path / "elsewhere"
     shown = clone.git("-C", str(made), "check-attr", "merge", "--", "data/units/x.yaml", "data/lists/needs.csv", "data/redchain.yaml")
     assert shown.count("merge: redchain") == 3
+
+
+def test_a_new_reference_to_what_the_other_side_renamed_is_told(merging: Clone) -> None:
+    """No file is in conflict, so git goes on; the check says what is wrong between the records."""
+    branches(merging, ("project", "edit", "P-20260302-YA5EH", "--resources", "bangdaiban"), ("resource", "rename", "bangdaiban", "bang-two", "--yes"))
+    assert try_git(merging, "merge", "--no-edit", "other").returncode == 0
+    found = merging.run("validate")
+    assert found.code == 1
+    assert "RC205" in found.out
