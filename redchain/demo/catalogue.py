@@ -117,5 +117,7 @@ def _resource(scene: Scene, own: tuple[str, str], category: str, title: str, num
     else:
         values["basis"] = f"示例发〔{scene.first.year}〕{number}号"
     values |= {"shared": True if category in {"检测认证", "技术攻关"} and number % 3 == 0 else None, "aliases": (f"{category}帮扶", f"找人办{category}")}
+    if values["shared"]:
+        scene.shared.append(identifier)
     values["eligibility"] = {**asked, "text": "在本市登记、信用记录良好的链上企业"}
     return values | {"valid_from": scene.first - timedelta(days=300), "valid_until": date(scene.last.year + 1, 12, 31), "tags": TAG}

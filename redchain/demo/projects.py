@@ -13,6 +13,7 @@ from redchain.kinds.project.model import Project
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from redchain.demo.chain_words import ChainPlan
     from redchain.demo.needs import Told
     from redchain.demo.scene import Made, Scene, Values
 
@@ -21,11 +22,14 @@ FULL, _OF_CHAINS = 59, 2
 """So many projects in a full city; among them of each chain a survey and one of co-building."""
 _MARKS = ("方案确认", "首批实施", "效果评估")
 _ADVICE = (
-    "走进链上企业问诊一次，给五家企业提了工艺改进建议",
-    "中试设备向链上企业开放，排期已公布",
-    "帮两家企业改了技术方案，一项共性难题立了榜",
-    "联合申报课题一项，专家驻厂指导三次",
+    "到厂看了{part}产线，建议先稳住{stuff}来料",
+    "{part}{fault}，建议做一轮对比试验",
+    "建议{part}送共享设备复测后再改工艺",
+    "帮助修改{part}技术方案，一项共性难题可以立榜",
 )
+_RESULTS = ("{part}{fault}的原因查明，工艺参数定型", "{part}样件通过装机验证", "{stuff}检测方法写成操作规程", "{part}共性技术课题联合申报立项")
+_VISITS, _APART = 9, 38
+"""So often in the year firms are advised, so many days apart; every other time something comes of it."""
 _TITLES = {
     "技术攻关": "链上联合攻关",
     "市场配套": "链上供需对接行动",
@@ -47,28 +51,39 @@ def projects(scene: Scene) -> Iterator[Made]:
 
 
 def _co_building(scene: Scene) -> Iterator[Made]:
-    """Yield what the branches of each chain build together with its research centres: it goes on beyond the year, and advice is what it reports."""
+    """Yield what the research centre, two firms and the bureau of science build together on each chain: their agreement is for a year, and is extended."""
     for plan in scene.plans:
-        centre = next(each for each in scene.seats[plan.id] if each in RESEARCH)
-        start = scene.later(scene.first + timedelta(days=40))
-        log = [step(scene.at(start, 10), "start", centre)]
-        for place, words in enumerate(_ADVICE, 1):
-            log.append(step(scene.at(scene.later(start + timedelta(days=70 * place)), 15), "progress", centre, note=words))
+        centre, firms = next(each for each in scene.seats[plan.id] if each in RESEARCH), [each.id for each in scene.firms[plan.id]]
+        start = scene.later(scene.first + timedelta(days=15))
+        signed, former = scene.later(start, 8), start + timedelta(days=365)
+        log = [step(scene.at(start, 10), "start", centre), *_advice(scene, plan, signed, centre)]
         values: Values = {
             "id": scene.event("P", start),
             "title": f"{plan.short}链产学研党建共建",
             "lead": centre,
             "form": "co_building",
             "chain": plan.id,
-            "log": log,
         }
-        values |= {
-            "supporting": (office_of(plan.id), "kjj"),
-            "goals": "每季度到链上企业问诊一次，共用设备，联合申报课题",
-            "due": start + timedelta(days=730),
-            "tags": TAG,
-        }
-        yield from scene.record(Project, values)
+        values |= {"parties": (centre, *[each for each in scene.seats[plan.id] if each in firms][:2], "kjj")}
+        values |= {"signed_on": None if signed > scene.last else signed, "supporting": (office_of(plan.id), "kjj"), "resources": scene.shared[:2], "tags": TAG}
+        values |= {"goals": "每季度到链上企业问诊，共用检测和中试设备，联合申报课题", "due": former}
+        renewed = scene.at(scene.later(former - timedelta(days=45)), 17)
+        if not scene.is_over(renewed):
+            due = former + timedelta(days=365)
+            log.append(step(renewed, "extend", centre, due=due, former_due=former, reason="各方续签一年"))
+            values["due"] = due
+        yield from scene.record(Project, {**values, "log": sorted(log, key=lambda each: each["at"])})
+
+
+def _advice(scene: Scene, plan: ChainPlan, signed: date, centre: str) -> Iterator[Values]:
+    """Yield the steps in which firms of a chain are advised, and what comes of it."""
+    known = [each.id for each in scene.firms[plan.id] if each.operating == "normal"]
+    for place in range(_VISITS):
+        day = scene.later(signed + timedelta(days=12 + _APART * place))
+        for firm in sorted(scene.chance.sample(known, min(len(known), scene.chance.randint(1, 3)))):
+            yield step(scene.at(day, 14), "advise", centre, enterprise=firm, note=scene.fill(_ADVICE[place % len(_ADVICE)]))
+        if place % 2:
+            yield step(scene.at(scene.later(day, 4), 16), "result", centre, title=scene.fill(_RESULTS[place // 2]))
 
 
 def _project(scene: Scene, need: Told, number: int) -> Iterator[Made]:

@@ -78,6 +78,7 @@ class Scene:
     firms: dict[str, list[Firm]] = field(default_factory=dict)
     people: dict[str, list[Person]] = field(default_factory=dict)
     resources: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    shared: list[str] = field(default_factory=list)
     seats: dict[str, list[str]] = field(default_factory=dict)
     turns: dict[str, Any] = field(default_factory=dict)
     needs: list[Any] = field(default_factory=list)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _NAMED_BY = {
     "need": (("order", "need"), ("project", "needs"), ("need", "into")),
-    "enterprise": (("need", "enterprise"), ("pairing", "enterprise"), ("visit", "enterprise"), ("case", "enterprise")),
+    "enterprise": (("need", "enterprise"), ("pairing", "enterprise"), ("visit", "enterprise"), ("case", "enterprise"), ("project", "parties")),
     "resource": (("order", "resource"),),
     "order": (),
     "project": (),

@@ -97,6 +97,11 @@ def firm_name(firm: str, ledger: Ledger) -> Words:
     return shown(found, found.short_name or found.name) if found else firm
 
 
+def actor_name(actor: str, ledger: Ledger) -> Words:
+    """Return what a unit or a firm is called, short where it has a short name."""
+    return firm_name(actor, ledger) if ledger.named("unit", actor) is None else unit_name(actor, ledger)
+
+
 def called(find: Callable[[str, str], Any], actor: str) -> str:
     """Return what a unit or a firm is called, short where it has a short name; `find` finds records by kind and id."""
     found = find("unit", actor) or find("enterprise", actor)

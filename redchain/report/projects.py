@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from redchain.document import Column, Table
+from redchain.kinds.project.extension import due_on
 from redchain.kinds.project.list_view import milestones_done
 from redchain.kinds.project.model import PROJECT_MOVES
 from redchain.model.deadline import set_by_hand
@@ -74,6 +75,7 @@ def _belongs(project: ProjectTimeline, period: Period) -> bool:
 
 def _line(project: ProjectTimeline, period: Period, ledger: Ledger) -> ProjectLine:
     record, state, can_show = project.record, project.state, is_shown(project.record)
+    due = due_on(record, period.last, period.settings.zone)
     return ProjectLine(
         id=record.id,
         title=record.title if can_show else HIDDEN,
@@ -83,6 +85,6 @@ def _line(project: ProjectTimeline, period: Period, ledger: Ledger) -> ProjectLi
         is_new=period.includes(project.transitions[0].day),
         milestones_done=milestones_done(record, (each.step for each in project.transitions), period.last),
         milestones=len(record.milestones),
-        due=record.due,
-        light=light_at_end(set_by_hand(period.settings.calendar, record.due)[0].day, period) if record.due and state == "running" else None,
+        due=due,
+        light=light_at_end(set_by_hand(period.settings.calendar, due)[0].day, period) if due and state == "running" else None,
     )

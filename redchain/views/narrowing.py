@@ -53,7 +53,7 @@ def _is_of_chains(model: type[Record]) -> bool:
 def narrowed(ledger: Ledger, scope: Scope) -> Ledger:
     """Return the ledger with the needs of some chains, or with orders to some units, and what belongs to them; its title says so.
 
-    Of units their own orders and resources are kept, and the projects that they lead or support.
+    Of units their own orders and resources are kept, and the projects that they lead, support or are party to.
     """
     if not any(scope):
         return ledger
@@ -61,7 +61,7 @@ def narrowed(ledger: Ledger, scope: Scope) -> Ledger:
     orders = [each for each in ledger.all(Order) if not units or each.unit in units]
     ordered = {each.need for each in orders}
     needs = {each.id for each in ledger.all(Need) if (not units or each.id in ordered) and (not chains or chain_of(ledger, each) in chains)}
-    projects = (each for each in ledger.all(Project) if not units or units & {each.lead, *each.supporting})
+    projects = (each for each in ledger.all(Project) if not units or units & {each.lead, *each.supporting, *each.parties})
     put: dict[type[Record], Iterable[Record]] = {
         Need: (each for each in ledger.all(Need) if each.id in needs),
         Order: (each for each in orders if each.need in needs),

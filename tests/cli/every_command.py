@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 DRY = "--dry-run"
 NEED, ORDER, PROJECT = "N-20251203-EM1A3", "D-20251204-1G484", "P-20260302-YA5EH"
+CO_BUILDING = "P-20260608-QZ7TK"
 PAIRING, VISIT = "R-20260310-4H7TC", "V-20261119-6TX3K"
 CASE = "A-20261116-4W8KD"
 CHALLENGE, CLAIM, MEETING = "C-20260320-7K3F9", "B-20260410-6RF4X", "M-20261102-7K3F9"
@@ -62,6 +63,9 @@ _STEPS: dict[str, tuple[str, ...]] = {
     "party correct": ("qingneng-zhibu", "--reason", "写错", "--meant", "2026-11-20T09:00"),
     "project progress": (PROJECT, "--note", "进展顺利"),
     "project milestone": (PROJECT, "--milestone", "签约"),
+    "project result": (CO_BUILDING, "--title", "阀座选材表"),
+    "project advise": (CO_BUILDING, "--enterprise", "sl-qingfa"),
+    "project extend": (PROJECT, "--due", "2027-03-31", "--reason", "台架检修", "--yes"),
     "project finish": (PROJECT,),
     "project stop": (PROJECT, "--reason", "条件不具备", "--yes"),
     "accept": (ORDER,),

@@ -126,6 +126,18 @@ def log(*steps: tuple[str, str], due: str = "") -> str:
     return "log:\n" + "".join(lines)
 
 
+def built_together(place: int) -> str:
+    """The fields of a co-building project that names a firm, a unit and a facility of one visibility."""
+    parties = f'parties: ["gongdian", "vis-firm-{place}", "vis-unit-{place}"]\n'
+    return f'lead: "gongdian"\nform: co_building\nchain: "yejin"\n{parties}signed_on: "2026-11-03"\nresources: ["vis-res-{place}"]\n'
+
+
+def log_of_results(result: str, firm: str) -> str:
+    """A log with a result and a firm that was advised."""
+    steps = log(("start", "gongdian"), ("result", "gongdian"), ("advise", "gongdian"))
+    return steps.replace("    step: result\n", f'    step: result\n    title: "{result}"\n') + f'    enterprise: "{firm}"\n'
+
+
 def records() -> Iterator[tuple[str, str]]:
     """Yield a path and its text: of each visibility a firm, a unit, a need, orders of it, a need of the firm, a resource and a project with a milestone."""
     for place, each in enumerate((*SHOWN, *HIDDEN), 1):
@@ -149,10 +161,11 @@ def records() -> Iterator[tuple[str, str]]:
         yield f"policies/vis-pol-{place}", f'title: "示例Z{each}办法"\nnumber: "示Z{each}号"\nunit: "gongdian"\nvalid_until: "2026-11-01"\n{clause}{seen}'
         yield f"services/vis-item-{place}", f'title: "示例Z{each}事项"\ngroup: public\nunit: "gongdian"\nmaterials:\n  - title: "材料Z{each}"\n{seen}'
         offer = f'title: "检测设备Z{each}"\ncategory: 检测认证\ndetail: "能做Z{each}"\nsupport: "给Z{each}"\neligibility:\n  text: "仅限Z{each}"\n'
-        yield f"resources/vis-res-{place}", f'unit: "gongdian"\n{offer}{seen}'
+        yield f"resources/vis-res-{place}", f'unit: "gongdian"\nshared: true\n{offer}{seen}'
         goal = f'title: "项目Z{each}"\nneeds: []\nlead: "gongdian"\nchain: "yejin"\ngoals: "目标Z{each}"\ndue: "2026-12-01"\n'
         mark = f'milestones:\n  - title: "节点Z{each}"\n    due: "2026-11-20"\n'
         yield f"projects/2026-11/P-20261106-VVVV{place}", f"{goal}{mark}{seen}{log(('start', 'gongdian'))}"
+        yield f"projects/2026-11/P-20261106-SSSS{place}", f'title: "共建Z{each}"\n{built_together(place)}{seen}{log_of_results(f"成果Z{each}", firm)}'
         yield from naming(place, NOWHERE_ELSE[place - 1])
 
 
@@ -185,6 +198,7 @@ def naming(place: int, words: str) -> Iterator[tuple[str, str]]:
     yield f"people/vis-home-{place}", f'post: "示例庚{place}岗"\nhome: "{unit}"\nroles: [expert]\nchains: ["{chain}"]\n'
     goal = f'title: "示例戊{place}"\nneeds: ["N-20261102-VVVV{place}"]\nlead: "{unit}"\nsupporting: ["vis-under-{place}"]\nchain: "{chain}"\ngoals: "甲"\ndue: "2026-12-01"\n'
     yield f"projects/2026-11/P-20261106-RRRR{place}", f"{goal}{log(('start', unit))}"
+    yield f"projects/2026-11/P-20261106-TTTT{place}", f'title: "示例子{place}"\n{built_together(place)}{log_of_results(f"成果子{place}", f"vis-firm-{place}")}'
 
 
 @pytest.fixture(scope="module")

@@ -97,6 +97,7 @@ def test_projects(november: Report) -> None:
     assert [(each.state, each.is_new, f"{each.milestones_done}/{each.milestones}", each.light and each.light.name) for each in november.projects] == [
         ("running", False, "1/2", "yellow"),
         ("running", False, "1/3", "green"),
+        ("running", False, "0/0", "green"),
         ("running", True, "0/2", "blue"),
         ("finished", False, "2/2", None),
     ]

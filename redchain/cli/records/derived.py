@@ -139,14 +139,16 @@ class DerivedFacts:
         return (parent_of(self._ledger, record) or record,)
 
     def _firms(self, record: Record) -> Iterable[str]:
-        return (firm for each in self._needs(record) if (firm := getattr(each, "enterprise", None)))
+        """The firms of its needs; of a project also those it advised, and whoever is party to its agreement."""
+        of_needs = (firm for each in self._needs(record) if (firm := getattr(each, "enterprise", None)))
+        return (*of_needs, *getattr(record, "advised", ()), *getattr(record, "parties", ()))
 
     def _orders(self, need: Record) -> tuple[Any, ...]:
         return self._ledger.where_named("order", "need", need.id)
 
     def _units(self, record: Record) -> Iterable[str]:
         if record.kind.name == "project":
-            return (getattr(record, "lead", ""), *getattr(record, "supporting", ()))
+            return (getattr(record, "lead", ""), *getattr(record, "supporting", ()), *getattr(record, "parties", ()))
         return (each.unit for each in self._orders(record) if each.state != "void")
 
     def _is_held(self, record: Record) -> bool:

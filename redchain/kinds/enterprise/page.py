@@ -70,6 +70,7 @@ def _entries(look: Look, firm: Enterprise) -> Iterator[Entry]:
             len(cases),
             shown("redchain", "case", "list", "--enterprise", firm.id),
         )
+    yield from _built_together(look, firm)
     surely, perhaps, later = look.usable_by(firm)
     usable = Text(f"符合条件 {surely} 项，条件待核实 {perhaps} 项", f"{surely} for certain, {perhaps} more if conditions hold")
     if later:
@@ -80,6 +81,14 @@ def _entries(look: Look, firm: Enterprise) -> Iterator[Entry]:
         (Row(usable),),
         see=shown("redchain", "match", in_hand[0]) if in_hand else shown("redchain", "resource", "list"),
     )
+
+
+def _built_together(look: Look, firm: Enterprise) -> Iterator[Entry]:
+    """Yield the co-building projects of which the firm is a party or that have advised it."""
+    found = {each for field in ("parties", "advised") for each, facts in look.ledger.facts_named("project", field, firm.id) if facts.form == "co_building"}
+    if found:
+        rows = (standing_row(look, project) for each in sorted(found) if (project := look.ledger.named("project", each)) is not None)
+        yield entry(Text("党建共建", "Co-building"), rows, len(found), shown("redchain", "project", "list", "--enterprise", firm.id))
 
 
 def _order(look: Look, identifier: str) -> Row:

@@ -24,6 +24,21 @@ EXAMPLES = Examples(
             Text("T8M1Y --milestone 踏勘", "T8M1Y --milestone 踏勘"),
             Text("T8M1Y --milestone 方案会审", "T8M1Y --milestone 方案会审"),
         ),
+        "result": (
+            Text("QZ7TK --title 阀体锻造裂纹查明", "QZ7TK --title 'the cracks in forged valves are explained'"),
+            Text(
+                "QZ7TK --title 检测机时预约上线 --note 每周二、四开放",
+                "QZ7TK --title 'hours of the test line can be booked' --note 'Tuesdays and Thursdays'",
+            ),
+        ),
+        "advise": (
+            Text("QZ7TK --enterprise sl-qingfa", "QZ7TK --enterprise sl-qingfa"),
+            Text("QZ7TK --enterprise sl-qingguan --note 建议换保温层材料", "QZ7TK --enterprise sl-qingguan --note 'another insulation was advised'"),
+        ),
+        "extend": (
+            Text("QZ7TK --due 2027-12-31 --reason 三方续签一年 --yes", "QZ7TK --due 2027-12-31 --reason 'the parties go on for a year' --yes"),
+            Text("YA5EH --due 2027-03-31 --reason 台架检修 --dry-run", "YA5EH --due 2027-03-31 --reason 'the test bench is repaired' --dry-run"),
+        ),
         "finish": (
             Text("MAEN3 --reason 其余并入明年计划 --yes", "MAEN3 --reason 'the rest is planned for next year' --yes"),
             Text("YA5EH --reason 目标已达到 --dry-run", "YA5EH --reason 'the goals are met' --dry-run"),

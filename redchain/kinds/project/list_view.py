@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from redchain.kinds.project.rules import chain_id
 from redchain.model.deadline import set_by_hand
+from redchain.model.fields import fields
 from redchain.model.list_view import ListColumn, ListEntry, ListView
 from redchain.model.traffic_light import Light, legend, light
-from redchain.model.visibility import HIDDEN, PRIVACY, chain_name, is_shown, phrase, unit_name
+from redchain.model.visibility import HIDDEN, PRIVACY, actor_name, chain_name, is_shown, phrase, unit_name
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 _COLUMNS = (
     ListColumn("id", is_whole=True),
     ListColumn("title", is_heading=True),
+    ListColumn("form"),
     ListColumn("lead"),
     ListColumn("supporting"),
+    ListColumn("parties"),
     ListColumn("needs", is_whole=True),
     ListColumn("goals"),
     ListColumn(Text("里程碑", "Milestones"), "right"),
@@ -51,7 +54,10 @@ def _entry(project: Project, ledger: Ledger, today: date) -> ListEntry:
         return ListEntry(order, outer, inner, (project.id, HIDDEN, *(None,) * (len(_COLUMNS) - 2)))
     lit = _light(project, ledger, today)
     supporting = join([phrase(unit_name(each, ledger)) for each in project.supporting], zh="、", en=", ")
-    cells: tuple[Cell, ...] = (project.id, project.title, unit_name(project.lead, ledger), supporting, "\n".join(project.needs), project.goals)
+    form = fields(type(project))["form"].choices[project.form] if project.form else None
+    parties = join([phrase(actor_name(each, ledger)) for each in project.parties], zh="、", en=", ") if project.parties else None
+    cells: tuple[Cell, ...] = (project.id, project.title, form, unit_name(project.lead, ledger), supporting, parties)
+    cells += ("\n".join(project.needs), project.goals)
     cells += (*_milestones(project, today), project.due.isoformat() if project.due else None, lit.mark if lit else None, project.outcome)
     return ListEntry(order, outer, inner, cells, lit)
 

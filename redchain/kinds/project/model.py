@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
+from redchain.kinds.project.agreement import RECORDED
+from redchain.kinds.project.extension import LATER, ensure_extensions_follow, extend
 from redchain.kinds.project.rules import (
     ALL_REACHED,
     KNOWN_MILESTONE,
@@ -17,19 +19,23 @@ from redchain.kinds.project.rules import (
     waits,
 )
 from redchain.model.base import Frozen, Record
-from redchain.model.field_types import Count, Day, Line, Lines, MeetingId, Moment, NameId, NeedId, ProjectId, Wan
+from redchain.model.field_types import ChallengeId, Count, Day, Line, Lines, MeetingId, Moment, NameId, NeedId, ProjectId, Wan
 from redchain.model.fields import Key, Labels, Meaning, Past, Ref
-from redchain.model.kind import OFFICE, START, Kind, Move, Moves, Ordered, Own, Part, always
+from redchain.model.kind import OFFICE, START, Fixed, Kind, Move, Moves, Ordered, Own, Part, always
 from redchain.model.late_entry import Entered
 from redchain.model.step_correction import Meant, Was, correcting
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from redchain.document import Table
     from redchain.model.examples import Examples
+    from redchain.model.ledger import Ledger
     from redchain.model.list_view import ListView
     from redchain.model.page_view import PageView
 
-ProjectVerb = Literal["start", "progress", "milestone", "finish", "stop", "correct"]
+ProjectVerb = Literal["start", "progress", "milestone", "result", "advise", "extend", "finish", "stop", "correct"]
 
 _LEAD = ("lead", OFFICE)
 
@@ -50,6 +56,39 @@ PROJECT_MOVES = Moves(
             conditions=(KNOWN_MILESTONE,),
             effect=milestone,
             undone_by=("progress",),
+        ),
+        Move(
+            "result",
+            Text("共建成果", "record a result"),
+            ("running",),
+            None,
+            by=_LEAD,
+            needs=("title",),
+            conditions=(RECORDED,),
+            undone_by=("progress",),
+        ),
+        Move(
+            "advise",
+            Text("问诊", "advise a firm"),
+            ("running",),
+            None,
+            by=_LEAD,
+            needs=("enterprise",),
+            conditions=(RECORDED,),
+            undone_by=("progress",),
+        ),
+        Move(
+            "extend",
+            Text("延期", "extend"),
+            ("running",),
+            None,
+            by=_LEAD,
+            needs=("due", "reason"),
+            may=("former_due",),
+            worked_out=("former_due",),
+            conditions=(LATER,),
+            effect=extend,
+            lasting=always(Text("限期只能往后延，不能改早", "a due date only moves later, never back")),
         ),
         Move(
             "finish",
@@ -85,6 +124,10 @@ class ProjectStep(Frozen):
     note: Annotated[Lines | None, Text("说明", "Note")] = None
     reason: Annotated[Lines | None, Text("理由", "Reason")] = None
     milestone: Annotated[Line | None, Text("里程碑", "Milestone")] = None
+    title: Annotated[Line | None, Text("成果", "Result")] = None
+    enterprise: Annotated[NameId | None, Ref("enterprise"), Text("问诊企业", "Firm advised")] = None
+    due: Annotated[Day | None, Text("新限期", "New due date")] = None
+    former_due: Annotated[Day | None, Text("原限期", "Due date before"), Meaning("由命令写入", "Commands write it")] = None
     meant: Meant = None
     was: Was = None
     entered_on: Entered = None
@@ -133,6 +176,12 @@ def _examples() -> Examples:
     return EXAMPLES
 
 
+def _report_table(ledger: Ledger, first: date, last: date) -> Table | None:
+    from redchain.kinds.project.report import report_table
+
+    return report_table(ledger, first, last)
+
+
 class Project(Record):
     """An action project."""
 
@@ -144,24 +193,36 @@ class Project(Record):
         prefix="P",
         columns=("id", "title", "lead", "due", "state"),
         asked_for=("needs", "goals", "due"),
+        fixed=(Fixed("due", unless="extend", after="extend"),),
         powers=("lead", "chain", "needs", "due", "milestones", "targets"),
-        own=Own("lead", ("title", "supporting", "resources", "goals", "budget_wan", "outcome", "note", "tags")),
+        own=Own("lead", ("title", "supporting", "parties", "signed_on", "challenge", "resources", "goals", "budget_wan", "outcome", "note", "tags")),
         parts=(Part("lead", Text("项目牵头单位", "the project's lead unit"), "lead"),),
         office=office,
         chain=chain_id,
-        dates=(Ordered(("due",), ("log", 0, "at")), Ordered(("milestones", "*", "due"), ("log", 0, "at"))),
+        dates=(
+            Ordered(("due",), ("log", 0, "at")),
+            Ordered(("due",), ("signed_on",)),
+            Ordered(("milestones", "*", "due"), ("log", 0, "at")),
+            Ordered(("log", "*", "due"), ("log", "*", "at")),
+        ),
         deadlines=(("due",), ("milestones", "*", "due")),
         rules=OWN_RULES,
-        changes=(ensure_done_days_come_by_steps,),
-        indexed=("state", "needs", "meeting", "topic", "form"),
-        found_by=("state", "needs", "meeting", "form"),
+        changes=(ensure_done_days_come_by_steps, ensure_extensions_follow),
+        indexed=("state", "needs", "meeting", "topic", "form", "chain", "parties", "advised", "advice"),
+        found_by=("state", "needs", "meeting", "form", "parties", "advised"),
         reviewed_by="office",
-        stages={"milestone": Text("里程碑", "milestone"), "project": Text("项目完成", "finish the project")},
+        stages={
+            "milestone": Text("里程碑", "milestone"),
+            "project": Text("项目完成", "finish the project"),
+            "sign_agreement": Text("签订协议", "sign the agreement"),
+            "agreement": Text("协议期满", "end of the agreement"),
+        },
         waits=waits,
         next_step=next_step,
         examples=_examples,
         list_view=_list_view,
         page=_page,
+        report_table=_report_table,
     )
     moves: ClassVar[Moves] = PROJECT_MOVES
 
@@ -180,6 +241,15 @@ class Project(Record):
     chain: Annotated[NameId | None, Ref("chain"), Text("产业链", "Chain")] = None
     meeting: Annotated[MeetingId | None, Ref("meeting"), Text("议定会议", "Meeting"), Meaning("哪次会议议定的", "The meeting that resolved it")] = None
     topic: Annotated[Count | None, Text("议题", "Topic"), Meaning("那次会议的议题序号", "The number of its topic on that agenda")] = None
+    challenge: Annotated[ChallengeId | None, Ref("challenge"), Text("榜单", "Challenge"), Meaning("为哪个榜单立的", "The challenge it works on")] = None
+    parties: Annotated[
+        tuple[Annotated[NameId, Ref("unit", "enterprise")], ...],
+        Text("共建各方", "Parties"),
+        Meaning("党建共建：签协议的单位和企业，至少两家", "Of co-building: the units and firms of the agreement, two at least"),
+    ] = ()
+    signed_on: Annotated[
+        Day | None, Past(), Text("签订日", "Signed on"), Meaning("党建共建：协议哪天签的", "Of co-building: when the agreement was signed")
+    ] = None
     supporting: Annotated[tuple[Annotated[NameId, Ref("unit")], ...], Text("配合单位", "Supporting units")] = ()
     resources: Annotated[tuple[Annotated[NameId, Ref("resource")], ...], Text("资源", "Resources")] = ()
     goals: Annotated[Lines | None, Text("目标", "Goals")] = None
@@ -188,3 +258,13 @@ class Project(Record):
     budget_wan: Annotated[Wan | None, Text("投入（万元）", "Budget (10,000 yuan)")] = None
     outcome: Annotated[Lines | None, Text("成效", "Outcome")] = None
     log: Annotated[tuple[ProjectStep, ...], Text("推进经过", "Log")]
+
+    @property
+    def advice(self) -> tuple[tuple[int, str], ...]:
+        """The advice that was given: the place of each step, and the firm."""
+        return tuple((place, each.enterprise) for place, each in enumerate(self.log) if each.step == "advise" and each.enterprise is not None)
+
+    @property
+    def advised(self) -> tuple[str, ...]:
+        """The firms that were advised, in the order in which they first were."""
+        return tuple(dict.fromkeys(firm for _, firm in self.advice))

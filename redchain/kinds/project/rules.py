@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from redchain.kinds.chain.model import office as office_of
 from redchain.kinds.need.rules import chain_id as chain_of_need
 from redchain.kinds.need.rules import office as office_of_need
+from redchain.kinds.project import agreement, extension
 from redchain.model.dates import local_day
 from redchain.model.deadline import set_by_hand
 from redchain.model.fields import fields
 from redchain.model.finding import Rule
 from redchain.model.kind import Condition, Effect, Next, Offer, OwnRule, Wait
 from redchain.model.suggested_commands import command_for
+from redchain.shell_words import shown
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -116,7 +118,7 @@ KNOWN_MILESTONE = Condition("RC312", why_not_reached, alone=True)
 
 
 def waits(ledger: Ledger, project: Project, _today: date) -> Iterator[Wait]:
-    """Yield what waits at a project: milestones that are due some day, and its end."""
+    """Yield what waits at a project: milestones that are due some day, its end, and of co-building that the agreement is signed."""
     if project.state != "running":
         return
     since, calendar, left = project.log[-1].at, ledger.settings.calendar, open_milestones(project)
@@ -125,8 +127,13 @@ def waits(ledger: Ledger, project: Project, _today: date) -> Iterator[Wait]:
         for each in project.milestones
         if each.due and each.title in left
     )
+    is_agreement = project.form == agreement.CO_BUILDING
+    if is_agreement and project.signed_on is None:
+        yield Wait("sign_agreement", since, verb="progress", command=shown("redchain", "project", "edit", project.id, "--signed-on", "…"))
     if project.due:
-        yield _until(calendar, project.due, Wait("project", since, verb="finish", offers=to_finish(project)))
+        more = (Offer(project, "extend"),) if is_agreement else ()
+        stage = "agreement" if is_agreement else "project"
+        yield _until(calendar, project.due, Wait(stage, since, verb="finish", offers=(*to_finish(project), *more)))
 
 
 def _until(calendar: Calendar, day: date, wait: Wait) -> Wait:
@@ -145,8 +152,11 @@ def to_finish(record: WithMilestones) -> tuple[Offer, ...]:
 
 
 def _offers(project: Project) -> tuple[Offer, ...]:
-    """Milestones come before the end."""
+    """Milestones come before the end; what is built together goes on with advice and results until its agreement ends."""
     left = open_milestones(project)
+    if project.form == agreement.CO_BUILDING:
+        goals = (Offer(project, "milestone", {"milestone": left[0]}),) if left else ()
+        return (*goals, Offer(project, "advise"), Offer(project, "result"))
     return (Offer(project, "milestone", {"milestone": left[0]}) if left else Offer(project, "finish"),)
 
 
@@ -232,4 +242,10 @@ def ensure_done_days_come_by_steps(before: WithMilestones | None, after: WithMil
 
 
 DONE_DAYS = OwnRule(RC368)
-OWN_RULES = (OwnRule(RC320, ensure_milestones_are_reached), OwnRule(RC237, ensure_form_fits), DONE_DAYS)
+OWN_RULES = (
+    OwnRule(RC320, ensure_milestones_are_reached),
+    OwnRule(RC237, ensure_form_fits),
+    DONE_DAYS,
+    *agreement.OWN_RULES,
+    *extension.OWN_RULES,
+)
