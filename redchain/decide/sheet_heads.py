@@ -101,6 +101,8 @@ _OF_FIELDS: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
     "project": (
         ("title", pattern(r"(?:重点|主要)?工作任务|重点(?:工作|任务|事项)")),
         ("budget_wan", pattern(r".*(?:总投资|投资额?|投入|资金|预算|经费|金额).*")),
+        ("parties", pattern(r".*(?:共建|签约|协议|合作)(?:各方|双方|三方|方)(?:单位|名称)?")),
+        ("signed_on", pattern(r".*(?:签订|签约|签署)(?:日期|时间|日)")),
         ("supporting", pattern(r".*(?:配合|协办|支持|参与|协同|责任配合|共建)(?:单位|部门)")),
         ("lead", pattern(r".*牵头(?:单位|部门)")),
         ("lead", pattern(r".*(?:责任|主办|承办)(?:单位|部门|主体)|单位|部门")),

@@ -160,6 +160,25 @@ def test_what_a_year_brings(ledger: Ledger) -> None:
     assert {"roundtable", "hotline", "platform", "transfer", "self", "visit", "survey"} <= {each.source for each in needs}
 
 
+def test_each_chain_builds_together(town: Path, ledger: Ledger, capfd: pytest.CaptureFixture[str]) -> None:
+    """An agreement a chain with advice and results, extended for a year; the months of the report add up to its steps."""
+    projects = ledger.where_named("project", "form", "co_building")
+    assert [each.chain for each in sorted(projects, key=lambda each: each.chain)] == ["hydrogen", "metallurgy", "semiconductor"]
+    steps = Counter(step.step for each in projects for step in each.log)
+    assert all(len(each.parties) >= 4 and each.signed_on and each.resources for each in projects)
+    assert all({step.step for step in each.log} == {"start", "advise", "result", "extend"} for each in projects)
+    found: Counter[str] = Counter()
+    for month in MONTHS:
+        assert main(["--root", str(town), "--today", TODAY, "--lang", "zh", "report", "--month", month, "--format", "json"]) == 0
+        rows = json.loads(capfd.readouterr().out)["data"]["kinds"].get("project", [])
+        total = {name: sum(int(row[name]) for row in rows[:-1]) for name in ("在期协议", "新签", "共建成果", "问诊次数", "设施派单")}
+        assert {name: int(rows[-1][name]) for name in total} == total
+        found.update({name: count for name, count in total.items() if name != "在期协议"})
+        assert total["在期协议"] == 3
+    facilities = [each.id for each in ledger.all_named("resource") if each.shared]
+    assert found == {"新签": 3, "共建成果": steps["result"], "问诊次数": steps["advise"], "设施派单": len(ledger.where_named("order", "resource", *facilities))}
+
+
 def test_the_chains_have_gaps_and_single_points(town: Path, capfd: pytest.CaptureFixture[str]) -> None:
     for chain in ("hydrogen", "semiconductor", "metallurgy"):
         assert main(["--root", str(town), "--today", TODAY, "chain", "map", chain, "--format", "json"]) == 0
