@@ -27,6 +27,7 @@ def test_those_ask_that_no_other_step_takes_back() -> None:
         "dispatch: recall",
         "submit: decline",
         "submit: withdraw",
+        "start: extend",
         "start: finish",
         "start: stop",
         "found: dissolve",
