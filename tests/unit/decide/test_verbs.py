@@ -53,6 +53,9 @@ SUCCESSES: tuple[tuple[Record, str, tuple[Record, ...], dict[str, Any], str], ..
     (order("A", "A", "dispatch"), "recall", (), {}, "void"),
     (project("A", "start"), "progress", (), {}, "running"),
     (project("A", "start"), "milestone", (), {}, "running"),
+    (project("A", "start", form="co_building"), "result", (), {"title": "规程"}, "running"),
+    (project("A", "start", form="co_building"), "advise", (), {"enterprise": "firm-one"}, "running"),
+    (project("A", "start", due="2026-11-12"), "extend", (), {"due": "2026-11-20", "reason": "等设备"}, "running"),
     (project("A", "start"), "finish", (), {}, "finished"),
     (project("A", "start"), "stop", (), {}, "stopped"),
 )

@@ -149,7 +149,7 @@ def test_references_of_the_town_lead_somewhere(town: Ledger) -> None:
 
 def test_dates_are_known_by_their_keys() -> None:
     known = "at on founded_on raised_on wanted_by until due due_at final_due meant was valid_from valid_until review_on done_on archived_on entered_on"
-    known += " since starts_on seen_on held_on report_on issued_on apply_from apply_until visited_on authorised_on"
+    known += " since starts_on seen_on held_on report_on issued_on apply_from apply_until visited_on authorised_on signed_on former_due"
     assert date_keys() == set(known.split())
 
 
