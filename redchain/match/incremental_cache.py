@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 import numpy as np
 
 from redchain.match.inverted_index import AddedDocuments, Postings
+from redchain.progress import watched
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
 
 RecordT = TypeVar("RecordT", bound="Record")
+_READING = Text("读取资料", "reading records")
 
 
 class Kept(Protocol):
@@ -150,7 +153,7 @@ def _renewed(records: Mapping[str, RecordT], last: _Snapshot, marks: Mapping[str
     before = {each: place for place, (each, mark) in enumerate(zip(old.ids, last.marks, strict=True)) if marks.get(each) == mark}
     moved, cards = np.full(len(old.ids), -1, np.int32), list[Any]()
     added = [AddedDocuments(each) for each in old.texts]
-    for place, each in enumerate(marks):
+    for place, each in enumerate(watched(marks, _READING, marks)):
         known = before.get(each)
         if known is not None:
             moved[known] = place

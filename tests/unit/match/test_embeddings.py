@@ -47,6 +47,24 @@ def test_a_need_is_read_once_for_its_order_and_its_reasons(ledger: Any, need: An
 
 
 @pytest.mark.usefixtures("model")
+def test_who_watches_sees_the_records_read(ledger: Any, resource: Any, today: Any) -> None:
+    from redchain.progress import WATCHER
+
+    seen: list[tuple[str, int]] = []
+
+    def watch(things: Any, doing: Any, among: Any) -> Any:
+        seen.append((doing.zh, len(among)))
+        return things
+
+    before = WATCHER.set(watch)
+    try:
+        corpus_of(ledger(resource("a", "公共卫生间开放"), resource("b", "融资对接"), weights=ON), today)
+    finally:
+        WATCHER.reset(before)
+    assert ("读取资料", 2) in seen
+
+
+@pytest.mark.usefixtures("model")
 def test_no_resources_are_fine(ledger: Any, need: Any, today: Any) -> None:
     (match,) = suggest(corpus_of(ledger(weights=ON), today), (need("职工如厕不便"),))
     assert match.gap
