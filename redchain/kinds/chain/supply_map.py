@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache, partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.model.text_folding import Normaliser
@@ -133,25 +134,25 @@ def same_product(fold: Normaliser, name: str) -> str:
 
 def _products(chain: Chain, own: Sequence[Enterprise], every: Sequence[Enterprise]) -> tuple[Product, ...]:
     """Return what the segments of a chain need and its firms make or buy, by name; makers are the firms of any chain."""
-    fold = Normaliser()
+    key_of = cache(partial(same_product, Normaliser()))
     names: dict[str, str] = {}
     segments: dict[str, str] = {}
     for name, segment in _named(chain, own, every):
-        key = same_product(fold, name)
+        key = key_of(name)
         names.setdefault(key, name)
         if segment in chain.segment_ids:
             segments.setdefault(key, segment)
     makers: dict[str, list[str]] = defaultdict(list)
     for firm in every:
-        for key in dict.fromkeys(same_product(fold, made.name) for made in firm.makes):
+        for key in dict.fromkeys(key_of(made.name) for made in firm.makes):
             makers[key].append(firm.id)
     buyers: dict[str, dict[str, bool]] = defaultdict(dict)
     for firm in own:
         for bought in firm.buys:
-            bought_here = buyers[same_product(fold, bought.name)]
+            bought_here = buyers[key_of(bought.name)]
             bought_here[firm.id] = bought_here.get(firm.id, False) or bought.origin == "abroad"
-    local = {same_product(fold, bought.name) for firm in own for bought in firm.buys if bought.origin == "local"}
-    listed = {same_product(fold, name) for each in chain.segments for name in each.products}
+    local = {key_of(bought.name) for firm in own for bought in firm.buys if bought.origin == "local"}
+    listed = {key_of(name) for each in chain.segments for name in each.products}
     return tuple(
         Product(
             names[key],

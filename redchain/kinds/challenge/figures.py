@@ -133,7 +133,7 @@ class _Lives:
 
 def figures(ledger: Ledger, first: date, last: date) -> Figures:
     """Return what was done from one day to another, as it stood at the end: what came later changes none of it."""
-    lives = _Lives(ledger, first, last)
+    lives, begin, end = _Lives(ledger, first, last), first.isoformat(), last.isoformat()
 
     def of_challenges(verb: str) -> int:
         return sum(lives.is_new(days.get(verb)) for days in lives.challenges.values())
@@ -142,7 +142,7 @@ def figures(ledger: Ledger, first: date, last: date) -> Figures:
         return sum(lives.is_new(days.get(verb)) for _, days in lives.claims.values())
 
     return Figures(
-        needs=sum(first <= each.raised_on <= last and each.category == TACKLING for each in ledger.all_named("need")),
+        needs=sum(begin <= facts.raised_on <= end and facts.category == TACKLING for _, facts in ledger.facts_named("need")),
         drafted=of_challenges("draft"),
         sent_back=of_challenges("ask_more"),
         posted=of_challenges("post"),

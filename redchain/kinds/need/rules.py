@@ -30,7 +30,7 @@ _NOT_REACHED = frozenset({"unreachable", "unrated"})
 
 def chain_id(ledger: Ledger, need: Need) -> str:
     """Return the id of a need's chain: its own, or its firm's first; empty when neither says one."""
-    firm = ledger.named("enterprise", need.enterprise)
+    firm = None if need.chain else ledger.named("enterprise", need.enterprise)
     return need.chain or (firm.chains[0] if firm and firm.chains else "")
 
 

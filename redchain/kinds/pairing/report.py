@@ -15,10 +15,11 @@ from redchain.model.visibility import chain_name
 from redchain.text import Text, rate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from redchain.document import Cell
+    from redchain.kinds.pairing.contact import Contact
     from redchain.kinds.pairing.model import Pairing
     from redchain.model.ledger import Ledger
 
@@ -57,15 +58,25 @@ def report_table(ledger: Ledger, first: date, last: date) -> Table | None:
     if not any(_is_told(each, ledger, first, last) for pairings in by_chain.values() for each in pairings):
         return None
     chains = sorted({*(each for each, _ in ledger.facts_named("chain")), *by_chain}, key=lambda each: (not each, each))
-    rows = tuple((chain_name(each, ledger), *_row(ledger, firms[each], by_chain.get(each, []), (first, last))) for each in chains)
-    return Table(_COLUMNS, rows, Text("结对联系", "Pairings"), meanings=(_MEANING,), notes=tuple(_disputed(ledger, by_chain, last)))
+    running = {chain: [each for each in pairings if states_at(each, _end(ledger, last)) == {RUNNING}] for chain, pairings in by_chain.items()}
+    in_time = {chain: [found for each in pairings if (found := contact(ledger, each, last)) and found.due >= last] for chain, pairings in running.items()}
+    rows = tuple(
+        (
+            chain_name(each, ledger),
+            rate(len(running.get(each, ())), firms[each]),
+            rate(len(in_time.get(each, ())), len(running.get(each, ()))),
+            sum(pairing.mentor is not None for pairing in running.get(each, ())),
+            *_steps(ledger, by_chain.get(each, []), first, last),
+        )
+        for each in chains
+    )
+    notes = tuple(_disputed(each for found in in_time.values() for each in found))
+    return Table(_COLUMNS, rows, Text("结对联系", "Pairings"), meanings=(_MEANING,), notes=notes)
 
 
-def _disputed(ledger: Ledger, by_chain: dict[str, list[Pairing]], last: date) -> Iterator[Text]:
+def _disputed(in_time: Iterable[Contact]) -> Iterator[Text]:
     """Yield how many firms were contacted in time by a visit to which they object, where some were."""
-    running = (each for pairings in by_chain.values() for each in pairings if states_at(each, _end(ledger, last)) == {RUNNING})
-    found = (contact(ledger, each, last) for each in running)
-    count = sum(each is not None and each.is_disputed and each.due >= last for each in found)
+    count = sum(each.is_disputed for each in in_time)
     if count:
         yield Text(
             f"按期联系的企业里，其中有异议 {count} 家（最近一次走访企业有异议）",
@@ -82,22 +93,13 @@ def _end(ledger: Ledger, last: date) -> datetime:
     return datetime.combine(last, time.max, ledger.settings.zone)
 
 
-def _row(ledger: Ledger, firms: int, pairings: list[Pairing], period: tuple[date, date]) -> tuple[Cell, ...]:
-    first, last = period
+def _steps(ledger: Ledger, pairings: list[Pairing], first: date, last: date) -> tuple[Cell, ...]:
+    """Count what became of pairings in a period: those with a mentor that were finished, goals reached, hand-overs."""
     zone = ledger.settings.zone
-    running = [each for each in pairings if states_at(each, _end(ledger, last)) == {RUNNING}]
     steps = [(pairing, step) for pairing in pairings for step in pairing.log if first <= local_day(step.at, zone) <= last]
-    found = [contact(ledger, each, last) for each in running]
-    in_time = sum(each is not None and each.due >= last for each in found)
     verbs = Counter(each.step for _, each in steps)
-    return (
-        rate(len(running), firms),
-        rate(in_time, len(running)),
-        sum(each.mentor is not None for each in running),
-        sum(each.step == "finish" and pairing.mentor is not None and not is_early(ledger, pairing, each) for pairing, each in steps),
-        verbs["milestone"],
-        verbs["hand_over"],
-    )
+    finished = sum(each.step == "finish" and pairing.mentor is not None and not is_early(ledger, pairing, each) for pairing, each in steps)
+    return finished, verbs["milestone"], verbs["hand_over"]
 
 
 def _firms(ledger: Ledger) -> Counter[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.document import MOST_NAMED, Column, Table
 from redchain.kinds.project.survey import counts, is_disputed, say_shares, shares
+from redchain.kinds.visit.model import Visit
 from redchain.kinds.visit.modes import MODES
 from redchain.model.dates import local_day
 from redchain.model.visibility import chain_name, firm_name, is_shown, phrase
@@ -112,7 +113,7 @@ _COUNTED = Text("还没有走访过的企业 {count} 家", "{count} firms never 
 
 def _raised(ledger: Ledger, begin: str, end: str) -> Text:
     """Return how many needs were raised on visits in a period."""
-    visits = {each for each, _ in ledger.facts_named("visit")}
+    visits = {*ledger.shelf(Visit)}
     came = (facts.came_and_closed.partition(" ")[0] for _, facts in ledger.facts_named("need") if facts.source_ref in visits)
     count = sum(begin <= each <= end for each in came)
     return Text(f"走访中提出的需求共 {count} 条", f"needs raised on visits: {count}")
