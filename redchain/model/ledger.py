@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 from redchain.model.dates import at_home, local_day
 from redchain.model.fields import fields
 from redchain.model.overlay import Overlay
+from redchain.model.searched_shelf import SearchedShelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -24,7 +25,6 @@ Place = tuple[str | int, ...]
 _NO_GROUP: tuple[None, tuple[()]] = (None, ())
 RecordT = TypeVar("RecordT", bound="Record")
 OtherT = TypeVar("OtherT", bound="Record")
-ThingT = TypeVar("ThingT")
 
 
 class Trace(NamedTuple):
@@ -138,6 +138,8 @@ class Ledger:
         self._below: Ledger | None = None
         self._put: Mapping[type[Record], Mapping[str, Record | None]] = {}
         self._groups: dict[tuple[type[Record], str], Mapping[str, tuple[Any, ...]]] = {}
+        self._facts: dict[type[Record], tuple[tuple[str, Any], ...]] = {}
+        self._facts_by: dict[tuple[type[Record], str], Mapping[str, list[tuple[str, Any]]]] = {}
         self._ahead: dict[date, tuple[Record, ...]] = {}
 
     @cached_property
@@ -196,12 +198,21 @@ class Ledger:
 
     def facts(self, model: type[Record]) -> Iterator[tuple[str, Any]]:
         """Yield the id of every record of one kind, in order, with its facts (see `Record.facts`); the record itself need not be read."""
+        if model in self._facts:
+            return iter(self._facts[model])
         shelf = self.shelf(model)
         return shelf.facts() if isinstance(shelf, SearchedShelf) else ((each.id, at_home(each, self.settings.zone).facts()) for each in self.all(model))
 
     def facts_where(self, model: type[Record], field: str, *values: str) -> Iterator[tuple[str, Any]]:
         """Yield the id of each record of one kind in which an indexed field says one of `values`, in order, with its facts; the others are not looked at where the kind is found by it."""
         shelf = self.shelf(model)
+        if model in self._facts and len(values) == 1:
+            if (model, field) not in self._facts_by:
+                groups = self._facts_by[model, field] = defaultdict(list)
+                for each in self._facts[model]:
+                    for value in said(each[1], field):
+                        groups[value].append(each)
+            return iter(self._facts_by[model, field].get(values[0], ()))
         if isinstance(shelf, SearchedShelf) and field in model.kind.found_by:
             return shelf.facts_where(field, values)
         return ((each, facts) for each, facts in self.facts(model) if not {*values}.isdisjoint(said(facts, field)))
@@ -264,6 +275,12 @@ class Ledger:
         """Return the same of the kind called `kind`."""
         model = self._model(kind)
         return () if model is None else self.where(model, field, *values)
+
+    def keep_facts(self, kind: str) -> None:
+        """Keep the facts of all records of the kind called `kind`: for who asks for those of most of them, a few at a time."""
+        model = self._model(kind)
+        if model is not None and model not in self._facts:
+            self._facts[model] = tuple(self.facts(model))
 
     def facts_named(self, kind: str, field: str = "", *values: str) -> Iterator[tuple[str, Any]]:
         """Yield id and facts of the records of the kind called `kind`, with a field of those in which it says one of `values`."""
@@ -339,54 +356,6 @@ def _groups(records: Iterable[Any], field: str) -> dict[str, tuple[Any, ...]]:
         for value in said(each, field):
             found[value].append(each)
     return {name: tuple(group) for name, group in found.items()}
-
-
-class SearchedShelf(Mapping[str, ThingT]):
-    """A shelf that finds its records by what a field says, without reading the others."""
-
-    def where(self, field: str, values: Iterable[str]) -> Iterator[ThingT]:
-        """Yield the records in which a field says one of `values`."""
-        raise NotImplementedError
-
-    def every_where(self, field: str, values: Collection[str]) -> Iterator[ThingT]:
-        """Yield the same by id, and keep none that had to be read."""
-        raise NotImplementedError
-
-    def passing(self, identifiers: Sequence[str]) -> dict[str, ThingT]:
-        """Return by id those records that there are among some ids, and keep none that had to be read."""
-        raise NotImplementedError
-
-    def all(self) -> tuple[ThingT, ...]:
-        """Return all records by id, and keep them."""
-        raise NotImplementedError
-
-    def every(self) -> Iterator[ThingT]:
-        """Yield all records by id, and keep none that had to be read."""
-        raise NotImplementedError
-
-    def every_like(self, is_like: Callable[[str], bool]) -> Iterator[ThingT]:
-        """Yield, by id, the records of which a test on their text says that they may be meant, and keep none that had to be read."""
-        raise NotImplementedError
-
-    def every_by(self, field: str) -> Iterator[tuple[str | None, tuple[ThingT, ...]]] | None:
-        """Yield what a field that the kind is found by says, in order, each with its records by id, and keep none; None where that cannot be told so."""
-        raise NotImplementedError
-
-    def facts(self) -> Iterator[tuple[str, Any]]:
-        """Yield each id, in order, with the facts of its record."""
-        raise NotImplementedError
-
-    def facts_where(self, field: str, values: Iterable[str]) -> Iterator[tuple[str, Any]]:
-        """Yield the same of the records in which a field that the kind is found by says one of `values`."""
-        raise NotImplementedError
-
-    def every_with(self, field: str, values: Collection[str], is_wanted: Callable[[Any], bool]) -> Iterator[ThingT]:
-        """Yield, by id, those of these records whose facts pass a test, and keep none that had to be read."""
-        raise NotImplementedError
-
-    def steps_after(self, day: str) -> Iterator[ThingT]:
-        """Yield the records with a step that is dated after a day."""
-        raise NotImplementedError
 
 
 def ledger_of(settings: Settings, records: Iterable[Record]) -> Ledger:

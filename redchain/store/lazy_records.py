@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from redchain.errors import RefusalError
 from redchain.kinds.registry import KINDS
 from redchain.model.git_blob_id import blob_id
-from redchain.model.ledger import Index, SearchedShelf, Trace, said
+from redchain.model.ledger import Index, Trace, said
+from redchain.model.searched_shelf import SearchedShelf
 from redchain.store.cache import FIRST, LAST
 from redchain.store.record_reader import json_of
 from redchain.text import Text

@@ -75,6 +75,31 @@ def test_what_is_found_is_what_reading_all_finds(clone: Clone) -> None:
     assert_found(opened(clone).ledger)
 
 
+def test_what_is_found_among_facts_that_are_kept_is_what_is_found_without(clone: Clone) -> None:
+    kept, other = opened(clone).ledger, opened(clone).ledger
+    for model in KINDS:
+        kept.keep_facts(model.kind.name)
+        assert list(kept.facts(model)) == list(other.facts(model))
+    asked = list(answers(other))
+    for (model, field, value), _, known in asked:
+        found = list(kept.facts_where(model, field, value))
+        assert found == list(other.facts_where(model, field, value))
+        assert [each for each, _ in found] == known
+
+
+def test_what_is_dated_ahead_is_found_whatever_the_order_of_steps(clone: Clone) -> None:
+    path = clone.path / NEED
+    text = path.read_text(encoding="utf-8")
+    last = re.findall(r"at: (\S+)", text)[-1]
+    later = last.replace("2026-11", "2026-12")
+    path.write_text(
+        text.replace("step: submit", "step: submit", 1).replace(last, later, 1) + text[text.rindex("  - at:") :].replace("submit", "register"), encoding="utf-8"
+    )
+    for ledger in (opened(clone).ledger, ledger_of(opened(clone).settings, opened(clone).ledger.all(Need))):
+        assert [each.id for each in ledger.ahead(TODAY)] == [path.stem], ledger
+        assert ledger.ahead(date(2027, 1, 1)) == ()
+
+
 def test_what_is_found_in_a_past_state_is_what_was_there_then(clone: Clone) -> None:
     assert clone.run("need", "decline", "N-20261119-YFZXM", "--reason", "不在受理范围", "--yes").code == 0
     assert clone.run("validate").code == 0

@@ -58,6 +58,7 @@ def report_table(ledger: Ledger, first: date, last: date) -> Table | None:
     if not any(_is_told(each, ledger, first, last) for pairings in by_chain.values() for each in pairings):
         return None
     chains = sorted({*(each for each, _ in ledger.facts_named("chain")), *by_chain}, key=lambda each: (not each, each))
+    ledger.keep_facts("visit")
     running = {chain: [each for each in pairings if states_at(each, _end(ledger, last)) == {RUNNING}] for chain, pairings in by_chain.items()}
     in_time = {chain: [found for each in pairings if (found := contact(ledger, each, last)) and found.due >= last] for chain, pairings in running.items()}
     rows = tuple(
