@@ -34,7 +34,18 @@ _SIGNS = pattern(
         (
             *(rf"{dot}{_B}[cnmoleCNMOLE]" for dot in (r"\.", "。", "点", r"\]", r"\)", r"\}", ">", "】", "）")),
             *("d[oO][tT]", "D[oO][tT]"),
-            *("w[xXeE]", "W[xXeE]", "v[xX信]", "V[xX信]", "信(?<=[微威薇]信)", "加(?:我|个|一下)?[微vV]", "q[qQ号]", "Q[qQ号]", "扣扣", "鹅(?<=企鹅)"),
+            *(
+                "w(?:[xX]|[eE][iIcC])",
+                "W(?:[xX]|[eE][iIcC])",
+                "v[xX信]",
+                "V[xX信]",
+                "信(?<=[微威薇]信)",
+                "加(?:我|个|一下)?[微vV]",
+                "q[qQ号]",
+                "Q[qQ号]",
+                "扣扣",
+                "鹅(?<=企鹅)",
+            ),
             *(rf"{word}{_CALLED}" for word in ("话(?<=[电固]话)", "座机", "☎", "l(?<=[tT][eE]l)", "L(?<=[tT][eE]L)")),
             *("照(?<=护照)", "证(?<=[行乡胞]证)", "p(?<=assp)"),
         )
@@ -142,7 +153,7 @@ def _names_somebody(words: str) -> bool:
     return False
 
 
-_POSTS = ("先生", "女士", "姓名", "联系人", "负责人", "经办人", "联络员", "联络人", "对接人", "责任人", "代表人", "收件人", "经手人")
+_BESIDE_WORDS = pattern("生(?<=先生)|士(?<=女士)|名(?<=姓名)|员(?<=联络员)|人(?<=[联负经对责代收][系责办络接任表件手]人)")
 _BESIDE = pattern(
     rf"(?:姓名|联系人|负责人|经办人|联络员|联络人|对接人|责任人|代表人|收件人|经手人)[^\S\n]{{0,3}}[:：=][^\w\n]{{0,4}}(?P<said>{FAMILY}[\u4e00-\u9fff]{{1,2}})(?![\u4e00-\u9fff])"
     rf"|(?:(?<![\u4e00-\u9fff])|(?<=[找为是与和及由请系叫人长员]))(?P<polite>{FAMILY}[\u4e00-\u9fff]{{0,2}}?(?:先生|女士))(?!用)"
@@ -151,7 +162,7 @@ _BESIDE = pattern(
 
 def names_beside_posts(text: str) -> Iterator[Span]:
     """Yield the names of people that stand beside the word for a post, as in 联系人：, or before 先生 and 女士."""
-    if not any(each in text for each in _POSTS):
+    if not _BESIDE_WORDS.search(text):
         return
     for found in _BESIDE.finditer(text):
         kind = "said" if found["said"] else "polite"

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 _OFFICES = "书记|主任|科长|处长|局长|部长|厂长|校长|院长|所长|站长|主席|会长|秘书长|董事长|总经理|经理|队长|组长|镇长|区长|市长|县长|行长|股长|班长|店长|主管|总监|链长|总工|负责人|联系人"
 _CALLINGS = "专家|导师|助企员|代办员|联络员|专员|委员|干事|工程师|研究员|教授|博士|秘书|会计|律师|助理|院士"
-_POST = pattern(r"(?<![A-Za-z])(?:[a-z]+_)?post[\"']?[^\S\n]{0,3}:[^\S\n]{1,3}[\"']?(?P<value>[^\n\"'#,}\]]+)")
+_POST = pattern(r"post(?<![A-Za-z]post)[\"']?[^\S\n]{0,3}:[^\S\n]{1,3}[\"']?(?P<value>[^\n\"'#,}\]]+)")
 _BREAK = r"[\s：:（(、·—-]{1,3}"
 _HAN = r"[\u4e00-\u9fff]"
 _END = r"(?=[\s）)，；、]*$|[（(]|兼)"
 _AFTER = pattern(rf"(?:{_OFFICES})(?:岗)?(?:{_BREAK})?(?P<name>(?:{FAMILY}|[高金方安于付]){_HAN}{{1,2}}){_END}")
+_SURNAME = pattern(rf"{FAMILY}|[高金方安于付]")
 _SUBJECT_ENDS = "融墨烯硅瓷胶化热案件铜材料电械工律务税险贷权油气药食农牧渔纺织筑储算网讯"
 _AFTER_CALLING = pattern(rf"(?:{_CALLINGS})(?:岗)?(?:(?P<name>{FAMILY}{_HAN}{{1,2}})|{_BREAK}(?P<whole>{FAMILY}{_HAN}{{1,2}}))(?<![{_SUBJECT_ENDS}]){_END}")
 """Behind a calling and a mark often stands its subject (导师（金融）, 专家（石墨）); few names end as those do."""
@@ -35,7 +36,7 @@ def holders_of_posts(text: str) -> Iterator[Span]:
         return
     for field in _POST.finditer(text):
         value = field["value"].rstrip()
-        for each in (_AFTER, _AFTER_CALLING, _BEFORE, _BEFORE_CALLING):
+        for each in () if value.isascii() or not _SURNAME.search(value) else (_AFTER, _AFTER_CALLING, _BEFORE, _BEFORE_CALLING):
             found = each.search(value)
             group = found.lastgroup if found else None
             if found and group and is_given_name(found[group].strip(" ：:（(、·—-")):

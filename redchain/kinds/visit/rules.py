@@ -241,15 +241,19 @@ RC372 = Rule(
 def ensure_recorded_once(around: Any, trace: Trace) -> Iterator[Finding]:
     """Ensure that a visit is on record once (RC372, a warning); reported for each of them, since whoever records one is to be told at once."""
     facts = trace.facts
-    same = (each for each in around.index.naming("visit", "enterprise", facts.enterprise) if stands(each.facts) and _event(each.facts) == _event(facts))
-    other = min((each.id for each in same if each.id != trace.id), default=None)
-    if stands(facts) and other is not None:
+    if not stands(facts):
+        return
+    that_day = (
+        each for each in around.index.naming("visit", "enterprise", facts.enterprise) if each.facts.visited_on == facts.visited_on and each.id != trace.id
+    )
+    other = min((each.id for each in that_day if stands(each.facts) and _alike(each.facts) == _alike(facts)), default=None)
+    if other is not None:
         firm = around.called("enterprise", facts.enterprise)
         yield RC372.broken(("visited_on",), firm=firm, day=facts.visited_on, other=other, command=way_out(trace.id, facts.state))
 
 
-def _event(facts: Any) -> tuple[str, str, frozenset[str]]:
-    return facts.visited_on, facts.mode, frozenset(facts.visitors)
+def _alike(facts: Any) -> tuple[str, frozenset[str]]:
+    return facts.mode, frozenset(facts.visitors)
 
 
 _ACROSS = (
