@@ -20,7 +20,8 @@ _PROVIDERS = (
 )
 _AT = rf"(?:@|[\[({{<【（]{_B}(?:@|at|a|艾特){_B}[\])}}>】）]|#|\*|⊙|◎|艾特|圈a|[^\S\n]at[^\S\n])"
 _DOT = rf"{_B}(?:\.|。|[\[({{<【（]{_B}(?:\.|dot|点){_B}[\])}}>】）]|(?<![a-z])dot(?![a-z])|点)"
-_MAIL = pattern(rf"{_AT}{_B}(?:{_PROVIDERS}){_DOT}{_B}(?:com\.cn|com|cn|net|me|org|la|ch|eu)(?![A-Za-z0-9]|[.-][A-Za-z0-9]+@)", re.IGNORECASE)
+_TOP, _ENDS = "com|cn|net|me|org|la|ch|eu", "(?![A-Za-z0-9])"
+_MAIL = pattern(rf"{_AT}{_B}(?:{_PROVIDERS}){_DOT}{_B}(?:com\.cn|{_TOP}){_ENDS}(?![.-][A-Za-z0-9]+@)", re.IGNORECASE)
 _LOCAL = pattern(rf"[A-Za-z0-9._%+-]{{1,64}}{_B}\Z")
 _LONGEST_LOCAL = 68
 _AT_SIGN = pattern(
@@ -32,7 +33,7 @@ _CALLED = r"[^\w\n]{0,5}[是为]?[^\w\n]{0,3}[2-9]"
 _SIGNS = pattern(
     "|".join(
         (
-            *(rf"{dot}{_B}[cnmoleCNMOLE]" for dot in (r"\.", "。", "点", r"\]", r"\)", r"\}", ">", "】", "）")),
+            *(rf"{dot}{_B}(?i:{_TOP}){_ENDS}" for dot in (r"\.", "。", "点", r"\]", r"\)", r"\}", ">", "】", "）")),
             *("d[oO][tT]", "D[oO][tT]"),
             *(
                 "w(?:[xX]|[eE][iIcC])",

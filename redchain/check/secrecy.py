@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 _TRADITIONAL = str.maketrans("絕機祕級資內屬為於", "绝机秘级资内属为于")
 _HAS_TRADITIONAL = pattern("[絕機祕級資內屬為於]")
-_GAP = r"(?:[^\w\n:：,，。;；“”\"']|_){0,4}"
+_APART = r":：,，。;；“”\"'"
+"""What no mark goes on across."""
+_GAP = rf"(?:[^\w\n{_APART}]|_){{0,4}}"
 _TOP, _MIDDLE, _LOW = f"绝{_GAP}密", f"机{_GAP}密", f"(?:工作)?秘{_GAP}密"
 _ANY = f"(?:{_TOP}|{_MIDDLE}|{_LOW})"
 _INTERNAL = f"内{_GAP}部{_GAP}(?:资{_GAP}料|文{_GAP}件|刊{_GAP}物|参{_GAP}考)"
@@ -70,7 +72,7 @@ _MARK = pattern(
 
 _OF_INSIDE = rf"{_GAP}部{_GAP}[资資文刊参材使传明掌阅]"
 _CORES = (
-    ("密", pattern(rf"密(?:(?<=[绝絕机機秘祕商]密)|(?<=[^\w\n]密)|(?<=_密)|{_GAP}[级級])")),
+    ("密", pattern(rf"密(?:(?<=[绝絕机機秘祕商]密)|(?<=[^\w\n{_APART}]密)|(?<=_密)|{_GAP}[级級])")),
     *((inside, pattern(inside + _OF_INSIDE)) for inside in "内內"),
 )
 """What every mark holds one of, with the character it begins with, which is looked for fastest; 密封, 精密 and 内部流程 are none."""

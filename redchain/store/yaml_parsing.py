@@ -120,6 +120,7 @@ _SUSPECT_NODE = pattern(r"(?:^|[\s\[{,:?\-])(?:[&*][^ \n,\]}]|!|<<(?:[\s:,\]}]|\
 _BLOCK = pattern(r"(?:^|[\s\[{,:?\-])[|>]")
 _USUAL_BLOCK = pattern(r"(?:(?<=\n)|\A)( *(?:- +)*)(?:\w+:|-) [|>][+-]?\n( +)[^\s#]")
 _ODD_LINE = pattern(rb"[\]}] *:|(?:\A|[\n\[{,-]) *:(?:[ \r\n]|\Z)|\n *[\"'](?![^\"'\n]*[\"'] *:)|[\"'] *:[,\]}]|\\[^nt\"\\/ ]|[^ \n\"'\]}] +#|[\"'] +#[^ \n\r]")
+_COMMENT_LINE = pattern(rb"(?<=\n) *#[^\n]*")
 _ODD_IN_BRACKETS = pattern(rb"[\[{,:] *(?:[?:]|-+[\s,\]}])|:[,\]}]")
 
 
@@ -197,7 +198,12 @@ def _is_unusual(raw: bytes, text: str) -> bool:
     if text.startswith(("---", "...", "%")) or "\n---" in text or "\n..." in text or "- - - -" in text:
         return True
     raw = b"\n" + raw.removeprefix(b"\xef\xbb\xbf")
-    return _SUSPECT_PLAIN.search(raw) is not None or _ODD_LINE.search(raw) is not None or any(map(_has_odd_brackets, raw.split(b"\n")))
+    return _SUSPECT_PLAIN.search(raw) is not None or _has_odd_line(raw) or any(map(_has_odd_brackets, raw.split(b"\n")))
+
+
+def _has_odd_line(raw: bytes) -> bool:
+    """Tell whether a line may be read otherwise than it looks; a comment holds what it likes, such as a setting that has a comment itself."""
+    return _ODD_LINE.search(raw) is not None and _ODD_LINE.search(_COMMENT_LINE.sub(b"", raw)) is not None
 
 
 def _has_odd_block(text: str) -> bool:
