@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.document import MOST_NAMED, Column, Table
 from redchain.kinds.project.survey import counts, is_disputed, say_shares, shares
-from redchain.kinds.visit.model import Visit
 from redchain.kinds.visit.modes import MODES
 from redchain.model.dates import local_day
 from redchain.model.visibility import chain_name, firm_name, is_shown, phrase
 from redchain.text import Text, join, rate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from datetime import date
 
     from redchain.document import Cell
@@ -54,14 +53,15 @@ class _Seen(NamedTuple):
 def report_table(ledger: Ledger, first: date, last: date) -> Table | None:
     """Return the table of a period, or None where nobody was visited in it and no survey ran."""
     begin, end = first.isoformat(), last.isoformat()
-    known = {each: facts for each, facts in ledger.facts_named("visit") if counts(facts, end)}
+    visits = dict(ledger.facts_named("visit"))
+    known = {each: facts for each, facts in visits.items() if counts(facts, end)}
     found = {each: facts for each, facts in known.items() if facts.recorded_on >= begin}
     surveys = tuple(_surveys(ledger, first, last))
     if not found and not surveys:
         return None
     seen = _seen(ledger, found)
     rows = tuple(_row(ledger, each, seen, end) for each in sorted(seen.visits, key=lambda each: (not each, each)))
-    notes = (*_never(ledger, {facts.enterprise for facts in known.values()}), _raised(ledger, begin, end), *surveys)
+    notes = (*_never(ledger, {facts.enterprise for facts in known.values()}), _raised(ledger, visits, begin, end), *surveys)
     return Table(_COLUMNS, rows, Text("走访调研", "Visits"), meanings=(_MEANING,), notes=notes)
 
 
@@ -111,9 +111,8 @@ def _never(ledger: Ledger, reached: set[str]) -> Iterator[Text]:
 _COUNTED = Text("还没有走访过的企业 {count} 家", "{count} firms never reached")
 
 
-def _raised(ledger: Ledger, begin: str, end: str) -> Text:
+def _raised(ledger: Ledger, visits: Container[str], begin: str, end: str) -> Text:
     """Return how many needs were raised on visits in a period."""
-    visits = {*ledger.shelf(Visit)}
     came = (facts.came_and_closed.partition(" ")[0] for _, facts in ledger.facts_named("need") if facts.source_ref in visits)
     count = sum(begin <= each <= end for each in came)
     return Text(f"走访中提出的需求共 {count} 条", f"needs raised on visits: {count}")
