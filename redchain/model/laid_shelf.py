@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from redchain.model.dates import at_home
-from redchain.model.ledger import SearchedShelf, said
+from redchain.model.dates import at_home, local_day
+from redchain.model.ledger import said
+from redchain.model.searched_shelf import SearchedShelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -110,3 +111,7 @@ class LaidShelf(SearchedShelf["Record"]):
     def every_with(self, field: str, values: Collection[str], is_wanted: Callable[[Any], bool]) -> Iterator[Record]:
         """Yield, by id, those of these records whose facts pass a test."""
         return (each for each in self.every_where(field, values) if is_wanted(at_home(each, self._zone).facts()))
+
+    def steps_after(self, day: str) -> Iterator[Record]:
+        """Yield the records with a step that is dated after a day."""
+        return (each for each in self.all() if any(local_day(step.at, self._zone).isoformat() > day for step in each.steps))

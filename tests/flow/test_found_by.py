@@ -20,7 +20,8 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
 from redchain.kinds.party.model import Party
 from redchain.kinds.registry import KINDS
-from redchain.model.ledger import ledger_of, said
+from redchain.model.laid_shelf import LaidShelf
+from redchain.model.ledger import Ledger, ledger_of, said
 from redchain.store.lazy_records import LazyRecords
 from redchain.views.lists import entries_of, listed_kinds, listing_of
 from redchain.views.waiting import waiting, waiting_at
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
     from redchain.flow.workspace import Workspace
     from redchain.model.base import Record
-    from redchain.model.ledger import Ledger
     from redchain.views.waiting import Waiting
     from tests.conftest import Clone
 
@@ -95,7 +95,10 @@ def test_what_is_dated_ahead_is_found_whatever_the_order_of_steps(clone: Clone) 
     path.write_text(
         text.replace("step: submit", "step: submit", 1).replace(last, later, 1) + text[text.rindex("  - at:") :].replace("submit", "register"), encoding="utf-8"
     )
-    for ledger in (opened(clone).ledger, ledger_of(opened(clone).settings, opened(clone).ledger.all(Need))):
+    whole = opened(clone).ledger
+    laid = LaidShelf(whole.shelf(Need), Need, whole.settings.zone)
+    laid.put(path.stem, whole.find(Need, path.stem))
+    for ledger in (whole, ledger_of(whole.settings, whole.all(Need)), Ledger(whole.settings, {Need: laid})):
         assert [each.id for each in ledger.ahead(TODAY)] == [path.stem], ledger
         assert ledger.ahead(date(2027, 1, 1)) == ()
 
