@@ -1,4 +1,4 @@
-"""Names of people in the value of a field for a post, as 书记王建国: a name right after, or right before, the word for the post."""
+"""Names of people in the value of a field for a post, as 书记王建国: a name right after, or right before, the word for the post, or in its place."""
 
 from __future__ import annotations
 
@@ -28,6 +28,13 @@ _BEFORE = pattern(
     rf"^(?P<name>{FAMILY}(?:{_HAN}{{2}}|{_HAN}{{1,2}}{_BREAK}|{_HAN}(?=(?:{_LEARNED}))))(?:副|常务)?(?:{_OFFICES}|{_LEARNED})(?=[\s）)岗（(]|$)(?:岗)?(?:[\s）)]*$|[（(])"
 )
 _BEFORE_CALLING = pattern(rf"^(?P<name>{FAMILY}{_HAN}{{1,2}}){_BREAK}{_HAN}{{0,12}}(?:{_OFFICES}|{_CALLINGS})(?=[\s）)]*$)")
+_COMMON = "王李张刘陈杨赵黄吴徐孙朱胡郭何郑谢唐邓冯曹彭蔡潘袁蒋吕姚崔谭汪廖贾邹邱薛闫侯郝龚邵覃"
+"""Surnames that begin hardly any other word: with one character more they are names too."""
+_POST_ENDS = "岗员长科部室组处任记理师监管总工办局所站会人秘事手座厂院校团队司台班库线区口窗户干贤务导"
+_ALONE = pattern(
+    rf"(?:^|(?:科|部|室|处|组|办|中心)[\s·：:—-]{{0,3}}|^{_HAN}{{2,6}}[\s·：:—-]{{1,3}})(?P<name>{FAMILY}{_HAN}{{2}}|[{_COMMON}]{_HAN})(?<![{_POST_ENDS}{_SUBJECT_ENDS}])$"
+)
+"""A name without any word for a post: alone, or behind a department."""
 
 
 def holders_of_posts(text: str) -> Iterator[Span]:
@@ -36,7 +43,7 @@ def holders_of_posts(text: str) -> Iterator[Span]:
         return
     for field in _POST.finditer(text):
         value = field["value"].rstrip()
-        for each in () if value.isascii() or not _SURNAME.search(value) else (_AFTER, _AFTER_CALLING, _BEFORE, _BEFORE_CALLING):
+        for each in () if value.isascii() or not _SURNAME.search(value) else (_AFTER, _AFTER_CALLING, _BEFORE, _BEFORE_CALLING, _ALONE):
             found = each.search(value)
             group = found.lastgroup if found else None
             if found and group and is_given_name(found[group].strip(" ：:（(、·—-")):

@@ -86,7 +86,7 @@ def test_the_whole_life_and_what_stands_against_it(clone: Clone, said: Said) -> 
     assert waits(clone, CASE) == {"answer": "2026-11-26", "follow": "2026-11-25"}
     assert said.left in refused("grant", CASE, "--yes")
     does("ask-more", CASE, "--reason", "合同缺一页")
-    assert waits(clone, CASE, "--today", "2026-11-24") == {"hand_in": "2026-11-24", "follow": "2026-11-25"}
+    assert waits(clone, CASE, "--today", "2026-11-24") == {"collect": "2026-11-24", "follow": "2026-11-25"}
     does("receive", CASE, "--material", "施工合同,工资专户证明")
     does("submit", CASE, "--due", "2026-12-01")
     does("grant", CASE, "--yes")
@@ -95,6 +95,38 @@ def test_the_whole_life_and_what_stands_against_it(clone: Clone, said: Said) -> 
     does("verify", CASE, "--rating", "满意", "--yes")
     assert waits(clone, CASE) == {}
     assert clone.run("validate", "--against", "HEAD~7").code == 0
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "退回补正以后还没有补"), ("en", "nothing was done since it was sent back")])
+def test_a_case_that_was_sent_back_is_not_submitted_as_it_was(clone: Clone, lang: str, said: str) -> None:
+    assert clone.run("case", "receive", CASE, "--material", "施工合同,用地批准文件,工资专户证明").code == 0
+    assert clone.run("case", "submit", CASE).code == 0
+    assert clone.run("case", "ask-more", CASE, "--reason", "表格填写不一致").code == 0
+    done = clone.run("case", "submit", CASE, "--lang", lang)
+    assert (done.code, said in done.err) == (1, True), done.err
+    assert f"redchain case receive {CASE} --material" in done.err
+    assert clone.run("case", "submit", CASE, "--note", "已更正表格").code == 0
+    assert clone.run("validate", "data/cases").code == 0
+
+
+def test_a_material_that_is_sent_back_has_to_come_again(clone: Clone) -> None:
+    assert clone.run("case", "receive", CASE, "--material", "施工合同,用地批准文件").code == 0
+    assert clone.run("case", "defer", CASE, "--material", "工资专户证明", "--until", "2026-11-25").code == 0
+    assert clone.run("case", "submit", CASE).code == 0
+    assert clone.run("case", "ask-more", CASE, "--material", "发票", "--reason", "缺").code == 1
+    assert clone.run("case", "ask-more", CASE, "--material", "合同,照片,工资专户", "--reason", "缺签章页").code == 0
+    assert data(clone, "case", "show", CASE)["log"][-1]["material"] == ["施工合同", "现场照片", "工资专户证明"]
+    page = clone.run("case", "show", CASE).out
+    assert "必要材料收到 2/5" in page
+    assert "施工合同，2026-11-23 退回，还没有重新收到" in page
+    assert "施工合同, sent back on 2026-11-23" in clone.run("case", "show", CASE, "--lang", "en").out
+    assert waits(clone, CASE) == {"collect": "2026-11-24"}, "what was to follow is asked for now"
+    done = clone.run("case", "submit", CASE, "--note", "补了")
+    assert (done.code, "还差 3 份必要材料：施工合同、工资专户证明、现场照片" in done.err) == (1, True), done.err
+    assert clone.run("case", "receive", CASE, "--material", "施工合同,现场照片").code == 0
+    assert clone.run("case", "defer", CASE, "--material", "工资专户证明", "--until", "2026-11-25").code == 0
+    assert clone.run("case", "submit", CASE).code == 0
+    assert clone.run("validate", "data/cases").code == 0
 
 
 def test_a_material_named_by_a_word_of_several_is_not_guessed(clone: Clone) -> None:

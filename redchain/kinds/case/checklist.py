@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from redchain.kinds.case.model import AgentCase, CaseStep
@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 
 class Entry(NamedTuple):
-    """One material on the list: whether it must come, the day on which it came, and the day until which it may follow, None for neither; and whether the item asks for it today."""
+    """One material on the list: whether it must come, the day on which it came, and the day until which it may follow, None for neither; whether the item asks for it today, and the day on which it was sent back."""
 
     title: str
     is_needed: bool
     received: date | None
     until: date | None
     is_asked: bool = True
+    sent_back: date | None = None
 
     @property
     def is_missing(self) -> bool:
@@ -47,21 +48,45 @@ def materials(ledger: Ledger, service: str) -> tuple[Material, ...]:
 
 
 def received(log: Iterable[CaseStep]) -> dict[str, date]:
-    """Return the materials that have come, with the day of the last time."""
-    return {title: each.at.date() for each in log if each.step == "receive" for title in each.material}
+    """Return the materials that have come and were not sent back since, with the day of the last time."""
+    return {title: each.at.date() for title, each in _handed_in(log).items() if each.step == "receive"}
 
 
 def deferred(log: Iterable[CaseStep]) -> dict[str, date]:
-    """Return the materials that were let follow, with the day until which."""
-    return {title: each.until for each in log if each.step == "defer" and each.until is not None for title in each.material}
+    """Return the materials that were let follow and were not sent back since, with the day until which."""
+    until: dict[str, date] = {}
+    for each in log:
+        for title in each.material:
+            if each.step == "ask_more":
+                until.pop(title, None)
+            elif each.step == "defer" and each.until is not None:
+                until[title] = each.until
+    return until
+
+
+def sent_back(log: Sequence[CaseStep]) -> dict[str, date]:
+    """Return the materials that were sent back and have neither come again nor may follow, with the day."""
+    later = deferred(log)
+    return {title: each.at.date() for title, each in _handed_in(log).items() if each.step == "ask_more" and title not in later}
+
+
+def is_put_right(log: Sequence[CaseStep]) -> bool:
+    """Tell whether anything was done since a case was last sent back, or it never was."""
+    last = max((place for place, each in enumerate(log) if each.step == "ask_more"), default=-1)
+    return last < 0 or any(each.step in {"receive", "defer", "progress"} for each in log[last:])
+
+
+def _handed_in(log: Iterable[CaseStep]) -> dict[str, CaseStep]:
+    """Return the last step by which each material came or was sent back, in the order of the first."""
+    return {title: each for each in log if each.step in {"receive", "ask_more"} for title in each.material}
 
 
 def checklist(ledger: Ledger, case: AgentCase) -> tuple[Entry, ...]:
     """Return every material of a case's service item with what became of it, in the item's order, and behind them what came or was let follow and is asked for no more."""
-    came, later, asked = received(case.log), deferred(case.log), materials(ledger, case.service)
+    came, later, again, asked = received(case.log), deferred(case.log), sent_back(case.log), materials(ledger, case.service)
     gone = {*came, *later} - {each.title for each in asked}
-    listed = [(each.title, each.needed) for each in asked] + [(each, False) for each in case.papers if each in gone]
-    return tuple(Entry(title, needed, came.get(title), later.get(title), title not in gone) for title, needed in listed)
+    listed = [(each.title, each.needed or each.title in again) for each in asked] + [(each, False) for each in case.papers if each in gone]
+    return tuple(Entry(title, needed, came.get(title), later.get(title), title not in gone, again.get(title)) for title, needed in listed)
 
 
 def needed(ledger: Ledger, case: AgentCase) -> tuple[Entry, ...]:

@@ -27,7 +27,7 @@ EXAMPLES = Examples(
         "submit": (same("4W8KD"), same("4W8KD --due 2026-12-04")),
         "ask_more": (
             Text("4W8KD --reason 合同缺一页", "4W8KD --reason 'a page is missing'"),
-            Text("4W8KD --reason 合同缺一页 --dry-run", "4W8KD --reason 'a page is missing' --dry-run"),
+            Text("4W8KD --material 施工合同 --reason 合同缺一页", "4W8KD --material 施工合同 --reason 'a page is missing'"),
         ),
         "progress": (
             Text("4W8KD --note 已约窗口周五核对", "4W8KD --note 'the window sees it on Friday'"),

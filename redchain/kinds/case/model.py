@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from redchain.kinds.case.checklist import deferred, received
+from redchain.kinds.case.own_rules import OWN_RULES
 from redchain.kinds.case.rules import (
     COMPLETE,
     DEFERRABLE,
@@ -12,7 +13,6 @@ from redchain.kinds.case.rules import (
     IN_TIME,
     KNOWN_MATERIAL,
     MADE_GOOD,
-    OWN_RULES,
     OWN_WORK,
     TRUSTED,
     grant,
@@ -95,7 +95,18 @@ CASE_MOVES = Moves(
             worked_out=("due",),
             undone_by=("ask_more",),
         ),
-        Move("ask_more", Text("退回补正", "send back"), ("submitted",), "incomplete", by=_HOME, needs=("reason",), undone_by=("submit",)),
+        Move(
+            "ask_more",
+            Text("退回补正", "send back"),
+            ("submitted",),
+            "incomplete",
+            by=_HOME,
+            needs=("reason",),
+            may=("material",),
+            conditions=(KNOWN_MATERIAL,),
+            effect=in_full,
+            undone_by=("submit",),
+        ),
         Move("progress", Text("进展", "progress"), IN_HAND, None, by=_HOME, says=("note",), undone_by=("progress",)),
         Move(
             "grant",

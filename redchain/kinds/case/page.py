@@ -55,6 +55,8 @@ def _paper(look: Look, case: AgentCase, paper: Paper) -> Row:
         return Row(clauses(title, words, gone), lit)
     if paper.is_needed and is_settled(case):
         return Row(clauses(title, _SINCE))
+    if paper.sent_back is not None:
+        return Row(clauses(title, Text(f"{paper.sent_back} 退回，还没有重新收到", f"sent back on {paper.sent_back}, not here again yet")))
     return Row(clauses(title, Text("还没有收到", "not here yet") if paper.is_needed else Text("不是必要的", "not needed")))
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from redchain.kinds.case.checklist import checklist, left_behind, materials, received
+from redchain.kinds.case.checklist import checklist, is_put_right, left_behind, materials, received
 from redchain.kinds.order.rules import clock
 from redchain.model.dates import local_day
 from redchain.model.finding import Rule
-from redchain.model.kind import Condition, Effect, Judging, OwnRule
+from redchain.model.kind import Condition, Effect, Judging
 from redchain.model.named_record import named
 from redchain.model.sla import due_after
 from redchain.model.time_span import Span
@@ -97,14 +97,20 @@ def _last_seen(credit: Iterable[str], day: str) -> str | None:
     return seen if holds == "0" else None
 
 
-def why_not_submitted(ledger: Ledger, case: AgentCase, _step: CaseStep) -> Text | None:
-    """Return which needed materials have neither come nor may follow, or None."""
+def why_not_submitted(ledger: Ledger, case: AgentCase, step: CaseStep) -> Text | None:
+    """Return which needed materials have neither come nor may follow, or that nothing was done since the case was sent back, or None."""
     left = [each.title for each in checklist(ledger, case) if each.is_missing]
     if not left:
-        return None
+        return None if is_put_right(case.log) or step.note else _NOT_PUT_RIGHT.fill(id=case.id)
     return Text("还差 {count} 份必要材料：{names}", "{count} needed: {names}").fill(
         count=Text(str(len(left)), f"{counted(len(left), 'material')} more {'is' if len(left) == 1 else 'are'}"), names=_listed(left)
     )
+
+
+_NOT_PUT_RIGHT = Text(
+    "退回补正以后还没有补：补来的材料用 redchain case receive {id:word} --material … 记，别的补正用 --note 写明",
+    "nothing was done since it was sent back: record what came with redchain case receive {id:word} --material …, and say with --note what else was put right",
+)
 
 
 def why_not_granted(_ledger: Ledger, case: AgentCase, _step: CaseStep) -> Text | None:
@@ -305,68 +311,3 @@ def ensure_need_is_the_firms(around: Any, trace: Trace) -> Iterator[Finding]:
     if need is not None and need.facts.enterprise != case.enterprise:
         firm, other = around.called("enterprise", need.facts.enterprise), around.called("enterprise", case.enterprise)
         yield RC367.broken(("need",), need=around.called("need", case.need), firm=firm, other=other, id=case.enterprise)
-
-
-RC371 = Rule(
-    "RC371",
-    Text("限期晚于承诺", "Due later than promised"),
-    Text(
-        "限期写的是 {due}，按事项{service}的承诺时限最晚 {last}",
-        "its due date is {due}; within the days that the service item {service} promises it would be {last}",
-    ),
-    Text(
-        "催办的按 {last} 办；限期写错的退回补正以后重报：redchain case ask-more {id:word} --reason …",
-        "have it by {last}; if the date is wrong send the case back and submit it again: redchain case ask-more {id:word} --reason …",
-    ),
-    Text("限期写得比承诺晚，逾期就看不出来。", "With a due date behind the promise nobody sees that it is late."),
-    severity="warning",
-)
-
-
-def ensure_due_as_promised(around: Any, trace: Trace) -> Iterator[Finding]:
-    """Ensure that a submitted case is not due later than its service item promises (RC371, a warning)."""
-    case, item = trace.facts, around.index.find("service", trace.facts.service)
-    if item is None or item.facts.promised_days is None or case.state != "submitted" or not case.due_by_hand:
-        return
-    sent, due = (date.fromisoformat(each) for each in case.due_by_hand.split(" "))
-    last = around.calendar.add(sent, item.facts.promised_days)
-    if around.calendar.on_or_after(due) > last:
-        yield RC371.broken(("log",), due=due, service=around.called("service", item.id), last=last, id=trace.id)
-
-
-RC373 = Rule(
-    "RC373",
-    Text("同一事项在办两件", "Second case of the same item"),
-    Text("{firm}的{service}已有在办的件 {other}", "{service} is being done for {firm} already, by the case {other}"),
-    Text(
-        "重复的撤回：redchain case withdraw {id:word}；确实要办两次的不用管",
-        "withdraw the double: redchain case withdraw {id:word}; let it be where it is to be done twice",
-    ),
-    Text("两个代办员各办一遍，企业要交两回材料。", "Where two agents do the same the firm hands in its papers twice."),
-    severity="warning",
-)
-
-
-def ensure_done_once(around: Any, trace: Trace) -> Iterator[Finding]:
-    """Ensure that a service item is in hand once for a firm (RC373, a warning); reported for each of them, since whoever opens one is to be told at once."""
-    case = trace.facts
-    same = (each for each in around.index.naming("case", "enterprise", case.enterprise) if each.facts.service == case.service and _is_in_hand(each))
-    other = min((each.id for each in same if each.id != trace.id), default=None)
-    if _is_in_hand(trace) and other is not None:
-        firm, service = around.called("enterprise", case.enterprise), around.called("service", case.service)
-        yield RC373.broken(("service",), firm=firm, service=service, other=other, id=trace.id)
-
-
-def _is_in_hand(trace: Trace) -> bool:
-    return trace.facts.state in IN_HAND
-
-
-_PAPERS = tuple(OwnRule(each) for each in (RC361, RC362, RC363, RC364))
-OWN_RULES = (
-    OwnRule(RC360, ensure_papers_fit_the_item, is_across=True),
-    *_PAPERS,
-    OwnRule(RC365, ensure_rest_had_come),
-    OwnRule(RC367, ensure_need_is_the_firms, is_across=True),
-    OwnRule(RC371, ensure_due_as_promised, is_across=True),
-    OwnRule(RC373, ensure_done_once, is_across=True),
-)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from redchain.kinds.case.checklist import checklist, left_behind
+from redchain.kinds.case.checklist import checklist, is_put_right, left_behind
 from redchain.kinds.case.rules import due_now
 from redchain.kinds.challenge.waits import counted
 from redchain.model.deadline import set_by_hand
@@ -31,11 +31,11 @@ def waits(ledger: Ledger, case: AgentCase, _today: date) -> Iterator[Wait]:
         yield Wait("rate", since, counted(ledger, "case.verify", since), verb="verify", title=title)
         return
     if case.state in _COLLECTING:
-        missing = [each.title for each in checklist(ledger, case) if each.is_missing]
-        if missing:
-            yield Wait("collect", since, verb="receive", offers=(Offer(case, "receive", {"material": missing[0]}),), title=title)
+        offers, until = _offers(ledger, case), counted(ledger, "case.submit", since)
+        if offers[0].verb == "submit":
+            yield Wait("hand_in", since, until, verb="submit", title=title)
         else:
-            yield Wait("hand_in", since, counted(ledger, "case.submit", since), verb="submit", title=title)
+            yield Wait("collect", since, None if is_put_right(case.log) else until, verb="receive", offers=offers[:1], title=title)
     found = due_now(ledger, case) if case.state == "submitted" else None
     if found is not None:
         sent = next(each.at for each in reversed(case.log) if each.step == "submit")
@@ -56,6 +56,8 @@ def _offers(ledger: Ledger, case: AgentCase) -> tuple[Offer, ...]:
         return (Offer(case, "verify"),)
     if case.state in _COLLECTING:
         missing = next((each.title for each in checklist(ledger, case) if each.is_missing), None)
+        if missing is None and not is_put_right(case.log):
+            return Offer(case, "receive"), Offer(case, "progress")
         return (Offer(case, "receive", {"material": missing}),) if missing else (Offer(case, "submit"),)
     if case.state != "submitted":
         return ()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from redchain.model.fields import fields
 from redchain.model.finding import Rule
+from redchain.model.firm_measures import NAMES, exact, say_measure
 from redchain.model.kind import OwnRule
 from redchain.text import Text
 
@@ -12,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from redchain.kinds.enterprise.model import Enterprise
+    from redchain.model.base import Record
     from redchain.model.finding import Finding
+    from redchain.model.firm_measures import Measure
     from redchain.model.ledger import Trace
 
 RC225 = Rule(
@@ -33,6 +38,68 @@ RC230 = Rule(
     Text("图谱按采购和供应找缺口、单点；自己供自己的不是采购。", "The map finds gaps and single points by who buys from whom; nobody buys from themselves."),
 )
 
+STILL = {"dormant": Text("停业", "dormant"), "lost": Text("失联", "lost")}
+"""How a firm stands that does not operate."""
+RC232 = Rule(
+    "RC232",
+    Text("部分大于全部", "A part larger than the whole"),
+    Text("{year} 年的{part} {much} 大于{whole} {less}", "in {year} {part} ({much}) is more than {whole} ({less})"),
+    Text(
+        "核对单位和年度，写错的改过来：redchain enterprise edit {id:word} --yearly …；确实如此的（还没有收入）不用管",
+        "check units and year, and put it right: redchain enterprise edit {id:word} --yearly …; let it be where it is so, as without revenue yet",
+    ),
+    Text("多半是元写成了万元，政策条件按它比就错了。", "Usually yuan were entered for 10,000 yuan, and conditions of policies go by it."),
+    severity="warning",
+)
+_PARTS: tuple[tuple[Measure, Measure], ...] = (
+    ("rd_wan", "revenue_wan"),
+    ("export_wan", "revenue_wan"),
+    ("tax_wan", "revenue_wan"),
+    ("rd_staff", "staff"),
+)
+RC375 = Rule(
+    "RC375",
+    Text("日子早得不可能", "A day too early to be true"),
+    Text("{key}（{label}）写的是 {day}，{why}", "{key} ({label}) says {day}, {why}"),
+    Text("核对年份，改成实际的日子", "check the year, and write the actual day"),
+    Text("多半是年份写错；按它数的天数、周期都不对。", "Usually the year is mistyped; days and cadences counted from it are wrong."),
+)
+FIRST_DAY = date(2000, 1, 1)
+"""Nothing that is recorded here, but the founding of firms and the issue of documents, was earlier."""
+
+
+def ensure_parts_fit_the_whole(firm: Enterprise) -> Iterator[Finding]:
+    """Ensure that no yearly figure of a firm that is a part of another is larger (RC232, a warning)."""
+    for place, each in enumerate(firm.yearly):
+        for part, whole in _PARTS:
+            much, less = getattr(each, part), getattr(each, whole)
+            if much is not None and less is not None and much > less:
+                said = {"much": say_measure(part, exact(much)), "less": say_measure(whole, exact(less))}
+                yield RC232.broken(("yearly", place, part), year=str(each.year), part=NAMES[part], whole=NAMES[whole], id=firm.id, **said)
+
+
+def ensure_looks_are_of_our_time(firm: Enterprise) -> Iterator[Finding]:
+    """Ensure that no look at a firm is dated before anything could be recorded (RC375)."""
+    for place, each in enumerate(firm.attested):
+        yield from too_early(type(firm), ("attested", place, "seen_on"), each.seen_on)
+
+
+def too_early(model: type[Record], place: tuple[str | int, ...], day: date | None) -> Iterator[Finding]:
+    """Yield that a day is before anything that is recorded here (RC375)."""
+    if day is not None and day < FIRST_DAY:
+        why = Text("早于 {first} 年", "before {first}").fill(first=str(FIRST_DAY.year))
+        yield say_too_early(model, place, day, why)
+
+
+def say_too_early(model: type[Record], place: tuple[str | int, ...], day: date, why: Text) -> Finding:
+    """Return that a day is too early, and why."""
+    known = fields(model)
+    for each in place:
+        found = known.get(str(each))
+        known = found.parts if found and found.parts else known
+    assert found is not None  # noqa: S101  # a place ends with a field
+    return RC375.broken(place, key=found.name, label=found.label, day=day.isoformat(), why=why)
+
 
 def ensure_suppliers_are_others(firm: Enterprise) -> Iterator[Finding]:
     """Ensure that no firm is named as its own supplier (RC230)."""
@@ -50,4 +117,9 @@ def ensure_matters_are_known(around: Any, trace: Trace) -> Iterator[Finding]:
             yield RC225.broken(at, matter=matter, known=Text("、".join(known), ", ".join(known)))
 
 
-OWN_RULES = (OwnRule(RC225, ensure_matters_are_known, is_across=True), OwnRule(RC230, ensure_suppliers_are_others))
+OWN_RULES = (
+    OwnRule(RC225, ensure_matters_are_known, is_across=True),
+    OwnRule(RC230, ensure_suppliers_are_others),
+    OwnRule(RC232, ensure_parts_fit_the_whole),
+    OwnRule(RC375, ensure_looks_are_of_our_time),
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.kinds.chain.model import office_of_chain
+from redchain.kinds.enterprise.rules import RC375, too_early
 from redchain.kinds.order.model import orders_of
 from redchain.model.dates import local, local_day
 from redchain.model.deadline_clock import clock_of
@@ -257,7 +258,15 @@ def _why_not_borne(visit: Any, need: Any) -> Iterator[Text]:
 
 
 _NOT_BORNE = {"void": Text("已经作废", "it was taken back"), "disputed": Text("企业有异议", "the firm disputes it")}
+
+
+def ensure_raised_in_our_time(need: Need) -> Iterator[Finding]:
+    """Ensure that no need is dated before anything could be recorded (RC375)."""
+    yield from too_early(type(need), ("raised_on",), need.raised_on)
+
+
 OWN_RULES = (
+    OwnRule(RC375, ensure_raised_in_our_time),
     OwnRule(RC374, ensure_visit_bears_it, is_across=True),
     OwnRule(RC322, ensure_merged_needs_are_heard, is_across=True),
 )

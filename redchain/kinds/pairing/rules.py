@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.enterprise.model import warden
+from redchain.kinds.enterprise.rules import STILL
 from redchain.kinds.project.rules import DONE_DAYS, RC320, left_open, open_milestones
 from redchain.model.dates import local_day
 from redchain.model.finding import Rule
@@ -286,7 +287,6 @@ RC369 = Rule(
     ),
     severity="warning",
 )
-_STILL = {"dormant": Text("停业", "dormant"), "lost": Text("失联", "lost")}
 
 
 def ensure_pairing_fits(around: Any, trace: Trace) -> Iterator[Finding]:
@@ -300,9 +300,9 @@ def ensure_pairing_fits(around: Any, trace: Trace) -> Iterator[Finding]:
             words = Text("{label} {who}是企业自己的人", "its {label}, {who}, is of the firm itself")
             yield RC369.broken((key,), why=words.fill(label=label, who=around.called("person", person.id)), id=trace.id)
     firm = around.index.find("enterprise", trace.facts.enterprise)
-    if firm is not None and firm.facts.operating in _STILL:
+    if firm is not None and firm.facts.operating in STILL:
         words = Text("{firm}登记为{state}，还在结对", "{firm} is on record as {state}, and the pairing runs")
-        why = words.fill(firm=around.called("enterprise", firm.id), state=_STILL[firm.facts.operating])
+        why = words.fill(firm=around.called("enterprise", firm.id), state=STILL[firm.facts.operating])
         yield RC369.broken(("enterprise",), why=why, id=trace.id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from redchain.kinds.enterprise.rules import FIRST_DAY, RC375, say_too_early, too_early
 from redchain.model.finding import Rule
 from redchain.model.kind import Judging, OwnRule
 from redchain.shell_words import shown
@@ -81,6 +82,21 @@ def ensure_recorded_after_the_day(_around: Any, trace: Trace) -> Iterator[Findin
     facts = trace.facts
     if facts.recorded_on and facts.recorded_on < facts.visited_on:
         yield RC354.broken(("visited_on",), visited_on=facts.visited_on, day=facts.recorded_on)
+
+
+def ensure_day_can_be(around: Any, trace: Trace) -> Iterator[Finding]:
+    """Ensure that a visit is not dated before anything could be recorded, nor before its firm was founded (RC375)."""
+    from redchain.kinds.visit.model import Visit
+
+    facts, firm = trace.facts, around.index.find("enterprise", trace.facts.enterprise)
+    if not stands(facts):
+        return
+    day = date.fromisoformat(facts.visited_on)
+    if day < FIRST_DAY:
+        yield from too_early(Visit, ("visited_on",), day)
+    elif firm is not None and firm.facts.founded_on and facts.visited_on < firm.facts.founded_on:
+        why = Text("{firm}在 {founded} 才成立", "and {firm} was founded on {founded}")
+        yield say_too_early(Visit, ("visited_on",), day, why.fill(firm=around.called("enterprise", firm.id), founded=firm.facts.founded_on))
 
 
 RC355 = Rule(
@@ -261,6 +277,7 @@ _ACROSS = (
     (RC238, ensure_project_is_a_survey),
     (RC353, ensure_enough_came),
     (RC354, ensure_recorded_after_the_day),
+    (RC375, ensure_day_can_be),
     (RC356, ensure_record_says_what_was_seen),
     (RC357, ensure_needs_are_the_firms),
     (RC358, ensure_recorded_in_time),
