@@ -48,18 +48,16 @@ def firms_held(ledger: Ledger, person: Person, flag: str) -> tuple[Pairing, ...]
 
 def leave(ledger: Ledger, person: Person, on: date, because: str, over: tuple[Mapping[str, str], Doing] | None = None) -> Change:
     """Return the change that archives a post; with `over`, who takes over each of its running pairings and who says so, these are handed over as well, or alone where it is archived already."""
-    if over is None or person.archived_on is None:
-        change = put_away(person, on, because)
-    else:  # who has left already hands over now what was left behind
-        change = Change(f"flow: hand-over {', '.join([*over[0]][:_MOST_NAMED])}", ())
     if over is None:
-        return change
+        return put_away(person, on, because)
     takers, doing = over
     if person.id in takers.values():
         raise RefusalError(
             Text("{person}自己要离岗，不能交接给本人", "{person} is leaving, and cannot take over from itself").fill(person=called(person)),
             Text("用 --to 写另一个助企员，或用 --plan 统筹分", "name another helper with --to, or share the firms out with --plan"),
         )
+    behind = Change(f"flow: hand-over {', '.join([*takers][:_MOST_NAMED])}", ())  # of who has left already, what was left behind
+    change = put_away(person, on, because) if person.archived_on is None else behind
     reason = because or _LEFT.say(ledger.settings.root.language)
     puts, now = list(change.puts), ledger
     for each in running_of(ledger, "helper", person.id):

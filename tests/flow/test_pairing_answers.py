@@ -101,7 +101,7 @@ def test_a_pairing_that_served_its_term_counts(clone: Clone) -> None:
 
 def test_open_goals_are_ended_with_a_note(clone: Clone) -> None:
     done = clone.run("pairing", "finish", PAIRING, "--yes", "--today", "2027-03-11", "--lang", "zh")
-    assert "还有 1 个帮带目标没有达成：管理制度上墙" in done.err
+    assert "还有 1 个帮带目标没有完成：管理制度上墙" in done.err
     assert "确实不做了用 --note 说明" in done.err
     assert f"redchain pairing finish {PAIRING} --note …" in done.err
     (row,) = [each for each in data(clone, "todo", "--today", "2027-03-11") if each["stage"] == "term"]

@@ -275,7 +275,7 @@ def test_a_hand_over_begins_the_contact_anew(clone: Clone) -> None:
     assert (running["last_contact"], running["next_contact"]) == ("", "2026-12-23")
 
 
-@pytest.mark.parametrize(("lang", "words"), [("zh", "1 个帮带目标没有达成：管理制度上墙"), ("en", "1 of its goals are open: 管理制度上墙")])
+@pytest.mark.parametrize(("lang", "words"), [("zh", "1 个帮带目标没有完成：管理制度上墙"), ("en", "1 of its goals are open: 管理制度上墙")])
 def test_the_way_to_finish_with_goals_left_open_is_one_that_there_is(clone: Clone, lang: str, words: str) -> None:
     done = clone.run("pairing", "finish", PAIRING, "--yes", "--lang", lang)
     assert done.code == 1

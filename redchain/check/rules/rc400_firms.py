@@ -88,10 +88,7 @@ def ensure_organisation_code_checks(firm: Enterprise) -> Iterator[Finding]:
 RC404 = Rule(
     "RC404",
     Text("名称形似", "Look-alike names"),
-    Text(
-        "与{kind} {other}（{name}）只差繁简、全半角或形近的字母",
-        "differs from the {kind} {other} ({name}) only by width, traditional characters or letters of another script",
-    ),
+    Text("{why}", "{why}"),
     Text("是同一个就只留一条，名称照营业执照、文件写", "if they are one, keep one record, with its official name"),
     Text(
         "两个名称看上去一样，多半指同一对象，诉求和工单会被分散。",
@@ -99,6 +96,11 @@ RC404 = Rule(
     ),
     severity="warning",
     allowed_by="ledger",
+)
+_SAME_NAME = Text("与{kind} {other} 同名", "has the same name as the {kind} {other}")
+_LOOKS_ALIKE = Text(
+    "与{kind} {other}（{name}）只差繁简、全半角或形近的字母",
+    "differs from the {kind} {other} ({name}) only by width, traditional characters or letters of another script",
 )
 _MAY_SHARE = frozenset({"enterprise", "resource"})
 """Kinds whose equal names are no matter of this rule: of firms RC402 speaks, and two units may offer the same."""
@@ -118,5 +120,7 @@ def ensure_names_look_different(around: RuleContext, trace: Trace) -> Iterator[F
             continue
         if not _is_allowed_by(around, other, trace, RC404):
             field = "name" if "name" in model.model_fields else "title"
-            yield RC404.broken((field,), kind=Text(model.kind.label.zh, model.kind.label.en.lower()), other=other, name=found.facts.name_key)
+            words = _SAME_NAME if found.facts.name_key == key else _LOOKS_ALIKE
+            why = words.fill(kind=Text(model.kind.label.zh, model.kind.label.en.lower()), other=other, name=found.facts.name_key)
+            yield RC404.broken((field,), why=why)
             return

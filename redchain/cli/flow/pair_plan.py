@@ -80,7 +80,7 @@ def refuse_alone(given: Given) -> None:
 
 def plan(context: Context, given: Given) -> int:
     """Print the plan; with `--apply` carry it out."""
-    from redchain.cli.pair_plan_output import print_plan, tell_plan
+    from redchain.cli.flow.pair_plan_output import print_plan, tell_plan
     from redchain.match.pairing_plan import plan_pairings
 
     refuse_format(given["format_name"], FORMATS)
@@ -123,7 +123,7 @@ def _refuse_nothing(ledger: Ledger, found: PairingPlan, chain: str | None) -> No
 def _apply(context: Context, space: Workspace, found: PairingPlan, given: Given) -> int:
     """Show what would be done, ask, and do it as one change."""
     from redchain.cli import output
-    from redchain.cli.pair_plan_output import plan_entry, print_changes, tell_mass, tell_plan
+    from redchain.cli.flow.pair_plan_output import plan_entry, print_changes, tell_mass, tell_plan
     from redchain.decide.pair_up import pair_up
 
     wanted = requests(space, found)
@@ -173,7 +173,7 @@ def _waiting(wanted: Sequence[PairRequest]) -> Text:
 
 def requests(space: Workspace, found: PairingPlan) -> list[PairRequest]:
     """Return what a plan asks for, with the reasons that hand-overs are given, in the language of the repository."""
-    from redchain.cli.pair_plan_output import HANDED
+    from redchain.cli.flow.pair_plan_output import HANDED
     from redchain.decide.pair_up import PairRequest
 
     language = space.settings.root.language

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.cli.field_options import ask_missing, field_option, typed_values
 from redchain.cli.flow.step import doing, tell
 from redchain.cli.parsing import RECORD, Argument, BilingualCommand, Option
+from redchain.cli.records.add import warn_of_double
 from redchain.cli.typed_dates import read_day, read_typed
 from redchain.cli.write_commands import AT, WRITING, asked_first, by_option, fresh_id, manner, moment, refusing_wrong_values
 from redchain.decide.draft import read_values
@@ -64,11 +65,7 @@ def _raise(context: Context, given: Given) -> int:
     space = asked_first(context, space, decide)
     done = perform(space, decide, manner(context, given))
     code = tell(context, space, done)
-    need = done.change.puts[0].after
-    if isinstance(need, Need) and not context.quiet:
-        from redchain.cli.records.duplicates import warn_of_duplicates
-
-        warn_of_duplicates(context, space, need, is_written=not done.is_dry)
+    warn_of_double(context, space, done)
     return code
 
 

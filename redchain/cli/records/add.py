@@ -93,13 +93,18 @@ def _add(model: type[Record], context: Context, given: Given) -> int:
     space = asked_first(context, space, decide)
     done = perform(space, decide, manner(context, given))
     tell_added(context, space, done)
+    tell_for_whom(context, space, [done.change.puts[0].after], given)
+    warn_of_double(context, space, done)
+    return EXIT_FINE
+
+
+def warn_of_double(context: Context, space: Workspace, done: PerformResult) -> None:
+    """Name the open need that a new one most resembles, if any; of other kinds nothing is said."""
     record = done.change.puts[0].after
-    tell_for_whom(context, space, [record], given)
     if isinstance(record, Need) and not context.quiet:
         from redchain.cli.records.duplicates import warn_of_duplicates
 
         warn_of_duplicates(context, space, record, is_written=not done.is_dry)
-    return EXIT_FINE
 
 
 class _Entering(NamedTuple):

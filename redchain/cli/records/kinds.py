@@ -137,9 +137,7 @@ _FURTHER: Mapping[str, tuple[_Further, ...]] = {
         _Further("coverage", "records.party", "覆盖", Text("各产业链、各端覆盖了多少企业和单位", "how many firms and units each chain and side covers")),
         _Further("rotation", "records.party", "轮值", Text("谁轮值：过去各任和以后四任", "who chairs: the terms so far and the next four")),
     ),
-    "person": (
-        _Further("leave", "records.leave", "离岗", Text("离岗：岗位归档，列出还在办的", "leave a post: it is archived, and what it still holds is said")),
-    ),
+    "person": (_Further("leave", "flow.leave", "离岗", Text("离岗：岗位归档，列出还在办的", "leave a post: it is archived, and what it still holds is said")),),
 }
 
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from redchain.cli.field_options import ask_missing, field_option, typed_values
 from redchain.cli.flow.step import doing
 from redchain.cli.parsing import RECORD, Argument, BilingualCommand, Option
-from redchain.cli.records.add import tell_added
-from redchain.cli.records.duplicates import warn_of_duplicates
+from redchain.cli.records.add import tell_added, warn_of_double
 from redchain.cli.records.recorded_for import tell_for_whom
 from redchain.cli.typed_dates import read_typed
 from redchain.cli.write_commands import AT, WRITING, asked_first, by_option, fresh_id, manner, moment, refusing_wrong_values
@@ -59,8 +58,6 @@ def _raise(context: Context, given: Given) -> int:
     space = asked_first(context, space, decide)
     done = perform(space, decide, manner(context, given))
     tell_added(context, space, done)
-    need = done.change.puts[0].after
-    tell_for_whom(context, space, [need], given)
-    if isinstance(need, Need) and not context.quiet:
-        warn_of_duplicates(context, space, need, is_written=not done.is_dry)
+    tell_for_whom(context, space, [done.change.puts[0].after], given)
+    warn_of_double(context, space, done)
     return EXIT_FINE

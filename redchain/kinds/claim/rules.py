@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any
 from redchain.kinds.chain.model import office_of_chain
 from redchain.kinds.challenge.rules import CHOSEN, STANDING, claims_of, is_of_team, until_at, why_settled
 from redchain.kinds.challenge.rules import firms as firms_of
-from redchain.kinds.project.rules import DONE_DAYS, RC320, left_open, open_milestones
+from redchain.kinds.project.rules import DONE_DAYS, RC320, left_open, open_milestones, why_not_complete
 from redchain.model.dates import local_day
 from redchain.model.finding import Rule
 from redchain.model.kind import Condition, Effect, OwnRule
 from redchain.model.named_record import named
 from redchain.model.powers import say_state, states_at
-from redchain.model.suggested_commands import command_for
 from redchain.text import Text, plain_number
 
 if TYPE_CHECKING:
@@ -124,15 +123,9 @@ def why_biased(ledger: Ledger, claim: Claim, step: ClaimStep) -> Text | None:
     return None
 
 
-def why_not_complete(_ledger: Ledger, claim: Claim, step: ClaimStep) -> Text | None:
-    """Return that milestones are still open and nobody says why, or None."""
-    left = open_milestones(claim)
-    if not left or step.note:
-        return None
-    return Text(
-        "还有 {count} 个里程碑没有完成：{names}；退回补报（{command}），确实不做了用 --note 说明",
-        "{count} of its milestones are open: {names}; send it back to have them reported ({command}), or say with --note why they are not",
-    ).fill(count=len(left), names=Text("、".join(left), ", ".join(left)), command=command_for(type(claim), claim.id, "redo"))
+def why_not_accepted(ledger: Ledger, claim: Claim, step: ClaimStep) -> Text | None:
+    """Return that milestones are still open and nobody says why, or None: they are reported once the claim is sent back."""
+    return why_not_complete(ledger, claim, step, (Text("退回补报", "send it back to have them reported"), "redo"))
 
 
 def say_accepted(_ledger: Ledger, claim: Claim) -> Text:
@@ -172,7 +165,7 @@ PUBLIC = Condition("RC344", why_not_signed)
 IN_TIME = Condition("RC344", why_not_objected)
 OVER = Condition("RC344", why_not_begun)
 UNBIASED = Condition("RC345", why_biased)
-ALL_REACHED = Condition("RC320", why_not_complete)
+ALL_REACHED = Condition("RC320", why_not_accepted)
 
 RC341 = Rule(
     "RC341",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.enterprise.model import warden
 from redchain.kinds.enterprise.rules import STILL
-from redchain.kinds.project.rules import DONE_DAYS, RC320, left_open, open_milestones
+from redchain.kinds.project.rules import DONE_DAYS, RC320, left_open, why_not_complete
 from redchain.model.dates import local_day
 from redchain.model.finding import Rule
 from redchain.model.kind import Condition, Effect, OwnRule
@@ -110,17 +110,6 @@ def why_not_in_office(ledger: Ledger, _pairing: Pairing, step: PairingStep) -> T
     if person is None or person.archived_on is None or person.archived_on > local_day(step.at, ledger.settings.zone):
         return None
     return Text("{who}已于 {day} 离岗", "{who} left on {day}").fill(who=named(ledger.named, "person", person.id), day=person.archived_on)
-
-
-def why_not_complete(_ledger: Ledger | None, pairing: Pairing, step: PairingStep) -> Text | None:
-    """Return that goals are still open and nobody says why, or None."""
-    left = open_milestones(pairing)
-    if not left or step.note:
-        return None
-    return Text(
-        "还有 {count} 个帮带目标没有达成：{names}；先报（{command}），确实不做了用 --note 说明",
-        "{count} of its goals are open: {names}; report them first ({command}), or say with --note why they are not",
-    ).fill(count=len(left), names=Text("、".join(left), ", ".join(left)), command=command_for(type(pairing), pairing.id, "milestone", milestone=left[0]))
 
 
 def hand_over(_ledger: Ledger, pairing: Pairing, _at: datetime, values: Mapping[str, Any]) -> Effect:

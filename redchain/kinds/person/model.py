@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from redchain.kinds.chain.model import office_of_chains
 from redchain.kinds.person.roles import PERSON_ROLES, PersonRole
+from redchain.kinds.person.rules import OWN_RULES
 from redchain.model.base import Named
 from redchain.model.field_types import Line, NameId, Word
 from redchain.model.fields import Labels, Meaning, Ref
@@ -70,7 +72,9 @@ class Person(Named):
         office=office,
         title=("post",),
         serial=serial,
-        indexed=("roles", "archived_on", "chains", "home", "max_firms", "towns"),
+        indexed=("roles", "archived_on", "chains", "home", "max_firms", "towns", "post_key"),
+        found_by=("post_key",),
+        rules=OWN_RULES,
         reviewed_by="office",
         list_view=_list_view,
         page=_page,
@@ -84,3 +88,8 @@ class Person(Named):
     skills: Annotated[tuple[Word, ...], Text("专长", "Skills")] = ()
     towns: Annotated[tuple[Word, ...], Text("板块", "Towns")] = ()
     max_firms: Annotated[Room | None, Text("最多联系企业数", "At most so many firms")] = None
+
+    @property
+    def post_key(self) -> str:
+        """Its home, and what it is called there without marks and spaces, in plain characters: by it the same post is known."""
+        return f"{self.home} {''.join(each for each in unicodedata.normalize('NFKC', self.post).casefold() if each.isalnum())}"

@@ -74,25 +74,31 @@ def _what(record: WithMilestones) -> Text:
     return Text(label.zh, label.en.lower())
 
 
+_REPORTED = Text("先报", "report them first"), "milestone"
+
+
 def open_milestones(project: WithMilestones) -> tuple[str, ...]:
     """Return the milestones that neither have a day of completion nor were reported."""
     reported = {each.milestone for each in project.log if each.step == "milestone"}
     return tuple(each.title for each in project.milestones if each.done_on is None and each.title not in reported)
 
 
-def why_not_complete(_ledger: Ledger, project: Project | Pairing, step: ProjectStep | PairingStep) -> Text | None:
-    """Return that milestones are still open and nobody says why, or None."""
-    left = open_milestones(project)
-    if not left or step.reason or step.note:
+def why_not_complete(_ledger: Ledger | None, record: WithMilestones, step: Any, way: tuple[Text, str] = _REPORTED) -> Text | None:
+    """Return that milestones are still open and nobody says why, with the `way` to have them reported, or None."""
+    left = open_milestones(record)
+    if not left or step.note or step.reason:
         return None
+    how, verb = way
+    values = {"milestone": left[0]} if verb == "milestone" else {}
     return Text(
-        "还有 {count} 个{what}没有完成：{names}；先报（{command}），确实不做了用 --note 说明",
-        "{count} of its {what} are open: {names}; report them first ({command}), or say with --note why they are not",
+        "还有 {count} 个{what}没有完成：{names}；{how}（{command}），确实不做了用 --note 说明",
+        "{count} of its {what} are open: {names}; {how} ({command}), or say with --note why they are not",
     ).fill(
         count=len(left),
-        what=_what(project),
+        what=_what(record),
         names=Text("、".join(left), ", ".join(left)),
-        command=command_for(type(project), project.id, "milestone", milestone=left[0]),
+        how=how,
+        command=command_for(type(record), record.id, verb, **values),
     )
 
 

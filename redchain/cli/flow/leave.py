@@ -87,7 +87,7 @@ def _takers(ledger: Ledger, person: Any, to: str | None, planned: dict[str, str]
 
 def _planned(context: Context, space: Workspace, model: Any, given: Given) -> dict[str, str]:
     """Show how a plan shares the firms out, and return who takes over each pairing; refuses where one would be left without."""
-    from redchain.cli.pair_plan_output import print_changes, tell_plan
+    from redchain.cli.flow.pair_plan_output import print_changes, tell_plan
     from redchain.match.pairing_plan import plan_without
 
     person = find_meant(space.ledger, model, given["record"])
