@@ -19,6 +19,7 @@ from redchain.kinds.case.rules import (
     ensure_rest_had_come,
 )
 from redchain.kinds.enterprise.rules import RC375, STILL, too_early
+from redchain.model.fields import fields
 from redchain.model.finding import Rule
 from redchain.model.kind import OwnRule
 from redchain.text import Text
@@ -112,7 +113,7 @@ def ensure_firm_operates(around: Any, trace: Trace) -> Iterator[Finding]:
 def ensure_mandate_is_of_our_time(case: AgentCase) -> Iterator[Finding]:
     """Ensure that no mandate is dated before anything could be recorded (RC375)."""
     for place, step in enumerate(case.log):
-        yield from too_early(type(case), ("log", place, "authorised_on"), step.authorised_on)
+        yield from too_early(fields(type(step))["authorised_on"].label, ("log", place, "authorised_on"), step.authorised_on)
 
 
 OWN_RULES = (

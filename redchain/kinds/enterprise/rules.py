@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from redchain.kinds.enterprise.model import Enterprise
-    from redchain.model.base import Record
     from redchain.model.finding import Finding
     from redchain.model.firm_measures import Measure
     from redchain.model.ledger import Trace
@@ -81,24 +80,14 @@ def ensure_parts_fit_the_whole(firm: Enterprise) -> Iterator[Finding]:
 def ensure_looks_are_of_our_time(firm: Enterprise) -> Iterator[Finding]:
     """Ensure that no look at a firm is dated before anything could be recorded (RC375)."""
     for place, each in enumerate(firm.attested):
-        yield from too_early(type(firm), ("attested", place, "seen_on"), each.seen_on)
+        yield from too_early(fields(type(each))["seen_on"].label, ("attested", place, "seen_on"), each.seen_on)
 
 
-def too_early(model: type[Record], place: tuple[str | int, ...], day: date | None) -> Iterator[Finding]:
-    """Yield that a day is before anything that is recorded here (RC375)."""
+def too_early(label: Text, place: tuple[str | int, ...], day: date | None) -> Iterator[Finding]:
+    """Yield that a day, so called, is before anything that is recorded here (RC375)."""
     if day is not None and day < FIRST_DAY:
         why = Text("早于 {first} 年", "before {first}").fill(first=str(FIRST_DAY.year))
-        yield say_too_early(model, place, day, why)
-
-
-def say_too_early(model: type[Record], place: tuple[str | int, ...], day: date, why: Text) -> Finding:
-    """Return that a day is too early, and why."""
-    known = fields(model)
-    for each in place:
-        found = known.get(str(each))
-        known = found.parts if found and found.parts else known
-    assert found is not None  # noqa: S101  # a place ends with a field
-    return RC375.broken(place, key=found.name, label=found.label, day=day.isoformat(), why=why)
+        yield RC375.broken(place, key=place[-1], label=label, day=day.isoformat(), why=why)
 
 
 def ensure_suppliers_are_others(firm: Enterprise) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from redchain.kinds.enterprise.rules import RC375, too_early
 from redchain.kinds.order.model import orders_of
 from redchain.model.dates import local, local_day
 from redchain.model.deadline_clock import clock_of
+from redchain.model.fields import fields
 from redchain.model.finding import Rule
 from redchain.model.kind import Condition, Effect, Judging, OwnRule
 from redchain.model.named_record import named
@@ -262,7 +263,7 @@ _NOT_BORNE = {"void": Text("已经作废", "it was taken back"), "disputed": Tex
 
 def ensure_raised_in_our_time(need: Need) -> Iterator[Finding]:
     """Ensure that no need is dated before anything could be recorded (RC375)."""
-    yield from too_early(type(need), ("raised_on",), need.raised_on)
+    yield from too_early(fields(type(need))["raised_on"].label, ("raised_on",), need.raised_on)
 
 
 OWN_RULES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from redchain.kinds.enterprise.rules import FIRST_DAY, RC375, say_too_early, too_early
+from redchain.kinds.enterprise.rules import FIRST_DAY, RC375, too_early
 from redchain.model.finding import Rule
 from redchain.model.kind import Judging, OwnRule
 from redchain.shell_words import shown
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger, Trace
 
 VOID = "void"
+_DAY = Text("走访日期", "Visited on")
 MOST_WORKDAYS = 5
 """So many working days after it a visit is recorded at the latest."""
 
@@ -86,17 +87,16 @@ def ensure_recorded_after_the_day(_around: Any, trace: Trace) -> Iterator[Findin
 
 def ensure_day_can_be(around: Any, trace: Trace) -> Iterator[Finding]:
     """Ensure that a visit is not dated before anything could be recorded, nor before its firm was founded (RC375)."""
-    from redchain.kinds.visit.model import Visit
-
     facts, firm = trace.facts, around.index.find("enterprise", trace.facts.enterprise)
     if not stands(facts):
         return
     day = date.fromisoformat(facts.visited_on)
     if day < FIRST_DAY:
-        yield from too_early(Visit, ("visited_on",), day)
+        yield from too_early(_DAY, ("visited_on",), day)
     elif firm is not None and firm.facts.founded_on and facts.visited_on < firm.facts.founded_on:
         why = Text("{firm}在 {founded} 才成立", "and {firm} was founded on {founded}")
-        yield say_too_early(Visit, ("visited_on",), day, why.fill(firm=around.called("enterprise", firm.id), founded=firm.facts.founded_on))
+        said = why.fill(firm=around.called("enterprise", firm.id), founded=firm.facts.founded_on)
+        yield RC375.broken(("visited_on",), key="visited_on", label=_DAY, day=facts.visited_on, why=said)
 
 
 RC355 = Rule(
