@@ -52,8 +52,10 @@ def title_of(record: Record) -> str:
 
 
 def first_days(model: type[Record]) -> tuple[str, ...]:
-    """Return the fields that say on which day a record began: those that other dates of it must not precede."""
-    return tuple(dict.fromkeys(str(each.earlier[0]) for each in model.kind.dates if len(each.earlier) == 1 and each.earlier[0] in model.model_fields))
+    """Return the fields that say on which day a record began: those that other dates of it must not precede, unless its first step says so."""
+    by_steps = {each.later for each in model.kind.dates if each.earlier == ("log", 0, "at")}
+    found = (each.earlier for each in model.kind.dates if len(each.earlier) == 1 and each.later not in by_steps)
+    return tuple(dict.fromkeys(str(each[0]) for each in found if each[0] in model.model_fields))
 
 
 def own_day(model: type[Record], name: str, day: str) -> str:
