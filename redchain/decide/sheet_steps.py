@@ -24,10 +24,10 @@ from redchain.decide.take_step import Doing, act, refuse_impossible
 from redchain.errors import RedchainError
 from redchain.kinds.need.model import Need
 from redchain.model.base import step_model
+from redchain.model.composition import parent_of
 from redchain.model.dates import local_day
 from redchain.model.fields import fields
 from redchain.model.grid import cell_name
-from redchain.model.ledger import parent_of
 from redchain.model.text_folding import normalise
 from redchain.model.typed_words import plain_id
 from redchain.model.visibility import HIDDEN, is_shown, phrase, unit_name

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from redchain.errors import RefusalError, WorldError
 from redchain.flow.generated_files import disk_errors_in_words
 from redchain.flow.judge_proposal import judge_against
+from redchain.flow.merge_file import joined
 from redchain.flow.perform import recording
 from redchain.history import git
 from redchain.history.commit import Move, Wanted, stand_on
@@ -165,9 +166,14 @@ def _target(repository: Repository, space: Workspace, remote: Remote, theirs: st
             Text(f"{remote.label} 和这里没有共同的历史，是另一个数据仓库", f"{remote.label} shares no history with this repository: it is another one"),
             Text(f"核对地址：{_ADDRESS}；要用那边的，另外 git clone", f"check the address: {_ADDRESS}; to work with that one, `git clone` it elsewhere"),
         )
+    top = repository.checkout.top
+
+    def join(path: str, before: bytes, theirs_now: bytes, ours_now: bytes) -> bytes | None:
+        return joined(top, path, (before, theirs_now, ours_now))
+
     if own.has_merges or is_requested(repository.checkout, remote, theirs):
-        return merged(repository, own, theirs, ours, _join)
-    return replayed(repository, own, theirs, _join)
+        return merged(repository, own, theirs, ours, join)
+    return replayed(repository, own, theirs, join)
 
 
 def _send(space: Workspace, checkout: Checkout, remote: Remote, theirs: str | None) -> Outcome | None:
@@ -220,10 +226,6 @@ def _by_git(checkout: Checkout, remote: Remote, theirs: str) -> Stopped | None:
 def _subjects(checkout: Checkout, of: str, without: str | None) -> Words:
     answer = git.run(checkout.top, "log", "--format=%s", "--encoding=UTF-8", of, *([f"^{without}"] if without else []), "--")
     return tuple(answer.out.splitlines()) if answer.code == 0 else ()
-
-
-def _join(_path: str, _before: bytes, _theirs: bytes, _ours: bytes) -> bytes | None:
-    return None
 
 
 def _in_the_way(path: str) -> RefusalError:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from redchain.match.inverted_index import Array
     from redchain.match.scorers import Scorer
 
-SAME_WEIGHT, MEANING_WEIGHT = 0.3, 1.5
+SAME_WEIGHT, MEANING_WEIGHT = 0.2, 1.5
 """What questions on file, and meaning by a language model, weigh beside text and concepts."""
 _PLAIN = tuple(each for each in SCORERS if each.name in {"text", "concept"})
 _MEANING = next(each for each in SCORERS if each.name == "semantic")

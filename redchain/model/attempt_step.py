@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from redchain.errors import UsageError
 from redchain.model.base import step_model
+from redchain.model.composition import parent_of, parts_of
 from redchain.model.dates import local_day
 from redchain.model.fields import fields
 from redchain.model.kind import Effect
 from redchain.model.late_entry import entry_mark
-from redchain.model.ledger import parent_of, parts_of
 from redchain.model.page_view import called
 from redchain.model.powers import breach, candidates, default_actor, may_act, rule_of_judging, say_record, say_verb
 from redchain.model.step_correction import VERB as CORRECT

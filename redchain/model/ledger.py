@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from redchain.model.dates import at_home, local_day
-from redchain.model.fields import fields
 from redchain.model.overlay import Overlay
 from redchain.model.searched_shelf import SearchedShelf
 
@@ -364,20 +363,3 @@ def ledger_of(settings: Settings, records: Iterable[Record]) -> Ledger:
     for record in records:
         shelves[type(record)][record.id] = record
     return Ledger(settings, shelves)
-
-
-def parent_of(ledger: Ledger, record: Record) -> Record | None:
-    """Return the record that this one is part of, as an order is of its need; None for one that is part of none, or whose whole is not there."""
-    field = record.kind.parent
-    if not field:
-        return None
-    kinds = fields(type(record))[field].references
-    return next((found for kind in kinds if (found := ledger.named(kind, getattr(record, field)))), None)
-
-
-def parts_of(ledger: Ledger, record: Record) -> Iterator[Record]:
-    """Yield the records that are part of this one."""
-    for model, _ in ledger.shelves():
-        field = model.kind.parent
-        if field and record.kind.name in fields(model)[field].references:
-            yield from ledger.where(model, field, record.id)

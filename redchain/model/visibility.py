@@ -35,7 +35,7 @@ def is_shown(record: Record, ledger: Ledger | None = None) -> bool:
     """Tell whether a record may be shown whole outside the clone; with a ledger, whether what it is part of may be too, as the need of an order."""
     if record.visibility not in _SHOWN:
         return False
-    from redchain.model.ledger import parent_of
+    from redchain.model.composition import parent_of
 
     whole = None if ledger is None else parent_of(ledger, record)
     return whole is None or is_shown(whole, ledger)

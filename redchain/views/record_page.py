@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.resource.validity import is_live, why_not_given
 from redchain.kinds.unit.model import Unit
-from redchain.model.ledger import parent_of, parts_of
+from redchain.model.composition import parent_of, parts_of
 from redchain.model.page_view import Entry, Row, beside, called, clauses, standing
 from redchain.model.traffic_light import HELD
 from redchain.text import Text

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.document import day_words
 from redchain.kinds.unit.model import Unit
+from redchain.model.composition import parent_of
 from redchain.model.deadline import Deadline, say_deadline
-from redchain.model.ledger import parent_of
 from redchain.model.traffic_light import HELD
 from redchain.model.visibility import HIDDEN, firm_name, phrase, unit_name
 from redchain.render.ics import Event

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from redchain.kinds.order.model import Order
 from redchain.kinds.registry import KINDS
 from redchain.model.attempt_step import Doing
+from redchain.model.composition import parent_of, parts_of
 from redchain.model.dates import local, local_day
 from redchain.model.deadline import Deadline
 from redchain.model.deadline_clock import clock_of
 from redchain.model.fields import fields
 from redchain.model.kind import Offer
-from redchain.model.ledger import parent_of, parts_of
 from redchain.model.powers import usual_actors
 from redchain.model.suggested_commands import instead, permitted
 from redchain.model.traffic_light import HELD, NO_PLIGHT, Light, Plight, light, lights

@@ -321,6 +321,19 @@ def test_in_the_middle_of_a_merge_nothing_is_synced(desks: Desks) -> None:
     assert "middle of a merge" in done.err
 
 
+def test_two_who_change_one_record_in_two_places_need_nobody(desks: Desks) -> None:
+    one, two = desks.first, desks.desk("two")
+    assert one.run("need", "edit", NEED, "--urgency", "urgent").code == 0
+    assert two.run("need", "edit", NEED, "--note", "乙").code == 0
+    assert one.run("sync").code == 0
+    done = two.run("sync")
+    assert done.code == 0, done.out + done.err
+    text = two.git("show", f"HEAD:{NEED_FILE}")
+    assert "urgency: urgent" in text
+    assert "乙" in text
+    assert two.run("validate").code == 0
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="programs are marked")
 def test_programs_and_links_come_as_they_are(desks: Desks) -> None:
     one, two = desks.first, desks.desk("two")

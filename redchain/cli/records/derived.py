@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from redchain.kinds.resource.validity import standing
+from redchain.model.composition import parent_of
 from redchain.model.deadline import Deadline, sooner
 from redchain.model.deadline_clock import is_held
 from redchain.model.fields import fields
-from redchain.model.ledger import parent_of
 from redchain.model.powers import chain_of
 from redchain.model.traffic_light import HELD, LIT, lights, worst
 from redchain.text import Text

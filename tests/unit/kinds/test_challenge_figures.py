@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from redchain.kinds.challenge.figures import Share, figures, rate, report_table, shares
 from redchain.kinds.challenge.model import Challenge
 from redchain.kinds.claim.model import Claim
+from redchain.model.composition import parts_of
 from redchain.model.kind import Wait
-from redchain.model.ledger import ledger_of, parts_of
+from redchain.model.ledger import ledger_of
 from redchain.model.powers import usual_actors
 from redchain.model.sla import LIMITS
 from redchain.text import Text
