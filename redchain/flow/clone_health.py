@@ -163,7 +163,7 @@ def _unsent(checkout: Checkout) -> Iterator[Told]:
             "remote",
             "advice",
             Text("只在这台电脑上，没有远程仓库", "this is on one computer alone: there is no remote"),
-            Text("git remote add origin 地址，再 redchain sync", "git remote add origin ADDRESS, then redchain sync"),
+            Text("git remote add origin 地址", "git remote add origin ADDRESS"),
         )
         return
     upstream = upstream_of(checkout)

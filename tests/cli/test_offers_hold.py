@@ -27,7 +27,7 @@ OPEN = "…"
 _PROSE = {"or", "and", "to", "if", "is", "was", "again", "first", "once", "in", "for", "with", "then", "on", "from", "later", "does", "says", "writes", "names"}
 """What an English sentence goes on with behind a command."""
 FLAGS = {
-    "--due": "2026-12-20",
+    "--due": "2027-02-26",
     "--level": "chain_chief",
     "--rating": "satisfied",
     "--result": "solved",

@@ -47,7 +47,9 @@ _KNOWN = frozenset(
 )
 _GITHUB = re.compile(r"^  → .*", re.MULTILINE)
 """Where to click at a host, in the words that stand there."""
-_COMMITTED = re.compile(r"^(?:已提交|committed) \w+.*$|^.*[\t,](?:提交|commit)[\t,].*$|^.*(?:将撤回|to be taken back|最近一次|Last change) .*$", re.MULTILINE)
+_COMMITTED = re.compile(
+    r"^(?:已提交|committed) \w+.*$|^.*[\t,](?:提交|commit)[\t,].*$|^.*(?:将撤回|to be taken back|最近一次|Last change|审计了|audited) .*$", re.MULTILINE
+)
 """The subject of a commit, which is in the history as it is."""
 _WIDE = r"\u3000-\u303f\u3400-\u9fff\uff00-\uffef"
 

@@ -10,7 +10,7 @@ from redchain.kinds.challenge.model import Challenge
 from redchain.kinds.claim.model import Claim
 from redchain.model.composition import parts_of
 from redchain.model.kind import Wait
-from redchain.model.ledger import ledger_of
+from redchain.model.ledger import Ledger, ledger_of
 from redchain.model.powers import usual_actors
 from redchain.model.sla import LIMITS
 from redchain.text import Text
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     import pytest
 
     from redchain.model.base import Record
-    from redchain.model.ledger import Ledger
 
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
 
@@ -153,17 +152,24 @@ def test_stages_wait_by_the_clocks_of_the_programme() -> None:
     assert waiting_at(claim(1, 2, *DONE), posted) == [("rate", date(2026, 11, 30))]
 
 
-def test_many_claims_of_one_challenge_look_through_each_other_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    listed = []
+def test_many_claims_of_one_challenge_do_not_look_through_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is dated ahead is asked once for all; nobody lists the parts of the challenge for each claim."""
+    listed, asked, ahead = [], [], Ledger.ahead
 
     def counting(ledger: Ledger, record: Record) -> Iterator[Record]:
         listed.append(record.id)
         return parts_of(ledger, record)
 
+    def asking(ledger: Ledger, day: date) -> tuple[Record, ...]:
+        asked.append(day)
+        return ahead(ledger, day)
+
     monkeypatch.setattr(waiting, "parts_of", counting)
+    monkeypatch.setattr(Ledger, "ahead", asking)
     claims = [claim(each, 2, ("file", "2026-11-05")) for each in range(1, 8)]
     posted = challenge(2, *DRAFT, POST)
     ledger = ledger_of(SETTINGS.model_copy(update={"limits": LIMITS}), [*base(), need("A", "submit", "register"), posted, *claims])
     found = waiting.waiting(ledger, LAST)
     assert [each.id for each in found if each.stage == "argue"] == [each.id for each in claims]
-    assert listed.count(posted.id) == 1
+    assert listed.count(posted.id) <= 1
+    assert len(asked) == 1
