@@ -202,7 +202,7 @@ class Proposal:
         return self._former[model].get(identifier)
 
     def twin_of(self, model: type[Record], identifier: str) -> Record | None:
-        """Return a record of another kind that takes steps like this one (a unit, a firm) and has or had the id."""
+        """Return a record of another kind that references cannot tell from this one (a unit, a firm) and that has or had the id."""
         for each in twins(model):
             found = self.ahead.find(each, identifier) or self.base.find(each, identifier) or self.former_owner(each, identifier)
             if found is not None:

@@ -18,6 +18,7 @@ from redchain.check.rules import (
     rc500_validity,
 )
 from redchain.kinds.registry import KINDS
+from redchain.kinds.renaming import twins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -71,6 +72,7 @@ def rules_of(model: type[Record]) -> tuple[RecordRule, ...]:
 
 CROSS_RECORD_RULES: tuple[tuple[CrossRecordRule, tuple[str, ...]], ...] = (
     (rc200_ids_and_references.ensure_references_resolve, tuple(model.kind.name for model in KINDS)),
+    (rc200_ids_and_references.ensure_ids_tell_kinds_apart, tuple(model.kind.name for model in KINDS if twins(model))),
     (rc200_sources.ensure_people_have_roles, tuple(model.kind.name for model in KINDS if "roles_asked" in model.kind.indexed)),
     (rc200_ids_and_references.ensure_category_is_known, ("need", "resource")),
     (rc200_ids_and_references.ensure_chain_is_the_firms, ("need",)),

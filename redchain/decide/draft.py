@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from redchain.decide.change import Change, Put
 from redchain.decide.ids_of_parts import id_of_part
 from redchain.decide.lookup import refuse_archived_references, refuse_unknown_references, resolve, resolve_all, resolve_part, title_of
+from redchain.decide.shared_id import refuse_shared_id
 from redchain.errors import RefusalError
 from redchain.model.base import Named, Record, field_order, step_model
 from redchain.model.credit_code import normalise_credit_code
@@ -21,6 +22,7 @@ from redchain.model.fields import fields
 from redchain.model.late_entry import entry_mark
 from redchain.model.meant_values import meant_choice, meant_flag
 from redchain.model.powers import default_actor
+from redchain.model.shared_id import free_id
 from redchain.model.text_folding import firm_name_key
 from redchain.model.typed_words import plain_date, plain_id
 from redchain.shell_words import word
@@ -184,7 +186,7 @@ def name_id(spelled: str, taken: Container[str]) -> str:
     stem = re.sub(r"[^a-z0-9]+", "-", spelled.lower()).strip("-")[:_NAME_LENGTH].strip("-") or "x"
     if stem not in taken and not is_device(stem):
         return stem
-    return next(f"{stem}-{number}" for number in range(2, 10_000) if f"{stem}-{number}" not in taken)
+    return free_id(stem, lambda each: each in taken)
 
 
 def free_event_id(ledger: Ledger, model: type[Record], day: date, numbers: Iterable[int]) -> str:
@@ -250,6 +252,7 @@ def add(ledger: Ledger, record: Record) -> Change:
             ),
         )
     _refuse_former(ledger, record)
+    refuse_shared_id(ledger, model, record.id)
     refuse_unknown_references(ledger, record)
     refuse_archived_references(ledger, record)
     return Change(f"{model.kind.name}: add {record.id} {for_subject(title_of(record))}", (Put(record),))

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from redchain.decide.change import Change, Put
 from redchain.decide.lookup import find_meant, title_of
+from redchain.decide.shared_id import refuse_shared_id
 from redchain.errors import RefusalError
 from redchain.kinds.registry import KINDS
-from redchain.kinds.renaming import Renaming, renamed, twin_of
+from redchain.kinds.renaming import Renaming, renamed, unclear_reference
 from redchain.model.base import Named
 from redchain.shell_words import word
 from redchain.text import Text
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 def rename(ledger: Ledger, model: type[Named], identifier: str, new: str) -> Change:
     """Return the change that gives a record the id `new` and puts it into every record that names it, old steps included.
 
-    Raises RefusalError when the new id is in use, or was somebody else's, or when a unit and an enterprise would share an id that steps
-    name, so that nobody could tell whom they mean. That `new` is a well-formed id is for the caller to see to.
+    Raises RefusalError when the new id is in use, or was somebody else's, or when two kinds would share it and a reference could not tell whom
+    it means, as a step of a unit or a firm; or when they share the old one, and something names it that could mean either. That `new` is a well-formed id is for the caller to see to.
     """
     before = find_meant(ledger, model, identifier)
     _refuse_the_same(before, new)
     _refuse_taken(ledger, before, new)
-    for each in (before.id, new):
-        _refuse_shared(ledger, model, each)
+    refuse_shared_id(ledger, model, new)
+    _refuse_unclear(ledger, before)
     renaming = Renaming(model.kind.name, before.id, new)
     pairs = ((record, renamed(ledger, record, (renaming,))) for kind in KINDS for record in ledger.every(kind))
     others = tuple(Put(after, record) for record, after in pairs if after is not record and record != before)
@@ -54,17 +55,14 @@ def _refuse_taken(ledger: Ledger, before: Named, new: str) -> None:
     raise RefusalError(was or Text(f"编号 {new} 已经有了", f"the id {new} is already in use"), Text("换一个编号", "choose another id"))
 
 
-def _refuse_shared(ledger: Ledger, model: type[Record], identifier: str) -> None:
-    """Steps say who acted by an id alone, a unit's or a firm's."""
-    twin = twin_of(ledger, model, identifier)
-    if twin is not None:
+def _refuse_unclear(ledger: Ledger, before: Named) -> None:
+    unclear = unclear_reference(ledger, type(before), before.id)
+    if unclear is not None:
+        show = f"redchain {type(unclear).kind.name} show {word(unclear.id)}"
         raise RefusalError(
             Text(
-                f"{twin.kind.label.zh}也有编号 {identifier}，办理经过里就分不清是谁",
-                f"the {twin.kind.label.en.lower()} {identifier} has the same id, so steps could mean either",
+                f"另一类记录也有编号 {before.id}，{unclear.id} 里的分不清是哪一条",
+                f"a record of another kind has the id {before.id} as well, and {unclear.id} could mean either",
             ),
-            Text(
-                f"换一个编号，或先改那一条：redchain {type(twin).kind.name} rename {word(identifier)} 新编号",
-                f"choose another id, or rename that one first: redchain {type(twin).kind.name} rename {word(identifier)} NEW-ID",
-            ),
+            Text(f"先在那里换掉这个编号，再改；看看：{show}", f"replace the id there first, then rename; see: {show}"),
         )

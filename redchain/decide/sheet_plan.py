@@ -14,6 +14,7 @@ from redchain.decide.draft import make_record, missing, missing_of_first_step, w
 from redchain.decide.edit import edit
 from redchain.decide.heads import first_step_fields
 from redchain.decide.lookup import refuse_archived_references
+from redchain.decide.shared_id import ids_in_use, refuse_shared_id
 from redchain.decide.sheet_cells import error_in, is_empty, put_value
 from redchain.decide.sheet_compare import Column, Comparing, OpenSheet
 from redchain.decide.sheet_heads import CURRENCY, Head, folded
@@ -238,10 +239,11 @@ class _Planning:
         if lacking:
             return replace(found, reason=self._lacks([known[each] for each in lacking]))
         if "id" not in full:
-            full["id"] = self._terms.new_id(self._model, full, Either(self._rows_of, self._ledger.shelf(self._model)))
+            full["id"] = self._terms.new_id(self._model, full, Either(self._rows_of, ids_in_use(self._ledger, self._model)))
         try:
             record = make_record(self._ledger, self._model, full, Doing(self._terms.actor(self._model, full), self._terms.at))
             refuse_archived_references(self._ledger, record)
+            refuse_shared_id(self._ledger, self._model, record.id)
             self._refuse_double(record, line, days)
         except ValidationError as problem:
             return self._blamed(found, problem, line)

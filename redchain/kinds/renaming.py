@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from redchain.kinds.need.model import Need
@@ -11,7 +12,7 @@ from redchain.kinds.registry import KINDS, kind_named
 from redchain.kinds.resource.model import Resource
 from redchain.model.base import Named
 from redchain.model.dispatch_basis import basis_of, is_suspect
-from redchain.model.fields import reference_paths
+from redchain.model.fields import reference_paths, references
 from redchain.model.ledger import Ledger
 from redchain.model.overlay import Overlay
 
@@ -28,10 +29,23 @@ def twin_of(ledger: Ledger, model: type[Record], identifier: str) -> Record | No
     return next((found for each in twins(model) if (found := ledger.find(each, identifier))), None)
 
 
+@cache
 def twins(model: type[Record]) -> tuple[type[Record], ...]:
     """Return the other kinds that some reference may name in place of this one."""
     kinds = {kind for each in KINDS for path in reference_paths(each) if model.kind.name in path.kinds for kind in path.kinds} - {model.kind.name}
     return tuple(each for each in KINDS if each.kind.name in kinds)
+
+
+def unclear_reference(ledger: Ledger, model: type[Record], identifier: str) -> Record | None:
+    """Return a record that names an id which two kinds have, in a place where either may be meant; None where nothing does."""
+    if twin_of(ledger, model, identifier) is None:
+        return None
+    for each in KINDS:
+        paths = tuple(path for path in reference_paths(each) if model.kind.name in path.kinds and len(path.kinds) > 1)
+        named = (record for record in ledger.every(each) if any(found == identifier for *_, found in references(record, paths))) if paths else iter(())
+        if (first := next(named, None)) is not None:
+            return first
+    return None
 
 
 def renaming_of(before: Ledger, after: Ledger, record: Record) -> Renaming | None:
@@ -41,7 +55,7 @@ def renaming_of(before: Ledger, after: Ledger, record: Record) -> Renaming | Non
         return None
     gone = (each for each in reversed(record.former_ids) if before.find(model, each) is not None and after.find(model, each) is None)
     old = next(gone, None)
-    return None if old is None or twin_of(before, model, old) else Renaming(model.kind.name, old, record.id)
+    return None if old is None or unclear_reference(before, model, old) else Renaming(model.kind.name, old, record.id)
 
 
 def renamed(ledger: Ledger, record: RecordT, renamings: Sequence[Renaming]) -> RecordT:

@@ -126,8 +126,8 @@ DOUBLED: dict[str, tuple[Hand, str]] = {
         both(copied(WORKING, "data/orders/2026-01/D-20261116-BSKHZ.yaml", DEFERRED), replaces(WORKING, ("role: lead", "role: lead  # x"))),
         "RC203",
     ),
-    "a firm with a unit's id": (writes("data/enterprises/gongdian.yaml", FIRM), "RC716"),
-    "a unit with a firm's id": (writes(f"data/units/{FIRM_STEP}.yaml", f'id: "{FIRM_STEP}"\nname: "示例局"\nside: government\n'), "RC716"),
+    "a firm with a unit's id": (writes("data/enterprises/gongdian.yaml", FIRM), "RC217"),
+    "a unit with a firm's id": (writes(f"data/units/{FIRM_STEP}.yaml", f'id: "{FIRM_STEP}"\nname: "示例局"\nside: government\n'), "RC217"),
 }
 
 

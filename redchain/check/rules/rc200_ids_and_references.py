@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from redchain.model.finding import Rule
+from redchain.model.shared_id import SHARED, free_id
 from redchain.model.text_folding import firm_name_key, look_of
 from redchain.shell_words import word
 from redchain.text import Text
@@ -320,3 +321,32 @@ RC216 = Rule(
     Text("对不上的一条不起作用，收表时这一列又要重认。", "Such an entry does nothing, and the column has to be told again."),
 )
 """Found by `flow/kept_heads.py`, which knows the fields that people fill in."""
+
+RC217 = Rule(
+    "RC217",
+    Text("两类记录同号", "Id that two kinds share"),
+    SHARED,
+    Text(
+        "给其中一条换编号，如 redchain {command:word} rename {id:word} {free:word}",
+        "give one of them another id, such as redchain {command:word} rename {id:word} {free:word}",
+    ),
+    Text(
+        "办理经过里的单位或企业，走访讲解的政策、事项或资源，都只写编号；同号就不知道说的是哪一条。",
+        "Steps name a unit or a firm, and visits the policies, service items and resources that were explained, by an id alone; if two share it, nobody knows which is meant.",
+    ),
+    lets_pass=True,
+)
+
+
+def ensure_ids_tell_kinds_apart(around: RuleContext, trace: Trace) -> Iterator[Finding]:
+    """Ensure that no two records share an id where a reference cannot tell their kinds (RC217)."""
+    from redchain.kinds.registry import kind_named
+    from redchain.kinds.renaming import twins
+
+    model = kind_named(trace.kind)
+    others = [each.kind for each in twins(model)] if model else []
+    names = "|".join((trace.kind, *(each.name for each in others)))
+    for each in others:
+        if around.index.resolves(f"{each.name}:{trace.id}"):
+            free = free_id(trace.id, lambda wanted: around.index.resolves(f"{names}:{wanted}"))
+            yield RC217.broken(("id",), kind=Text(each.label.zh, each.label.en.lower()), id=trace.id, command=trace.kind, free=free)

@@ -304,14 +304,14 @@ RC716 = Rule(
         "choose another id; to change an id use `redchain KIND rename`, which writes former_ids",
     ),
     Text(
-        "以前的清单、月报和聊天里还写着旧编号；再给别的记录，就分不清是谁。单位和企业都能办事，也不能同号。",
-        "Earlier lists, reports and chats still use the old id; if another record were given it, it would be ambiguous. Nor may a unit and a firm share one: both take steps.",
+        "以前的清单、月报和聊天里还写着旧编号；再给别的记录，就分不清是谁。单位和企业，政策、事项和资源，常只写编号，也不能同号。",
+        "Earlier lists, reports and chats still use the old id; if another record were given it, it would be ambiguous. Nor may a unit and a firm share one, or a policy, a service item and a resource: they are named by an id alone.",
     ),
 )
 
 
 def ensure_ids_are_not_used_again(proposal: Proposal, pair: Pair) -> Iterator[Finding]:
-    """Ensure that ids are never reused: former ids stay on record, nobody else has them, no new record takes one, nor that of another kind of actor (RC716)."""
+    """Ensure that ids are never reused: former ids stay on record, nobody else has them, no new record takes one, nor that of a kind that references cannot tell from it (RC716)."""
     from redchain.model.base import Named
 
     after, before = pair.after, pair.before
@@ -331,7 +331,7 @@ def ensure_ids_are_not_used_again(proposal: Proposal, pair: Pair) -> Iterator[Fi
         if owner is not None and owner.id != after.id:
             yield RC716.broken(place, why=Text(f"{each} 曾是 {owner.id} 的编号", f"{each} was the id of {owner.id}"))
         twin = proposal.twin_of(type(after), each)
-        if twin is not None:
+        if twin is not None and not (each == after.id and (each, "RC217") in proposal.known):
             kind = _kind(twin.kind)
             yield RC716.broken(place, why=Text(f"{each} 是{kind.zh} {twin.id} 的编号", f"{each} is or was the id of the {kind.en} {twin.id}"))
 

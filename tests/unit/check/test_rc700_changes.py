@@ -17,6 +17,7 @@ from redchain.check.said_values import told_beside
 from redchain.decide.edit import edit
 from redchain.errors import UsageError
 from redchain.kinds.chain.model import Chain
+from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.project.model import Project
 from redchain.kinds.unit.model import Unit
 from redchain.model.access import MassLimit
@@ -248,6 +249,13 @@ def test_former_ids_are_kept_and_never_used_again(before: Unit | None, after: Re
     base = small(UNIT)
     proposal = Proposal(base, base.without(UNIT).after([after] if before else [after, UNIT]), (Pair(before, after),), ZONE)
     assert [finding.code for _, finding in judge_pairs(proposal)] == expected
+
+
+def test_an_id_that_two_kinds_share_is_said_once() -> None:
+    base, firm = small(), Enterprise(id="bank", name="同号企业", chains=("one",))
+    for known, expected in ((frozenset(), ["RC716"]), (frozenset({("bank", "RC217")}), [])):
+        proposal = Proposal(base, base.after([firm]), (Pair(None, firm),), ZONE, known=known)
+        assert [finding.code for _, finding in judge_pairs(proposal)] == expected
 
 
 MARK = {"entered_on": "2026-11-16"}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from redchain.decide.draft import add, new_name_id
 from redchain.decide.rename import rename
+from redchain.decide.shared_id import ids_in_use
 from redchain.errors import RefusalError
 from redchain.kinds.enterprise.model import Enterprise
+from redchain.kinds.policy.model import Policy
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
 from redchain.model.ledger import Ledger
@@ -60,3 +63,24 @@ def test_a_unit_and_a_firm_do_not_share_an_id(model: type[Enterprise | Unit], ol
     with pytest.raises(RefusalError, match=f"the {twin} {new} has the same id"):
         rename(small(), model, old, new)
     assert rename(small(), Resource, "loan", new).puts[0].after.id == new
+
+
+def policy(identifier: str) -> Policy:
+    values = {"id": identifier, "title": "贷款办法", "number": "示政〔2026〕1号", "unit": "bureau", "clauses": [{"title": "条", "text": "文"}]}
+    return Policy.model_validate(values)
+
+
+def test_what_a_visit_names_by_an_id_alone_shares_none() -> None:
+    book = small().after([policy("banfa")])
+    for refused in (lambda: rename(book, Resource, "loan", "banfa"), lambda: add(book, book.shelf(Resource)["loan"].model_copy(update={"id": "banfa"}))):
+        with pytest.raises(RefusalError, match="the policy banfa has the same id") as told:
+            refused()
+        assert "such as banfa-2" in told.value.remedy.en
+        assert "redchain policy rename banfa" in told.value.remedy.zh
+    assert add(book, policy("bureau")).puts[0].after.id == "bureau"  # a unit is never meant there
+
+
+def test_an_id_that_is_proposed_is_no_other_kinds() -> None:
+    book = small().after([policy("daikuan")])
+    assert new_name_id(Resource, {"title": "贷款"}, ids_in_use(book, Resource)) == "daikuan-2"
+    assert new_name_id(Unit, {"name": "贷款"}, ids_in_use(book, Unit)) == "daikuan"

@@ -14,13 +14,15 @@ from redchain.kinds.chain.model import Chain
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import Order
+from redchain.kinds.policy.model import Policy
 from redchain.kinds.registry import KINDS
-from redchain.kinds.renaming import Renaming, renaming_of
+from redchain.kinds.renaming import Renaming, renaming_of, unclear_reference
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.unit.model import Unit
+from redchain.kinds.visit.model import Visit
 from redchain.model.dispatch_basis import basis_of, is_suspect
 from redchain.model.fields import references
-from tests.small import base, need, order, project, small
+from tests.small import base, log, need, order, project, small
 
 if TYPE_CHECKING:
     from redchain.model.base import Named, Record
@@ -98,10 +100,31 @@ def test_what_only_looks_like_one_is_not() -> None:
     bank = before.find(Unit, "bank")
     assert bank is not None
     other = Enterprise(id="bank", name="同号企业", chains=("one",))
-    twins = before.after([other])
+    stepped = order("C", "A", "dispatch", "accept", unit="bank", log=log("dispatch") + log("accept", by="bank"))
+    twins = before.after([other, stepped])
     assert renaming_of(twins, twins.without(bank).after([claimed]), claimed) is None  # steps by `bank` may be the firm's
-    with pytest.raises(RefusalError):
+    with pytest.raises(RefusalError, match=f"has the id bank as well, and {stepped.id} could mean either"):
         rename(twins, Unit, "bank", "new-name")
+
+
+def test_where_nothing_names_a_shared_id_alone_it_is_given_up() -> None:
+    policy = Policy.model_validate(
+        {"id": "tailored", "title": "贷款办法", "number": "示政〔2026〕1号", "unit": "bureau", "clauses": [{"title": "条", "text": "文"}]}
+    )
+    twins = small(*RECORDS, policy)
+    later = after(twins, Resource, "tailored", "tailored-2")
+    found = later.find(Resource, "tailored-2")
+    assert found is not None
+    assert renaming_of(twins, later, found) == Renaming("resource", "tailored", "tailored-2")
+    assert {each.id: each.resource for each in later.all(Order)}[ORDER.id] == "tailored-2"
+    assert later.find(Policy, "tailored") == policy
+    values = {"id": "V-20261105-00001", "enterprise": "firm-one", "visited_on": "2026-11-05", "visitors": ["h1"], "mode": "phone", "explained": ["tailored"]}
+    visit = Visit.model_validate({**values, "log": log("record", by="bureau")})
+    assert unclear_reference(twins.after([visit]), Resource, "tailored") == visit
+    assert unclear_reference(small(*RECORDS, visit), Resource, "tailored") is None  # only a resource is called so
+    for model in (Resource, Policy):
+        with pytest.raises(RefusalError, match=f"{visit.id} could mean either"):
+            rename(twins.after([visit]), model, "tailored", "tailored-2")
 
 
 def test_the_small_ledger_is_what_the_cases_think() -> None:
