@@ -19,7 +19,7 @@ from redchain.flow.kept_heads import heads_that_mean_nothing
 from redchain.flow.settings_references import settings_references
 from redchain.history.git_log import Ended, ended_names, is_reused
 from redchain.history.revisions import read_blobs
-from redchain.kinds.registry import KINDS
+from redchain.kinds.registry import KINDS, kind_named
 from redchain.model.fields import fields
 from redchain.model.ledger import Index, Trace
 from redchain.progress import watched
@@ -150,7 +150,13 @@ def _has_another(space: Workspace, trace: Trace, found: Ended, ended: dict[str, 
         present = space.store.blob_of(trace.path)
     except OSError:
         return False
-    return is_reused(found, present) and not _is_renamed_back(space, trace, ended)
+    return is_reused(found, present) and not _was_beside(trace, found) and not _is_renamed_back(space, trace, ended)
+
+
+def _was_beside(trace: Trace, found: Ended) -> bool:
+    """Tell whether the deleted record was of another kind, and no file of that name has come since: the one that is there was there beside it."""
+    kind = kind_named(trace.kind)
+    return found.born is None and kind is not None and f"/{DATA}/{kind.kind.folder}/" not in f"/{found.path}"
 
 
 def _is_renamed_back(space: Workspace, trace: Trace, ended: dict[str, Ended]) -> bool:

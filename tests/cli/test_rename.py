@@ -192,3 +192,37 @@ def test_a_renaming_and_other_changes_in_one_proposal_are_told_apart(clone: Clon
     assert json.loads(clone.run("diff", "HEAD~4", "HEAD", "--format", "json").out)["data"]["records"] == told
     early = json.loads(clone.run("diff", "HEAD~4", "HEAD~3", "--format", "json").out)["data"]["records"]
     assert [(each["id"], each["lines"]) for each in early] == [("dianli", ["编号：gongdian → dianli"])]
+
+
+POLICY = 'id: "dianli-zengrong"\ntitle: "示例增容办法"\nnumber: "示发〔2026〕1号"\nunit: "shi-keji-ju"\nclauses:\n  - title: "增容"\n    text: "示例条文。"\n'
+
+
+@pytest.mark.parametrize(
+    ("lang", "said", "offered"),
+    [("zh", "部门资源也有编号 dianli-zengrong", "如 dianli-zengrong-2"), ("en", "the resource dianli-zengrong has the same id", "such as dianli-zengrong-2")],
+)
+def test_an_id_that_a_visit_could_not_tell_apart_is_refused(reader: Clone, lang: str, said: str, offered: str) -> None:
+    files = reader.files()
+    given = ("--title", "示例增容办法", "--number", "示发〔2026〕1号", "--unit", "shi-keji-ju")
+    for words in (("policy", "add", "--id", "dianli-zengrong", *given), ("unit", "rename", "gongdian", "sl-chuqing", "--yes")):
+        done = reader.run(*words, "--lang", lang)
+        assert (done.code, done.out) == (1, ""), done
+        assert (said if words[0] == "policy" else "sl-chuqing-2") in done.err, done
+    assert offered in reader.run("policy", "add", "--id", "dianli-zengrong", *given, "--lang", lang).err
+    assert reader.files() == files
+
+
+def test_an_id_that_two_kinds_share_is_found_and_given_up(clone: Clone) -> None:
+    (clone.path / "data/policies/dianli-zengrong.yaml").write_text(POLICY, encoding="utf-8")
+    proposed = clone.run("validate", "--against", "HEAD")
+    assert (proposed.code, proposed.out.count("RC217 错误"), "RC716" in proposed.out) == (1, 2, False), proposed
+    clone.git("add", "-A")
+    clone.git("commit", "-qm", "by hand")
+    found = clone.run("validate", "data/policies", "data/resources")
+    assert (found.code, found.out.count("RC217 错误")) == (1, 2), found
+    assert clone.run("resource", "edit", "dianli-zengrong", "--note", "照常办").code == 0  # nobody is stopped by what others left behind
+    assert "redchain resource rename dianli-zengrong dianli-zengrong-2" in found.out
+    assert clone.run("resource", "rename", "dianli-zengrong", "dianli-zengrong-2", "--yes").code == 0
+    assert clone.run("validate").code == 0
+    against = clone.run("validate", "--against", "HEAD~1")
+    assert against.code == 0, against
