@@ -13,7 +13,7 @@ NOW := $(REDCHAIN) --today $(TODAY)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test slow quick sweep coverage mutants lowest check lint types data fresh fmt bless schemas docs bench dist lock clean
+.PHONY: help setup run test slow quick sweep fuzz coverage mutants lowest check lint types data fresh fmt bless schemas docs bench dist lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -69,6 +69,11 @@ mutants: $(STAMP) ## change the pure rooms here and there and count the changes 
 SWEEP ?=
 sweep: $(STAMP) ## kill every command, and refuse it something, at each of its calls; takes days, or some of it hours (docs/testing.md)
 	@wrong=0; $(BIN)/python -m tests.flow.sweep $(SWEEP) || wrong=1; $(BIN)/python -m tests.flow.interleave $(INTERLEAVE) || wrong=1; exit $$wrong
+
+# longer, or one reader alone: make fuzz FUZZ="--seconds 3600 --only merge"
+FUZZ ?= --seconds 60
+fuzz: $(STAMP) ## give every reader files that are broken in ever new ways; what is answered wrongly is kept in build/fuzz/
+	$(BIN)/python -m tests.fuzz $(FUZZ)
 
 LOWEST := build/lowest/$(notdir $(BIN))
 lowest: ## run what `make test` runs with the lowest versions that pyproject.toml allows

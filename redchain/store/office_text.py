@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from html import unescape
 from io import BytesIO
 
 from redchain.lazy_pattern import pattern
+from redchain.store.packed_faults import PACKED_FAULTS
 
 _WITH_WORDS = pattern(
     r"word/(?!styles|settings|fontTable|theme|numbering|webSettings)[^?*]*\.(?:xml|rels)"
@@ -49,7 +49,7 @@ def office_text(raw: bytes) -> str:
                 if left < 0 or len(content) > _MOST_PACKED * max(each.compress_size, 1 << 10):
                     raise UnreadableOfficeFileError
                 texts.append(_words_in(content, is_of_links=each.filename.endswith(".rels")))
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as problem:
+    except PACKED_FAULTS as problem:
         raise UnreadableOfficeFileError from problem
     return "\n".join(texts)
 

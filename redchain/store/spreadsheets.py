@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import zipfile
-import zlib
 from collections import Counter
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from redchain.lazy_pattern import pattern
 from redchain.model.grid import Grid, GridCell
 from redchain.render.csv import unguarded
 from redchain.store.old_workbooks import refuse_wide_cells
+from redchain.store.packed_faults import PACKED_FAULTS
 from redchain.store.several_entries import decoded
 from redchain.store.workbook_parts import (
     MOST_COLUMNS,
@@ -85,7 +85,7 @@ def _packed(raw: bytes) -> str:
         with zipfile.ZipFile(BytesIO(raw)) as packed:
             names = packed.namelist()
             kind = packed.read("mimetype")[:100] if "mimetype" in names and not packed.getinfo("mimetype").flag_bits & 1 else b""
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError):
+    except PACKED_FAULTS:
         return ""
     if b"spreadsheet" in kind or any(each.startswith("xl/") for each in names):
         return ""
@@ -114,7 +114,7 @@ def _workbook(raw: bytes, without: Container[str]) -> tuple[Grid, ...]:
         )
     except UnreadableSpreadsheetError:
         raise
-    except (CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError, OverflowError, KeyError, EOFError, ExpatError) as problem:
+    except (CalamineError, ExpatError, *PACKED_FAULTS) as problem:
         why = "encrypted" if "password" in str(problem).lower() or "encrypt" in str(problem).lower() else "damaged"
         raise UnreadableSpreadsheetError(why) from problem
 

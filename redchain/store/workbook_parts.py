@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.lazy_pattern import pattern
+from redchain.store.packed_faults import PACKED_FAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
@@ -59,7 +60,7 @@ def refuse_large(raw: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(raw)) as packed:
             parts = packed.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as problem:
+    except PACKED_FAULTS as problem:
         raise UnreadableSpreadsheetError("damaged") from problem
     if any(each.flag_bits & 1 for each in parts):
         raise UnreadableSpreadsheetError("encrypted")

@@ -1,0 +1,43 @@
+"""A fixed sample of what `make fuzz` does: whatever a file holds, its reader answers with a value or a finding, in bounded time."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from redchain.store.spreadsheets import UnreadableSpreadsheetError, read_spreadsheet
+from tests.fuzz import TARGETS, one
+
+SAMPLE = {"merge": 40, "arguments": 15}
+"""How many of the slow ones."""
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_whatever_a_file_holds_is_answered(name: str) -> None:
+    for seed in range(SAMPLE.get(name, 200)):
+        raw, said = one(name, seed)
+        assert not said, f"{name}, seed {seed}: {raw!r}\n{said}"
+
+
+def test_the_same_seed_is_the_same_input() -> None:
+    assert [one(name, 7)[0] for name in TARGETS] == [one(name, 7)[0] for name in TARGETS]
+
+
+def test_an_exception_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("示例")
+
+    monkeypatch.setitem(TARGETS, "record", TARGETS["record"]._replace(run=fail))
+    assert "KeyError: '示例'" in one("record", 1)[1]
+
+
+def test_a_workbook_of_a_later_version_of_the_format_is_damaged() -> None:
+    page = io.BytesIO()
+    with zipfile.ZipFile(page, "w") as packed:
+        packed.writestr("xl/workbook.xml", "<workbook/>")
+    raw = page.getvalue()
+    entry = raw.index(b"PK\x01\x02")
+    with pytest.raises(UnreadableSpreadsheetError):
+        read_spreadsheet(raw[: entry + 6] + b"\x69\x00" + raw[entry + 8 :])
