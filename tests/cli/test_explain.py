@@ -42,7 +42,7 @@ def test_no_other_place_changes_the_severity_of_a_finding() -> None:
     """A new one says in its rule when that is."""
     places = {path.stem for path in (TESTS.parent / "redchain").rglob("*.py") if re.search(r"replace\(\w+, severity=", path.read_text("utf-8"))}
     assert places == {
-        *("record_reader", "rc300_steps", "rc700_times", "judge_proposal", "taken_back", "rc800_access", "perform", "settings_references"),
+        *("record_reader", "rc300_steps", "rc700_times", "judge_proposal", "judge_commit", "taken_back", "rc800_access", "perform", "settings_references"),
     }
 
 

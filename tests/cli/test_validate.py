@@ -28,7 +28,7 @@ def wrong(clone: Clone) -> Clone:
 def test_all_well_but_for_a_warning(reader: Clone, lang: str) -> None:
     done = reader.run("validate", "--lang", lang)
     assert (done.code, done.err) == (0, "")
-    assert {"zh": "检查了 186 条记录：0 个错误，1 个提醒", "en": "checked 186 records: 0 errors, 1 warning"}[lang] in done.out
+    assert {"zh": "检查了 187 条记录：0 个错误，1 个提醒", "en": "checked 187 records: 0 errors, 1 warning"}[lang] in done.out
     assert reader.run("validate", "--strict", "--lang", lang).code == 1
 
 
@@ -50,7 +50,7 @@ def test_findings_for_people(wrong: Clone, lang: str) -> None:
 
 def test_findings_as_json(wrong: Clone) -> None:
     content = json.loads(wrong.run("validate", "--format", "json").out)["data"]
-    assert content["checked"] == 186
+    assert content["checked"] == 187
     found = [each for each in content["findings"] if each["file"] == PATH]
     assert [list(each) for each in found] == [["code", "severity", "file", "line", "column", "record", "text", "remedy"]] * 2
     assert [(each["code"], each["severity"], each["line"], each["column"], each["record"]) for each in found] == [
@@ -65,7 +65,7 @@ def test_findings_as_github_annotations(wrong: Clone) -> None:
     assert f"::error file={PATH},line=3,col=7,title=RC104::" in done.out
     assert re.search(r"^::warning file=data/resources/", done.out, re.MULTILINE)
     assert "%0A" in done.out
-    assert "checked 186 records" in done.err
+    assert "checked 187 records" in done.err
 
 
 def test_findings_as_sarif(wrong: Clone) -> None:
@@ -90,7 +90,7 @@ def test_nothing_wrong_in_each_format(clone: Clone, form: str) -> None:
     assert done.code == 0
     if form in {"json", "sarif"}:
         assert json.loads(done.out)
-    assert ("186" in done.out + done.err) == (form != "sarif")
+    assert ("187" in done.out + done.err) == (form != "sarif")
 
 
 def test_only_what_was_asked_about(wrong: Clone) -> None:
@@ -99,7 +99,7 @@ def test_only_what_was_asked_about(wrong: Clone) -> None:
     assert wrong.run("validate", str(wrong.path / "data/units")).code == 1
     done = wrong.run("validate", "data/needs", "data/units", "--format", "json")
     content = json.loads(done.out)["data"]
-    assert content["checked"] < 186
+    assert content["checked"] < 187
     assert {each["file"] for each in content["findings"]} == {PATH}
     assert wrong.run("validate", ".").code == 1
 
@@ -140,7 +140,7 @@ def test_many_bad_files_hide_nobody(clone: Clone) -> None:
     done = clone.run("validate", "--format", "json")
     found = json.loads(done.out)["data"]
     assert done.code == 1
-    assert found["checked"] == 186 + len(bad)
+    assert found["checked"] == 187 + len(bad)
     assert {f"data/units/bad-{name}.yaml" for name in bad} <= {each["file"] for each in found["findings"]}
     assert all(each["remedy"] for each in found["findings"])
     assert clone.run("unit", "list").out.count("\n") == 15
