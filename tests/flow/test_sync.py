@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import signal
 import stat
+import subprocess
 import sys
+import time
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -458,3 +462,43 @@ def test_a_shared_folder_that_is_a_copy_is_no_trouble(desks: Desks) -> None:
     assert desks.first.run(*EDIT).code == 0
     assert desks.first.run("sync").code == 0
     assert Clone(copied).git("log", "-1", "--format=%s", "main").strip() == f"need: edit {NEED} urgency"
+
+
+_DESK = """
+import subprocess, sys
+from redchain.cli.main import main
+root, need = sys.argv[1:]
+place = ["--root", root, "--today", "2026-11-23", "--quiet"]
+path = f"data/needs/*/{need}.yaml"
+while True:
+    done = int(subprocess.run(["git", "-C", root, "rev-list", "--count", "HEAD", "--", path], capture_output=True, text=True).stdout) - 1
+    if done == 3:
+        break
+    assert main(["need", "edit", need, "--note", f"第 {done + 1} 次", *place]) == 0
+    main(["sync", *place])
+while main(["sync", *place]):
+    pass
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+def test_many_desks_at_once_some_of_them_killed_lose_nothing(desks: Desks) -> None:
+    names = [path.stem for path in sorted((desks.first.path / "data/needs").rglob("*.yaml"))][:5]
+    chance, running = random.Random(7), {}  # noqa: S311  # the same each time
+    for need in names:
+        running[need] = desks.desk(f"desk-{need}")
+    start = {need: subprocess.Popen([sys.executable, "-c", _DESK, str(desk.path), need]) for need, desk in running.items()}
+    for _ in range(4):
+        time.sleep(chance.uniform(0.5, 2))
+        need = chance.choice(names)
+        if start[need].poll() is None:
+            start[need].kill()
+            start[need].wait()
+            start[need] = subprocess.Popen([sys.executable, "-c", _DESK, str(running[need].path), need])
+    assert [each.wait(300) for each in start.values()] == [0] * len(names)
+    edits = Counter(each for each in desks.subjects() if each != "town")
+    assert edits == {f"need: edit {need} note": 3 for need in names}
+    assert desks.first.run("sync").code == 0
+    for need in names:
+        assert "第 3 次" in next(desks.first.path.rglob(f"{need}.yaml")).read_text(encoding="utf-8")
+    assert desks.first.run("validate").code == 0
