@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.flow.merge_file import sort_of, zone_at
 from redchain.history.revisions import read_blobs
@@ -29,10 +29,11 @@ _MARKS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 
 
 class Resolved(NamedTuple):
-    """What a file comes to once all is chosen: each path with its content (None: gone), and what is to be said of it."""
+    """What a file comes to once all is chosen: each path with its content (None: gone), what is to be said of it, and the steps that a choice left out."""
 
     files: tuple[tuple[str, bytes | None], ...]
     said: tuple[Text, ...]
+    dropped: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class ConflictedFile:
         home = self.homes.get(getattr(record, "id", ""), self.path)
         others = (each for each in {*self.homes.values(), *self.gone} if each != home)
         said = (say_dropped(record, found.dropped, find),) if found.dropped else ()
-        return Resolved(((home, found.text.encode()), *((each, None) for each in others)), said)
+        return Resolved(((home, found.text.encode()), *((each, None) for each in others)), said, found.dropped)
 
     def _which_file(self) -> Question:
         sides = [

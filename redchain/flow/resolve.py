@@ -12,10 +12,11 @@ from redchain.flow.perform import recording
 from redchain.flow.publish import publish
 from redchain.flow.three_lists import list_files
 from redchain.history import git
-from redchain.history.conflicts import drop_stash, go_on, stage, stopped, unstage
+from redchain.history.conflicts import drop_stash, go_on, sent_content, stage, stopped, unstage
 from redchain.history.repository import is_generated
 from redchain.history.revisions import read_blobs
 from redchain.kinds.registry import KINDS
+from redchain.shell_words import shown
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -90,6 +91,24 @@ def write_resolved(space: Workspace, resolving: Resolving, resolved: Sequence[Re
         stage(checkout, list(files), options.say)
 
 
+def refuse_dropping_sent(space: Workspace, files: Sequence[ConflictedFile], resolved: Sequence[Resolved]) -> None:
+    """Refuse a choice by which a step would be gone that others have already: the branch of all would never take it."""
+    checkout = _checkout(space)
+    for file, made in zip(files, resolved, strict=True):
+        sent = [record for path in {file.path, *file.homes.values()} if made.dropped and (record := file.merge.read(sent_content(checkout, path)))]
+        gone = [step for step in made.dropped if any(step in record.log for record in sent)]
+        if gone:
+            side = "ours" if gone[0] in getattr(file.merge.read(file.texts.ours), "log", ()) else "theirs"
+            number, again = 1 if side == "ours" else 2, shown("redchain", "resolve", file.path.rpartition("/")[2].removesuffix(".yaml"), f"--{side}")
+            raise RefusalError(
+                Text(
+                    "{named}：这一步别人已经收到，不能去掉，什么都没有写",
+                    "{named}: others have this step already, so it cannot be left out; nothing was written",
+                ).fill(named=file.named),
+                Text(f"流转选 {number}：{again}", f"choose {number} for its life: {again}"),
+            )
+
+
 def remaining_problems(space: Workspace) -> tuple[Finding, ...]:
     """Return the errors in records that this merge changes: what both sides did may be right alone and wrong together."""
     checkout = _checkout(space)
@@ -115,7 +134,9 @@ def finish(space: Workspace, resolving: Resolving) -> Finished:
         unstage(checkout, [each.path for each in paths])
         return Finished(stash=drop_stash(checkout, paths))
     answer = go_on(checkout, way)
-    return Finished(refused=(answer.words or answer.out.strip() or f"git ({answer.code})") if answer.code and stopped(checkout) is not None else "")
+    after = stopped(checkout) if answer.code else None
+    is_refused = after is not None and not after.paths  # with new conflicts it went on, and has stopped at the next commit
+    return Finished(refused=(answer.words or answer.out.strip() or f"git ({answer.code})") if is_refused else "")
 
 
 def _checkout(space: Workspace) -> Checkout:

@@ -10,6 +10,7 @@ from redchain.flow.three_lists import FOLDER, day_of_lists
 from redchain.flow.what_waits import what_waits
 from redchain.history.git import own_email
 from redchain.history.recent_commits import changed_since, last_own_commit, remotes_of, upstream_of
+from redchain.history.repository import unfinished
 from redchain.history.trees import count_uncommitted
 from redchain.kinds.need.model import Need
 from redchain.kinds.registry import KINDS
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from redchain.flow.workspace import Workspace
     from redchain.history.recent_commits import RecentCommit, Upstream
+    from redchain.history.repository import Unfinished
 
 _MOST = 3
 
@@ -42,7 +44,7 @@ class Lists(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """How a clone stands; what git knows is None outside git."""
+    """How a clone stands; what git knows is None outside git. `begun` is the merge or rebase that git has not finished here."""
 
     branch: str | None
     upstream: Upstream | None
@@ -54,6 +56,7 @@ class Standing(NamedTuple):
     late: int
     lists: Lists
     last: RecentCommit | None
+    begun: Unfinished | None = None
 
 
 def standing_of(space: Workspace) -> Standing:
@@ -74,6 +77,7 @@ def standing_of(space: Workspace) -> Standing:
         late=len(overdue(waits)),
         lists=_lists(space),
         last=last_own_commit(checkout) if checkout else None,
+        begun=unfinished(checkout) if checkout else None,
     )
 
 

@@ -72,6 +72,8 @@ class Outcome(NamedTuple):
 def preview(space: Workspace) -> Outcome:
     """Fetch, and return what would be received and sent; no file and no branch is changed."""
     checkout = _checkout(space)
+    if begun := unfinished(checkout):
+        raise begun.refusal()
     remote = remote_of(checkout)
     reached = fetch(checkout, remote)
     theirs = seen_of(checkout, remote)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.history import git
@@ -72,6 +73,26 @@ def stopped(checkout: Checkout) -> Stopped | None:
         return None
     ours = _source(checkout, "HEAD", (checkout.branch or "").removeprefix("refs/heads/"))
     return Stopped(way, paths, ours, _source(checkout, _HEADS.get(way, ""), ""))
+
+
+def sent_content(checkout: Checkout, path: str) -> str | None:
+    """Return what a file was, as far as fetched, on the branch that this one follows, also while this one is rebased; None where that is not known."""
+    branch = checkout.branch or rebased_branch(checkout)
+    name = (branch or "").removeprefix("refs/heads/")
+    tip = git.run(checkout.top, "rev-parse", "--verify", "--quiet", f"{name}@{{upstream}}") if name else None
+    if tip is None or tip.code:
+        return None
+    found = git.run(checkout.top, "cat-file", "blob", f"{tip.out.strip()}:{path}")
+    return None if found.code else found.out
+
+
+def rebased_branch(checkout: Checkout) -> str | None:
+    """Return the branch (refs/heads/…) that a rebase under way will move once it is done; None where there is none."""
+    for folder in ("rebase-merge", "rebase-apply"):
+        with suppress(OSError), open(f"{checkout.git_dir}/{folder}/head-name", encoding="utf-8") as file:
+            name = file.read().strip()
+            return name if name.startswith("refs/heads/") else None
+    return None
 
 
 def _paths(checkout: Checkout) -> tuple[InConflict, ...]:

@@ -314,7 +314,9 @@ class Unfinished(NamedTuple):
         said = Text(f"git 正在合并或变基（{self.mark}），先完成它", f"git is in the middle of a merge or rebase ({self.mark}); finish it first")
         abort = shown("git", self.command.split()[1] if "--continue" in self.command else "merge", "--abort")
         if not self.conflicts:
-            return RefusalError(said, Text(f"完成：{self.command}；放弃：{abort}", f"to finish: {self.command}; to give up: {abort}"))
+            return RefusalError(
+                said, Text(f"完成：redchain resolve，或 {self.command}；放弃：{abort}", f"to finish: redchain resolve, or {self.command}; to give up: {abort}")
+            )
         records = [each for each in self.conflicts if not is_generated(each)]
         if not records:
             remedy = Text(

@@ -343,6 +343,41 @@ def test_a_rebase_of_several_commits_is_carried_through(merging: Clone) -> None:
     assert not (merging.path / ".git/rebase-merge").exists()
 
 
+def test_a_rebase_that_stops_again_is_asked_about_again(merging: Clone) -> None:
+    merging.git("checkout", "-qb", "mine")
+    assert merging.run(*LOW).code == 0
+    assert merging.run("need", "edit", OTHER, "--title", "示例甲").code == 0
+    merging.git("checkout", "-q", "main")
+    assert merging.run(*URGENT).code == 0
+    assert merging.run("need", "edit", OTHER, "--title", "示例乙").code == 0
+    merging.git("checkout", "-q", "mine")
+    assert try_git(merging, "rebase", "main").returncode != 0
+    first = merging.run("--lang", "zh", "resolve", NEED, "--field", "urgency=theirs")
+    assert first.code == 1
+    assert "1 个文件有冲突；接着选：redchain resolve" in first.err
+    status = merging.run("--lang", "zh", "status")
+    assert "合并或变基还没有做完，1 个文件有冲突：redchain resolve" in status.out
+    last = merging.run("--lang", "en", "resolve", "--ours")
+    assert last.code == 0, last
+    assert "urgency: low\n" in text_of(merging)
+    assert merging.git("log", "--format=%s", "main..mine").splitlines() == [f"need: edit {NEED} urgency"]
+    assert not (merging.path / ".git/rebase-merge").exists()
+
+
+def test_a_rebase_that_stops_twice_is_resolved_at_once(merging: Clone) -> None:
+    merging.git("checkout", "-qb", "mine")
+    assert merging.run(*LOW).code == 0
+    assert merging.run("need", "edit", OTHER, "--title", "示例甲").code == 0
+    merging.git("checkout", "-q", "main")
+    assert merging.run(*URGENT).code == 0
+    assert merging.run("need", "edit", OTHER, "--title", "示例乙").code == 0
+    merging.git("checkout", "-q", "mine")
+    assert try_git(merging, "rebase", "main").returncode != 0
+    done = merging.run("resolve", "--theirs")
+    assert done.code == 0, done
+    assert len(merging.git("log", "--format=%s", "main..mine").splitlines()) == 2
+
+
 def test_comments_of_both_sides_are_kept(merging: Clone) -> None:
     merging.git("checkout", "-qb", "other")
     text = text_of(merging)

@@ -309,8 +309,30 @@ def test_what_both_sides_changed_otherwise_is_for_a_person(desks: Desks) -> None
     again = two.run("--lang", "zh", "sync")  # nothing is lost by trying again
     assert again.code == 1
     assert "先完成它" in again.err
+    looked = two.run("--lang", "zh", "sync", "--dry-run")
+    assert looked.code == 1
+    assert "先解决冲突：redchain resolve" in looked.err
     two.git("rebase", "--abort")
     assert "urgency: low" in (two.path / NEED_FILE).read_text(encoding="utf-8")
+
+
+def test_a_step_that_others_have_is_not_left_out(desks: Desks) -> None:
+    one, two = desks.first, desks.desk("two")
+    order = "D-20261120-6KXAJ"
+    assert one.run("accept", order, "--at", "2026-11-20T10:00").code == 0
+    assert two.run("accept", order, "--at", "2026-11-20T11:00", "--note", "乙").code == 0
+    assert one.run("sync").code == 0
+    assert two.run("sync").code == 1
+    for language, words in (("zh", "别人已经收到，不能去掉"), ("en", "others have this step already")):
+        for more in ((), ("--dry-run",)):
+            refused = two.run("--lang", language, "resolve", "--theirs", *more)
+            assert refused.code == 1
+            assert words in refused.err
+            assert f"redchain resolve {order} --ours" in refused.err
+    assert two.run("resolve", order, "--ours").code == 0
+    done = two.run("sync")
+    assert done.code == 0, done
+    assert one.git("rev-parse", "HEAD") == two.git("rev-parse", "HEAD")
 
 
 def test_in_the_middle_of_a_merge_nothing_is_synced(desks: Desks) -> None:

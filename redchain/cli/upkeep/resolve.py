@@ -49,6 +49,7 @@ _FIELD = Option(
 _DRY = flag("dry_run", Text("只列出冲突和会怎样，什么都不写", "only show the conflicts and what would be; write nothing"))
 _SIDES: dict[str, Side] = {"ours": "ours", "1": "ours", "theirs": "theirs", "2": "theirs"}
 _NOTHING = Text("没有冲突要解决", "nothing is in conflict")
+_DONE = Text("已经完成", "all done")
 _FROM = {
     "merge": Text("合并进来的", "merged in"),
     "cherry-pick": Text("拣选的提交", "the commit picked"),
@@ -73,33 +74,57 @@ def _resolve(context: Context, given: Given) -> int:
     if given["ours"] and given["theirs"]:
         raise UsageError(Text("--ours 和 --theirs 只能选一个", "--ours and --theirs exclude each other"), Text("去掉一个", "leave one out"))
     for round_ in range(_MOST_ROUNDS):  # each commit of a rebase may stop it again
-        code = _once(context, given, is_first=round_ == 0)
+        code = _once(context, given, is_first=round_ == 0) if round_ == 0 or not _is_partial(given) else _next(context)
         if code is not None:
             return code
+    return EXIT_REFUSED
+
+
+def _is_partial(given: Given) -> bool:
+    """Whether what was typed is about some of the conflicts that were seen, so that it says nothing of those of the next commit."""
+    return bool(given["records"] or given["fields"])
+
+
+def _next(context: Context) -> int:
+    """Tell what a rebase has stopped at next, if it has."""
+    from redchain.flow.resolve import in_conflict
+
+    found = in_conflict(context.workspace(forgiving=True))
+    if found is None:
+        context.tell(_DONE)
+        return EXIT_FINE
+    count = len(found.stopped.paths)
+    context.warn(
+        Text(
+            f"选好了，下一个提交又有 {count} 个文件有冲突；接着选：redchain resolve",
+            f"that is chosen; the next commit is in conflict, too ({counted(count, 'file')}); to go on: redchain resolve",
+        )
+    )
     return EXIT_REFUSED
 
 
 def _once(context: Context, given: Given, *, is_first: bool) -> int | None:
     """Resolve what is in conflict now; returns the exit code, None where git has gone on and may have stopped again."""
     from redchain.flow.perform import WriteOptions
-    from redchain.flow.resolve import in_conflict, write_resolved
+    from redchain.flow.resolve import in_conflict, refuse_dropping_sent, write_resolved
 
     space, options = context.workspace(forgiving=True), WriteOptions(say=context.warn)
     found = in_conflict(space)
     if found is None:
-        context.tell(_NOTHING if is_first else Text("已经完成", "all done"))
+        context.tell(_NOTHING if is_first else _DONE)
         return EXIT_FINE
     wanted = _selected(space, found, given["records"])
     _refuse_half_done(wanted)
     chosen = _chosen(context, space, found.stopped, wanted, given)
     if chosen is None:
         return EXIT_REFUSED
+    resolved = [each.resolved(choices, space.ledger.named) for each, choices in chosen]
+    refuse_dropping_sent(space, wanted, resolved)
     if given["dry_run"]:
         _tell_others(context, found)
         if not found.stopped.paths:
             context.tell(Text("没有冲突了；接着做完：redchain resolve", "nothing is in conflict any more; to go on: redchain resolve"))
         return EXIT_FINE
-    resolved = [each.resolved(choices, space.ledger.named) for each, choices in chosen]
     write_resolved(space, found, resolved, options)
     for each, file in zip(resolved, wanted, strict=True):
         context.print(context.say(file.named))

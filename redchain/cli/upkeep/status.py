@@ -67,6 +67,10 @@ def _first(groups: Sequence[FirstSteps]) -> Iterator[tuple[Text, Text]]:
 def _branch(space: Workspace, found: Standing) -> Text:
     if space.checkout is None:
         return Text("不在 git 里，不会提交", "not in git: nothing is committed")
+    if found.begun is not None:
+        count = len(found.begun.conflicts)
+        left = Text(f"，{count} 个文件有冲突", f", {counted(count, 'file')} in conflict") if count else Text("", "")
+        return Text("合并或变基还没有做完{left}：redchain resolve", "a merge or rebase is not finished{left}: redchain resolve").fill(left=left)
     name = Text(found.branch, found.branch) if found.branch else Text("不在任何分支上", "HEAD is detached")
     if found.upstream is None:
         return Text("{name}（没有对应的远程分支）", "{name} (follows no remote branch)").fill(name=name)
