@@ -24,7 +24,7 @@ from redchain.match.inverted_index import Bm25
 from redchain.match.kept_catalogue import place_of
 from redchain.match.passages import passages_of
 from redchain.match.terms import words_of
-from redchain.match.topics import asked_apart
+from redchain.match.topics import asked_apart, asked_one_by_one
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -108,11 +108,20 @@ class Catalogue:
         return Answer(level_of(chance), chance, found)
 
     def ask_apart(self, question: str) -> tuple[tuple[str, Answer], ...]:
-        """Return the matters of a question with their answers; one, the question itself, unless it names several, of which one at least has an answer of its own."""
-        parts = [(each, self.ask(each)) for each in asked_apart(without_noise(question))]
-        firsts = [self.corpus.ids.index(_name(answer.found[0].record)) for _, answer in parts if answer.level != "none"]
-        is_one = any(one == other or self._is_kin(one, other) for one, other in combinations(firsts, 2))
-        return tuple(parts) if firsts and not is_one else ((question, self.ask(question)),)
+        """Return the matters of a question with their answers; one, the question itself, unless it names several, of which one at least has an answer of its own.
+
+        Where nothing but a question mark stands between them each has one, since a second question mostly asks more about the first.
+        """
+        plain = without_noise(question)
+        for texts, is_joined in ((asked_apart(plain), True), (asked_one_by_one(plain), False)):
+            parts = [(each, self.ask(each)) for each in texts]
+            levels = [answer.level for _, answer in parts]
+            if not (any(each != "none" for each in levels) if is_joined else texts and set(levels) == {"answer"}):
+                continue
+            firsts = [self.corpus.ids.index(_name(answer.found[0].record)) for _, answer in parts if answer.level != "none"]
+            if not any(one == other or self._is_kin(one, other) for one, other in combinations(firsts, 2)):
+                return tuple(parts)
+        return ((question, self.ask(question)),)
 
     def _named(self, question: str) -> int | None:
         """Return the record whose id the question is, or whose document number or title stands in it, the longest of these; None where there is none."""

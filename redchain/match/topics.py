@@ -35,12 +35,12 @@ _EDGE = r"(?:^|(?<=[\s。；;，,：:！!？?、\n]))"
 _MARKERS = tuple(
     pattern(each)
     for each in (
-        r"(?<![\d.])([1-9])\s*(?:[、）)．]|[.](?!\d))",
-        r"[(（]\s*([1-9一二三四五六七八九])\s*[)）]",
+        r"[(（]\s*([1-9１-９一二三四五六七八九])\s*[)）]",
+        r"(?<![\d.])([1-9１-９])\s*(?:[、）)．]|[.](?!\d))",
         r"([①②③④⑤⑥⑦⑧⑨])",
         rf"{_EDGE}([{_NUMBERS}])[、.．]",
         rf"{_EDGE}([{_NUMBERS}])(?:来)?是",
-        rf"{_EDGE}第([{_NUMBERS}1-9])(?:[个件点条]?(?:问题|事情|事|困难|难题|诉求|需求)?是?)[，,、：:]?",
+        rf"{_EDGE}第([{_NUMBERS}1-9１-９])(?:[个件点条]?(?:问题|事情|事|困难|难题|诉求|需求)?是?)[，,、：:]?",
         rf"{_EDGE}其([{_NUMBERS}])(?:[，,、：:]|是)?",
     )
 )
@@ -66,6 +66,7 @@ _BOUND = pattern(
 _ASKS = pattern(r"想|希望|请|(?<![只不])要(?!是|么)|缺|招|能不能|能否|可否|可不可以|有没有|是否|怎么|怎样|如何|哪|谁|吗|多久|多少|[？?]")
 _STOPS = pattern(r"[。！!；;\n]+|(?<=[？?])|(?<!另外)(?<!此外)(?<!还有)(?<!同时)(?<!其次)[，,](?![0-9])")
 _HARD = pattern(r"[。！!；;\n]+|[？?]+")
+_ASKED = pattern(r"[^。！!；;\n？?]+[？?]+")
 _LIST_STOPS = pattern(r"[、，,；;。]")
 _TRIMMED = " \t\n。；;，,：:、！!.．"
 
@@ -110,6 +111,12 @@ def asked_apart(question: str) -> tuple[str, ...]:
     return ()
 
 
+def asked_one_by_one(question: str) -> tuple[str, ...]:
+    """Return the questions of a text that is nothing but questions, each with its mark; none where there is one."""
+    parts = _kept(_ASKED.findall(question))
+    return tuple(parts) if len(parts) > 1 and _ASKED.sub("", question).strip(_TRIMMED) == "" else ()
+
+
 def read_part(corpus: Corpus, text: str) -> Part:
     """Return a text with what it speaks of."""
     analyzer, plain = corpus.analyzer, corpus.analyzer.normalise(text)
@@ -151,7 +158,7 @@ def _listed(text: str) -> list[str]:
 
 
 def _number(written: str) -> int:
-    return int(written) if written.isascii() else (_NUMBERS.find(written) + 1 or "①②③④⑤⑥⑦⑧⑨".find(written) + 1)
+    return int(written) if written.isdecimal() else (_NUMBERS.find(written) + 1 or "①②③④⑤⑥⑦⑧⑨".find(written) + 1)
 
 
 def _between(text: str, marks: Sequence[tuple[int, int]]) -> list[str]:

@@ -294,6 +294,10 @@ def test_a_level_that_the_record_speaks_of_is_no_doubt() -> None:
     [
         ("施工证要什么材料，另外排污证怎么办", ["permit", "drain"]),
         ("1、施工证怎么办 2、排污证怎么办", ["permit", "drain"]),
+        ("１、施工证怎么办；２．排污证怎么办", ["permit", "drain"]),
+        ("施工证怎么办？排污证怎么办？", ["permit", "drain"]),
+        ("施工证怎么办？驾照丢了去哪补？", ["permit"]),
+        ("施工证怎么办？几天能办好？", ["permit"]),
         ("施工证要什么材料，另外驾照丢了去哪补", ["permit", None]),
         ("施工证要什么材料，另外开工证几天能办好", ["permit"]),
         ("我们有两个厂，另外排污证怎么办", ["drain"]),
@@ -306,3 +310,7 @@ def test_several_matters_are_answered_each_by_itself(question: str, records: lis
     assert [answer.found[0].record.id if answer.level != "none" else None for _, answer in found] == records
     if len(records) == 1:
         assert found[0][0] == question
+
+
+def test_a_bracket_around_a_number_is_no_part_of_the_matter_before_it() -> None:
+    assert [asked for asked, _ in catalogue(*ALL).ask_apart("(1)施工证怎么办 (2)排污证怎么办")] == ["施工证怎么办", "排污证怎么办"]
