@@ -20,6 +20,9 @@ _LETTERS = str.maketrans("авекмнорстухіѕјαβεζηικμνορτ
 _ALIKE = str.maketrans("巿曰", "市日")
 """Chinese characters that no name has, and that look like some that many have; 己 and 已 are of different names."""
 _ROUNDS = 4
+_QUOTES = "\"'"
+_AROUND = frozenset({"Ps", "Pe", "Pi", "Pf"})
+"""Brackets and quotation marks, by their Unicode category."""
 
 # The characters of GB 2312 that opencc's t2s changes, alone or inside one of its phrases (回覆 → 回复). Text that is all GB 2312 and
 # holds none of them stays as it is, so opencc need not even be imported; a test compares with opencc itself.
@@ -35,6 +38,17 @@ def firm_name_key(name: str) -> str:
     folded = "".join(unicodedata.normalize("NFKC", UNSEEN_IN_WORD.sub("", name)).casefold().split())
     stem = _SUFFIX.sub("", _LAST_MARKS.sub("", folded))
     return _NOISE.sub("", stem) or _NOISE.sub("", folded) or folded
+
+
+def title_key(title: str) -> str:
+    """Return what is left of a title when widths, case, spaces, quotation marks, brackets and a full stop are put aside; figures stay as they are.
+
+    >>> title_key("“张力标定办法” 。") == title_key("张力标定办法"), title_key("耐压1.5兆帕") == title_key("耐压15兆帕")
+    (True, False)
+    """
+    folded = unicodedata.normalize("NFKC", UNSEEN_IN_WORD.sub("", title)).casefold()
+    kept = "".join(each for each in folded if not each.isspace() and each not in _QUOTES and unicodedata.category(each) not in _AROUND)
+    return kept.rstrip(".。") or folded
 
 
 def look_of(key: str, fold: Normaliser) -> str:

@@ -38,6 +38,8 @@ MEANT = [
     ("show 氢能", "redchain chain show 氢能"),
     ("archive 氢能产业", "redchain chain archive 氢能产业"),
     ("close", "redchain need close"),
+    ("产学研用", "redchain project add"),
+    ("共建", "redchain project add"),
     ("need todo", "redchain todo"),
     ("need remind", "redchain remind"),
     ("unit validate", "redchain validate"),

@@ -45,11 +45,11 @@ _MEANING = (
     Text(
         "只数类型是党建共建的项目。在期协议：期末推进中、签订日不晚于期末的；新签：签订日在期内的，后来终止的也算；共建成果、问诊按那一步的日子计，问诊企业每家只算一次；共享设施：在期协议的资源里登记为共享、"
         "期末没有归档的；设施派单：期内派出的、采用共享设施的工单，写没写进协议都算，按需求的产业链计，后来撤销的也算。一家企业、一项设施几条链都有的，合计只算一次。"
-        "类型、各方、资源和是否共享按现在登记的算。",
+        "类型、各方、签订日、资源和是否共享按现在登记的算。",
         "Projects of co-building only. Agreements in force: running at the end of the period and signed by then; signed in the period, those stopped since too; results and advice count by the day of the step, "
         "a firm advised counts once; shared facilities: of the resources of agreements in force those on record as shared and not archived by then; orders for them: dispatched in the period with a shared facility, "
         "whether an agreement names it or not, by the chain of the need, those recalled since too. A firm or facility of several chains counts once in the total. "
-        "Forms, parties, resources and what is shared are taken as they are on record now.",
+        "Forms, parties, days of signing, resources and what is shared are taken as they are on record now.",
     ),
 )
 
@@ -106,7 +106,7 @@ def report_table(ledger: Ledger, first: date, last: date) -> Table | None:
         total = total.plus(row)
     cells = tuple((chain_name(each, ledger), *rows[each].cells()) for each in sorted(rows, key=lambda each: (not each, each)))
     sums = ((_TOTAL, *total.cells()),) if len(cells) > 1 else ()
-    notes = (*_standing(period, projects), *_results(period, projects), *_facilities(ledger, total))
+    notes = (*_standing(period, projects), *_results(period, projects), *_facilities(ledger, total), *_elsewhere(period, projects))
     return Table(_COLUMNS, (*cells, *sums), TITLE, has_total=bool(sums), meanings=(_MEANING,), notes=notes)
 
 
@@ -178,6 +178,17 @@ def _facilities(ledger: Ledger, total: _Row) -> Iterator[Text]:
     count = sum(orders[each] for each in rest)
     more = Text(f"；另有 {len(rest)} 项 {count} 张", f"; {len(rest)} more, {count}") if rest else Text("", "")
     yield Text("共享设施本期派单：{said}{more}", "orders for shared facilities in the period: {said}{more}").fill(said=join(said, zh="；", en="; "), more=more)
+
+
+def _elsewhere(period: _Period, projects: Iterable[Project]) -> Iterator[Text]:
+    """Yield how many resources of the agreements in force are not looked at: a report of some units has their own alone."""
+    named = {resource for each in projects if period.is_in_force(each) for resource in each.resources}
+    count = sum(period.ledger.named("resource", each) is None for each in named)
+    if count:
+        yield Text(
+            f"在期协议写着的资源里，有 {count} 项是别的单位的，本表没有算",
+            f"of the resources that agreements in force name, those of other units are not counted here: {count}",
+        )
 
 
 def _name(ledger: Ledger, resource: str) -> Words:

@@ -145,3 +145,17 @@ def test_a_part_of_the_city_has_the_same_rows() -> None:
     by_party = report_table(narrowed(ledger, Scope((), ("bureau",))), FIRST, LAST)
     assert by_party is not None
     assert by_party.rows == whole.rows
+
+
+def test_a_report_of_a_unit_says_that_facilities_of_others_are_not_in_it() -> None:
+    from redchain.views.narrowing import Scope, narrowed
+
+    theirs = Resource(id="rig", unit="hall", title="示例台架", category="融资", shared=True)
+    ledger: Ledger = small(agreement("A", resources=["mill", "rig"]), SHARED, theirs)
+    part = report_table(narrowed(ledger, Scope((), ("bureau",))), FIRST, LAST)
+    assert part is not None
+    assert [each[6] for each in part.rows] == [1, 0, 1]
+    assert [say(each, "zh") for each in part.notes][-1] == "在期协议写着的资源里，有 1 项是别的单位的，本表没有算"
+    whole = report_table(ledger, FIRST, LAST)
+    assert whole is not None
+    assert not any("别的单位" in say(each, "zh") for each in whole.notes)
