@@ -110,7 +110,7 @@ class Catalogue:
     def ask_apart(self, question: str) -> tuple[tuple[str, Answer], ...]:
         """Return the matters of a question with their answers; one, the question itself, unless it names several, of which one at least has an answer of its own.
 
-        Where nothing but a question mark stands between them each has one, since a second question mostly asks more about the first.
+        Where nothing but a mark stands between them each has one, since a second question mostly asks more about the first.
         """
         plain = without_noise(question)
         for texts, is_joined in ((asked_apart(plain), True), (asked_one_by_one(plain), False)):

@@ -22,7 +22,7 @@ _LEVEL_WORDS: Mapping[Level, re.Pattern[str]] = {
     "city": pattern(r"(?<!上)市级|(?<!上)市里|全市"),
     "county": pattern(r"[县区]级|[县区]里"),
 }
-_DEEDS = pattern(r"注销|吊销|撤销|歇业|停业|破产|清算|转让|迁出|补办|补发|遗失|变更|延期|延续|退还")
+_DEEDS = pattern(r"注销|吊销|撤销|取消|作废|歇业|停业|破产|清算|转让|迁出|补办|补发|遗失|变更|延期|延续|退还")
 """What may be done about a matter: one is no answer to another."""
 _MIXED = Text("问的是{asked}的，这条是{level}的", "asked: {asked}; this one is {level}")
 _UNSAID = Text("问的是“{asked}”，这条没有写", "asked: “{asked}”, of which this one says nothing")

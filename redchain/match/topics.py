@@ -66,7 +66,6 @@ _BOUND = pattern(
 _ASKS = pattern(r"想|希望|请|(?<![只不])要(?!是|么)|缺|招|能不能|能否|可否|可不可以|有没有|是否|怎么|怎样|如何|哪|谁|吗|多久|多少|[？?]")
 _STOPS = pattern(r"[。！!；;\n]+|(?<=[？?])|(?<!另外)(?<!此外)(?<!还有)(?<!同时)(?<!其次)[，,](?![0-9])")
 _HARD = pattern(r"[。！!；;\n]+|[？?]+")
-_ASKED = pattern(r"[^。！!；;\n？?]+[？?]+")
 _LIST_STOPS = pattern(r"[、，,；;。]")
 _TRIMMED = " \t\n。；;，,：:、！!.．"
 
@@ -112,9 +111,9 @@ def asked_apart(question: str) -> tuple[str, ...]:
 
 
 def asked_one_by_one(question: str) -> tuple[str, ...]:
-    """Return the questions of a text that is nothing but questions, each with its mark; none where there is one."""
-    parts = _kept(_ASKED.findall(question))
-    return tuple(parts) if len(parts) > 1 and _ASKED.sub("", question).strip(_TRIMMED) == "" else ()
+    """Return the clauses of a question of which each asks; none where one does not, or there is one alone."""
+    parts = _clauses(question)
+    return tuple(parts) if len(parts) > 1 and all(_ASKS.search(each) for each in parts) else ()
 
 
 def read_part(corpus: Corpus, text: str) -> Part:

@@ -40,10 +40,10 @@ def firm_name_key(name: str) -> str:
     return _NOISE.sub("", stem) or _NOISE.sub("", folded) or folded
 
 
-def title_key(title: str) -> str:
+def bare_title(title: str) -> str:
     """Return what is left of a title when widths, case, spaces, quotation marks, brackets and a full stop are put aside; figures stay as they are.
 
-    >>> title_key("“张力标定办法” 。") == title_key("张力标定办法"), title_key("耐压1.5兆帕") == title_key("耐压15兆帕")
+    >>> bare_title("“张力标定办法” 。") == bare_title("张力标定办法"), bare_title("耐压1.5兆帕") == bare_title("耐压15兆帕")
     (True, False)
     """
     folded = unicodedata.normalize("NFKC", UNSEEN_IN_WORD.sub("", title)).casefold()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from redchain.model.finding import Rule
 from redchain.model.kind import Condition, OwnRule
-from redchain.model.text_folding import title_key
+from redchain.model.text_folding import bare_title
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ def why_not_recorded(_ledger: Ledger | None, project: Project, step: ProjectStep
         )
     if step.title is None:
         return None
-    key = title_key(step.title)
-    known = next((each for each in project.log if each.step == "result" and each.title is not None and title_key(each.title) == key), None)
+    key = bare_title(step.title)
+    known = next((each for each in project.log if each.step == "result" and each.title is not None and bare_title(each.title) == key), None)
     if known is None:
         return None
     return Text("成果“{title}”已于 {day} 记过", "the result {title} is on record since {day}").fill(title=known.title, day=known.at.date())

@@ -296,6 +296,8 @@ def test_a_level_that_the_record_speaks_of_is_no_doubt() -> None:
         ("1、施工证怎么办 2、排污证怎么办", ["permit", "drain"]),
         ("１、施工证怎么办；２．排污证怎么办", ["permit", "drain"]),
         ("施工证怎么办？排污证怎么办？", ["permit", "drain"]),
+        ("施工证怎么办，排污证怎么办", ["permit", "drain"]),
+        ("我们想办施工证，怎么办理", ["permit"]),
         ("施工证怎么办？驾照丢了去哪补？", ["permit"]),
         ("施工证怎么办？几天能办好？", ["permit"]),
         ("施工证要什么材料，另外驾照丢了去哪补", ["permit", None]),
