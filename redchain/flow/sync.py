@@ -15,7 +15,7 @@ from redchain.flow.perform import recording
 from redchain.history import git
 from redchain.history.commit import Move, Wanted, stand_on
 from redchain.history.last_commit import updates_back
-from redchain.history.remote import Remote, fetch, follow, push, remote_of, seen_of
+from redchain.history.remote import Remote, fetch, follow, push, remote_of, seen_of, taken_out
 from redchain.history.replay import CannotReplayError, merged, own_commits, replayed
 from redchain.history.repository import Repository, refuse_when_unready, unfinished
 from redchain.history.request_branch import is_requested, page_for, request_branch
@@ -24,7 +24,7 @@ from redchain.history.trees import changes_between
 from redchain.shell_words import shown
 from redchain.store.disk import prepare
 from redchain.store.layout import ROOT_FILE
-from redchain.text import Text
+from redchain.text import Text, counted
 
 if TYPE_CHECKING:
     from redchain.flow.judge_proposal import Judgement
@@ -75,11 +75,15 @@ def preview(space: Workspace) -> Outcome:
     if begun := unfinished(checkout):
         raise begun.refusal()
     remote = remote_of(checkout)
+    before = seen_of(checkout, remote)
     reached = fetch(checkout, remote)
     theirs = seen_of(checkout, remote)
     received, sent = _subjects(checkout, theirs, "HEAD") if theirs else (), _subjects(checkout, "HEAD", theirs)
-    state: State = "unreached" if not reached.is_reached else "waits" if received or sent else "same"
-    return Outcome(state, remote, received, sent, len(sent), reached.words)
+    if theirs:
+        _refuse_rewritten(checkout, remote, before, theirs)
+    if not reached.is_reached:  # nothing will go anywhere
+        return Outcome("unreached", remote, waiting=len(sent), words=reached.words)
+    return Outcome("waits" if received or sent else "same", remote, received, sent, len(sent))
 
 
 def sync(space: Workspace, options: WriteOptions, *, begins_rebase: bool = True) -> Outcome:
@@ -93,10 +97,12 @@ def sync(space: Workspace, options: WriteOptions, *, begins_rebase: bool = True)
     remote = remote_of(checkout)
     known: Words = ()
     for count in range(_TRIES):
+        before = seen_of(checkout, remote)
         reached, theirs = fetch(checkout, remote), seen_of(checkout, remote)
         if not reached.is_reached:
             return Outcome("unreached", remote, known, waiting=len(_subjects(checkout, "HEAD", theirs)), words=reached.words)
         if theirs:
+            _refuse_rewritten(checkout, remote, before, theirs)
             known = (*_subjects(checkout, theirs, "HEAD"), *known)
             try:
                 _bring(space, remote, theirs, options)
@@ -115,6 +121,22 @@ def sync(space: Workspace, options: WriteOptions, *, begins_rebase: bool = True)
         Text(f"试了 {_TRIES} 次，每次都有别人先送到，没有送出", f"somebody else was faster {_TRIES} times; nothing was sent"),
         Text("过一会儿再运行：redchain sync", "run it again in a moment: redchain sync"),
     )
+
+
+def _refuse_rewritten(checkout: Checkout, remote: Remote, before: str | None, theirs: str) -> None:
+    """Say, once, that the branch there was moved back by force: what was taken out there would be sent again."""
+    count = taken_out(checkout, before, theirs) if before else 0
+    if count:
+        raise RefusalError(
+            Text(
+                f"{remote.label} 在那边被强行改写：已经收到的 {count} 个提交不在那里了；什么都没有收，也没有送",
+                f"{remote.label} was rewritten there by force: {counted(count, 'commit')} received before went missing; nothing was brought along or sent",
+            ),
+            Text(
+                "先问管那个仓库的人；要把它们再送回去：再运行一次 redchain sync",
+                "ask whoever keeps that repository; to send them back: run redchain sync again",
+            ),
+        )
 
 
 def _ready(space: Workspace) -> Checkout:
@@ -210,7 +232,12 @@ def _request(checkout: Checkout, remote: Remote, head: str, own: Words, words: s
     answer, said = push(checkout, remote, head, branch)
     if answer != "done":
         raise git.failure(
-            Text(f"{remote.label} 没有收下，另送 {branch} 也没有收下", f"{remote.label} did not take it, and neither did {branch}"), said or words
+            Text(f"{remote.label} 没有收下，另送 {branch} 也没有收下", f"{remote.label} did not take it, and neither did {branch}"),
+            said or words,
+            Text(
+                "自己的提交都还在；按它说的改好，或请管那个仓库的人看看，再运行 redchain sync",
+                "the own commits are all here; do as it says, or ask whoever keeps that repository, and run redchain sync again",
+            ),
         )
     return Outcome("requested", remote, sent=own, waiting=len(own), branch=branch, page=page, words=words)
 

@@ -24,6 +24,7 @@ _UNTRUSTED = pattern(r"(?i)permission denied|authentication failed|could not rea
 _MOVED = pattern(r"\[(rejected|remote rejected)\] \((fetch first|non-fast-forward|stale info|cannot lock ref.*|failed to update ref|incorrect old value.*)\)")
 """What a push says where the branch there has moved meanwhile, or somebody else is moving it."""
 
+_NOT_PUSHED = "failed to push some refs"
 _SECRET = pattern(r"^([a-z+]+://)[^/@]*@")
 
 Pushed = Literal["done", "moved", "refused", "unreached"]
@@ -98,7 +99,8 @@ def push(checkout: Checkout, remote: Remote, commit: str, branch: str) -> tuple[
     if "[remote rejected]" in said or "[rejected]" in said:
         return "refused", said
     if _UNTRUSTED.search(said) or not _UNREACHED.search(said):
-        raise _not_let_in(checkout, remote, answer)
+        is_hook = not answer.out.strip() and _NOT_PUSHED in said and not _UNTRUSTED.search(said)  # git has not come to a single branch
+        raise _stopped_by_hook(answer) if is_hook else _not_let_in(checkout, remote, answer)
     return "unreached", _last_line(answer.words)
 
 
@@ -114,6 +116,13 @@ def seen_of(checkout: Checkout, remote: Remote, branch: str | None = None) -> st
     return git.run(checkout.top, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").out.strip() or None
 
 
+def taken_out(checkout: Checkout, before: str, now: str) -> int:
+    """Return how many commits that the branch there had, and this one has, are there no more: it was rewritten by force."""
+    base = git.run(checkout.top, "merge-base", "HEAD", before).out.strip()
+    counted = git.run(checkout.top, "rev-list", "--count", base, f"^{now}", "--").out.strip() if base else ""
+    return int(counted) if counted.isdigit() else 0
+
+
 def address_of(checkout: Checkout, remote: Remote) -> str:
     """Return the address of a remote, without what is secret in it."""
     return _SECRET.sub(r"\1", git.run(checkout.top, "remote", "get-url", remote.name).out.strip())
@@ -123,6 +132,15 @@ def _last_line(words: str) -> str:
     lines = [each for each in words.splitlines() if each.strip()]
     told = [each for each in lines if _UNREACHED.search(each)]
     return (told or lines or [""])[0].strip()
+
+
+def _stopped_by_hook(answer: git.Answer) -> Exception:
+    words = "\n".join(each for each in answer.words.splitlines() if _NOT_PUSHED not in each)
+    return git.failure(
+        Text("这台电脑上的 pre-push 钩子不让送出", "the pre-push hook of this computer does not let it be sent"),
+        words.strip() or answer.words,
+        Text("按它说的改好，再运行 redchain sync", "do as it says and run redchain sync again"),
+    )
 
 
 def _not_let_in(checkout: Checkout, remote: Remote, answer: git.Answer) -> Exception:

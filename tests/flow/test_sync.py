@@ -156,6 +156,9 @@ def test_offline_is_a_state_and_the_next_sync_sends_what_waited(desks: Desks) ->
         assert done.code == 0
         assert words in done.out
     assert json.loads(one.run("sync", "--json").out)["data"]["state"] == "unreached"
+    looked = one.run("--lang", "zh", "sync", "--dry-run")
+    assert "1 个提交等着送出" in looked.out
+    assert "送出 1 个提交" not in looked.out
     assert "1 个提交没有送出" in one.run("--lang", "zh", "status").out
     away.rename(desks.hub.path)
     assert one.run("sync").code == 0
@@ -179,6 +182,36 @@ def test_a_wrong_address_that_answers_is_refused_with_what_git_says(desks: Desks
     done = desks.first.run("--lang", "en", "sync")
     assert done.code == 1
     assert "did not let us in" in done.err
+
+
+def test_a_hook_of_this_computer_is_told_as_such(desks: Desks) -> None:
+    assert desks.first.run(*EDIT).code == 0
+    hook = desks.first.path / ".git" / "hooks" / "pre-push"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho '示例：不让送' >&2\nexit 1\n", encoding="utf-8")
+    hook.chmod(hook.stat().st_mode | stat.S_IXUSR)
+    for language, words in (("zh", "这台电脑上的 pre-push 钩子不让送出：示例：不让送\n"), ("en", "the pre-push hook of this computer does not let it be sent")):
+        done = desks.first.run("--lang", language, "sync")
+        assert done.code == 1
+        assert words in done.err
+    hook.unlink()
+    assert desks.first.run("sync").code == 0
+    assert len(desks.subjects()) == 2
+
+
+def test_a_branch_that_was_moved_back_by_force_is_told_before_anything_is_sent_again(desks: Desks) -> None:
+    one, two = desks.first, desks.desk("two")
+    assert one.run(*EDIT).code == 0
+    assert one.run("sync").code == 0
+    assert two.run("sync").code == 0
+    desks.hub.git("update-ref", "refs/heads/main", "main~1")
+    assert two.run(*EDIT_OTHER).code == 0
+    refused = two.run("--lang", "zh", "sync")
+    assert refused.code == 1
+    assert "已经收到的 1 个提交不在那里了" in refused.err
+    assert desks.subjects() == ["town"]
+    assert two.run("sync").code == 0  # a person has seen it
+    assert len(desks.subjects()) == 3
 
 
 def protect(hub: Clone, rule: str) -> None:
@@ -475,6 +508,28 @@ def test_a_desk_that_stays_open_says_what_comes_and_goes(desks: Desks, monkeypat
     assert done.code == 0
     assert waited == [7, 7]
     assert two.git("rev-parse", "HEAD") == one.git("rev-parse", "HEAD") == desks.hub.git("rev-parse", "main")
+
+
+def test_a_desk_that_stays_open_outlasts_what_a_person_has_to_clear(desks: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two = desks.first, desks.desk("two")
+    assert one.run(*EDIT).code == 0
+    assert one.run("sync").code == 0
+    text = (two.path / NEED_FILE).read_text(encoding="utf-8")
+    two.append(NEED_FILE, "# 没有提交的\n")
+    rounds = []
+
+    def pause(_seconds: float) -> None:
+        rounds.append(_seconds)
+        if len(rounds) == 1:
+            (two.path / NEED_FILE).write_text(text, encoding="utf-8")
+        else:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("redchain.cli.upkeep.sync.time.sleep", pause)
+    done = two.run("--lang", "zh", "sync", "--watch")
+    assert done.code == 0, done
+    assert "也有没有提交的修改" in done.out
+    assert "收到 1 个提交" in done.out
 
 
 def test_a_shared_folder_that_is_a_copy_is_no_trouble(desks: Desks) -> None:

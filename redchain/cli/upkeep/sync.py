@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from redchain.cli import findings, output
 from redchain.cli.context import refuse_format
 from redchain.cli.parsing import BilingualCommand, Option, flag, format_option, whole_number
-from redchain.errors import EXIT_FINE, EXIT_REFUSED, WorldError
+from redchain.errors import EXIT_FINE, EXIT_REFUSED, RefusalError, WorldError
 from redchain.shell_words import shown
 from redchain.text import Text, counted, same
 from redchain.views.commit_words import say_subject
@@ -73,7 +73,7 @@ def _watch(context: Context, seconds: int, options: WriteOptions) -> int:
             found = sync(context.workspace(), options, begins_rebase=False)
             words = "\n".join(context.say(each) for each in _lines(found))
             is_news = bool(found.received or found.sent)
-        except WorldError as problem:
+        except (RefusalError, WorldError) as problem:
             words, is_news = context.say(problem.text), False
         if is_news or (words != told and not words.startswith(context.say(_SAME))):
             context.print(f"{datetime.now():%H:%M} {words}")  # noqa: DTZ005  # the clock on the wall
@@ -153,8 +153,8 @@ def _waits(found: Outcome) -> Iterator[Text]:
 def _held_back(found: Outcome) -> Iterator[Text]:
     look = shown("redchain", "validate", "--against", found.remote.label)
     yield Text(
-        f"{found.waiting} 个提交没有送出：和别人的合在一起，检查没有通过。改好再运行 redchain sync；看全部：{look}",
-        f"{counted(found.waiting, 'commit')} held back: together with what others sent, the check fails. Mend it and run redchain sync again; see all with: "
+        f"{found.waiting} 个提交没有送出：和别人的合在一起，检查没有通过。改好再运行 redchain sync（最后一个不要了：redchain undo --drop）；看全部：{look}",
+        f"{counted(found.waiting, 'commit')} held back: together with what others sent, the check fails. Mend it and run redchain sync again (to drop the last one: redchain undo --drop); see all with: "
         f"{look}",
     )
 
