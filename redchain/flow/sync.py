@@ -38,6 +38,10 @@ _PLAIN = {"100644", "000000"}
 _ADDRESS = "git remote -v"
 _REASON = "sync: "
 _GO_ON = Text("由人来定：redchain sync", "for a person to decide: redchain sync")
+_ASIDE = Text(
+    "有没有提交的修改的（git status）：先提交，或先放一边：git stash，同步以后 git stash pop；再运行 redchain sync",
+    "where something is not committed (git status): commit it, or put it aside with `git stash` and take it back by `git stash pop` after the sync; then run redchain sync again",
+)
 State = Literal["same", "received", "sent", "requested", "waits", "unreached", "held_back", "conflict"]
 Words = tuple[str, ...]
 
@@ -248,7 +252,7 @@ def _by_git(checkout: Checkout, remote: Remote, theirs: str) -> Stopped | None:
     answer = git.run(checkout.top, *way, theirs, as_user=True, more={"GIT_EDITOR": "true"})
     found = unfinished(checkout)
     if answer.code and (found is None or not found.conflicts):
-        raise git.failure(Text("git 没有接上别人的提交", "git did not take over what others sent"), answer.words or answer.out)
+        raise git.failure(Text("git 没有接上别人的提交", "git did not take over what others sent"), answer.words or answer.out, _ASIDE)
     return Stopped(found.conflicts, found.refusal().remedy or _GO_ON) if found else None
 
 

@@ -368,6 +368,24 @@ def test_a_step_that_others_have_is_not_left_out(desks: Desks) -> None:
     assert one.git("rev-parse", "HEAD") == two.git("rev-parse", "HEAD")
 
 
+def test_another_file_that_is_not_committed_is_put_aside_before_a_conflict_is_begun(desks: Desks) -> None:
+    one, two = desks.first, desks.desk("two")
+    assert one.run("need", "edit", NEED, "--urgency", "urgent").code == 0
+    assert two.run("need", "edit", NEED, "--urgency", "low").code == 0
+    assert one.run("sync").code == 0
+    assert two.run(*EDIT_OTHER, "--no-commit").code == 0
+    for language in ("zh", "en"):
+        refused = two.run("--lang", language, "sync")
+        assert refused.code == 1
+        assert "git stash" in refused.err.splitlines()[-1]
+    two.git("stash", "-q")
+    assert two.run("sync").code == 1
+    assert two.run("resolve", "--theirs").code == 0
+    assert two.run("sync").code == 0
+    two.git("stash", "pop", "-q")
+    assert two.git("status", "--porcelain").split() == ["M", f"data/needs/2025-12/{OTHER}.yaml"]
+
+
 def test_in_the_middle_of_a_merge_nothing_is_synced(desks: Desks) -> None:
     one, two = desks.first, desks.desk("two")
     assert one.run(*EDIT).code == 0
