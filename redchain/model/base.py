@@ -106,12 +106,12 @@ class Record(Frozen):
         for name, *inner in past_days(type(self)):
             value = getattr(self, name)
             if isinstance(value, tuple):
-                found += [f"{day.isoformat()} {name} {number} {inner[0]}" for number, each in enumerate(value) if (day := getattr(each, inner[0])) is not None]
+                found += [f"{day} {name} {number} {inner[0]}" for number, each in enumerate(value) if (day := getattr(each, inner[0])) is not None]
                 continue
             for key in inner:
                 value = value and getattr(value, key)
             if value:
-                found.append(" ".join((value.isoformat(), name, *inner)))
+                found.append(" ".join((str(value), name, *inner)))
         return max(found, default="")
 
     def facts(self) -> Any:

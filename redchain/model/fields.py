@@ -74,7 +74,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Past:
-    """Marks a day of something that has happened: it is never in the future."""
+    """Marks a day or a year of something that has happened: it is never in the future."""
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ class Bought(Frozen):
 class YearFigures(Frozen):
     """The figures of a firm for one year (年度数据), as it reported them."""
 
-    year: Annotated[Year, Key(), Text("年度", "Year")]
+    year: Annotated[Year, Key(), Past(), Text("年度", "Year")]
     staff: Annotated[Count | None, MEASURES["staff"]] = None
     revenue_wan: Annotated[Wan | None, MEASURES["revenue_wan"]] = None
     assets_wan: Annotated[Wan | None, MEASURES["assets_wan"]] = None
