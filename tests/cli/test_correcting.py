@@ -23,9 +23,9 @@ def pending(clone: Clone) -> str:
     return next(line.split(",")[0] for line in clone.run("order", "list", "--state", "pending", "--format", "csv").out.splitlines()[1:])
 
 
-def ahead(clone: Clone, path: str = FILE, step: str = "progress", by: str = "gongdian") -> None:
+def ahead(clone: Clone, path: str = FILE, step: str = "progress", by: str = "gongdian", note: str = "已上门") -> None:
     """A step of next year, committed by hand."""
-    clone.append(path, f'  - at: "{FUTURE}:00+08:00"\n    step: {step}\n    by: "{by}"\n    note: "已上门"\n')
+    clone.append(path, f'  - at: "{FUTURE}:00+08:00"\n    step: {step}\n    by: "{by}"\n    note: "{note}"\n')
     clone.git("commit", "-qam", "next year")
 
 
@@ -126,7 +126,7 @@ def test_the_correction_passes_as_a_proposal_and_a_rewriting_does_not(clone: Clo
 
 def test_several_steps_of_the_future_are_corrected_at_once(clone: Clone) -> None:
     ahead(clone)
-    ahead(clone)
+    ahead(clone, note="又上门一次")
     assert clone.run("correct", "BSKHZ", "--meant", "2026-11-20T09:00", "--reason", "年份写错").code == 0
     assert len(log_of(clone, "order", ORDER)[-1]["was"]) == 2
     assert clone.run("validate").code == 0
