@@ -45,17 +45,19 @@ def commits_after(checkout: Checkout, start: str, head: str) -> list[str]:
         raise git.failure(Text("git 读不了历史", "git cannot read the history"), answer.words)
     wanted = answer.out.split()
     if cut_off(checkout).intersection(wanted):
-        raise git.failure(
-            Text("克隆太浅，看不到全部历史", "the clone is too shallow to show the whole history"),
-            remedy=Text("git fetch --unshallow；CI 中取全部历史（fetch-depth: 0）", "git fetch --unshallow; in CI fetch the whole history (fetch-depth: 0)"),
-        )
+        raise _too_shallow()
     return wanted
 
 
 def first_with(checkout: Checkout, head: str, path: str) -> str | None:
-    """Return the first commit on the way of first parents to `head` that added a path (from git's top); None where none did."""
+    """Return the first commit on the way of first parents to `head` that added a path (from git's top); None where none did.
+
+    Raises WorldError where a shallow clone does not show it: the commit at which that is cut off seems to add everything.
+    """
     told = git.run(checkout.top, "log", "--first-parent", "--diff-filter=A", "--no-renames", "--format=%H", head, "--", git.literal(path))
     found = told.out.split()
+    if found and found[-1] in cut_off(checkout):
+        raise _too_shallow()
     return found[-1] if found else None
 
 
@@ -119,3 +121,10 @@ def merged_text(checkout: Checkout, one: bytes, base: bytes, other: bytes) -> by
                 file.write(raw)
         answer = git.run(checkout.top, "merge-file", "-p", "-q", *paths)
     return answer.out.encode("utf-8", "surrogateescape") if answer.code == 0 else None
+
+
+def _too_shallow() -> Exception:
+    return git.failure(
+        Text("克隆太浅，看不到全部历史", "the clone is too shallow to show the whole history"),
+        remedy=Text("git fetch --unshallow；CI 中取全部历史（fetch-depth: 0）", "git fetch --unshallow; in CI fetch the whole history (fetch-depth: 0)"),
+    )

@@ -12,13 +12,12 @@ import pytest
 from redchain.flow.judge_commit import judge_commit
 from redchain.flow.workspace import open_workspace
 from redchain.model.access import member_of
+from tests.conftest import Clone
 from tests.flow.test_access import ACCESS, KEEPER, OFFICE, POWER, PROGRESS, STRANGER, SUBMITTED, WITHDRAW, WORKING, commit_as, town_with_members
 from tests.flow.test_tampering import HONEST, PENDING, TAMPERED, adds, replaces, step
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from tests.conftest import Clone
 
 pytestmark = pytest.mark.slow
 __all__ = ["town_with_members"]
@@ -373,6 +372,20 @@ def test_since_a_commit_of_another_branch_is_refused(clone: Clone) -> None:
     clone.run("accept", "6KXAJ")
     clone.git("checkout", "-q", "main")
     assert clone.run("audit", "--since", "other").code == 2
+
+
+def test_a_shallow_clone_is_not_said_to_be_clean(clone: Clone, tmp_path: Path) -> None:
+    clone.git("commit", "-q", "--allow-empty", "-m", "later")
+    cut = tmp_path / "cut"
+    clone.git("clone", "-q", "--depth", "1", f"file://{clone.path}", str(cut))
+    other = Clone(cut, clone.capture)
+    for language, words in (("zh", "克隆太浅"), ("en", "git fetch --unshallow")):
+        done = other.run("--lang", language, "audit")
+        assert done.code == 1
+        assert not done.out
+        assert words in done.err
+    other.git("fetch", "-q", "--unshallow")
+    assert other.run("audit").code == 0
 
 
 @pytest.mark.parametrize("format_name", ["github", "gitlab", "sarif"])
