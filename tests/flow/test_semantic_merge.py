@@ -282,6 +282,18 @@ def test_what_was_mended_by_hand_is_taken_as_it_is(merging: Clone) -> None:
     assert "urgency: high # 商定\n" in text_of(merging)
 
 
+def test_a_preview_says_that_nothing_has_to_be_chosen(merging: Clone) -> None:
+    merging.git("config", "--remove-section", "merge.redchain")  # lines are merged, and conflict
+    branches(merging, URGENT, ("need", "edit", NEED, "--source", "visit"))
+    assert try_git(merging, "merge", "other").returncode != 0
+    for language, words in (("zh", "1 个文件都定了"), ("en", "1 file settled")):
+        done = merging.run("--lang", language, "resolve", "--dry-run")
+        assert done.code == 0
+        assert words in done.out + done.err
+    assert merging.run("resolve").code == 0
+    assert "urgency: urgent\nsource: visit\n" in text_of(merging)
+
+
 def test_what_is_half_mended_is_left_alone(merging: Clone) -> None:
     branches(merging, URGENT, LOW)
     try_git(merging, "merge", "other")

@@ -122,6 +122,11 @@ def _once(context: Context, given: Given, *, is_first: bool) -> int | None:
     refuse_dropping_sent(space, wanted, resolved)
     if given["dry_run"]:
         _tell_others(context, found)
+        if wanted:
+            count = len(wanted)
+            context.tell(
+                Text(f"{count} 个文件都定了；写好并接着做：去掉 --dry-run", f"{counted(count, 'file')} settled; to write and go on: leave out --dry-run")
+            )
         if not found.stopped.paths:
             context.tell(Text("没有冲突了；接着做完：redchain resolve", "nothing is in conflict any more; to go on: redchain resolve"))
         return EXIT_FINE
