@@ -56,6 +56,7 @@ RECORDS: tuple[Record, ...] = (
     order("F", "A", "shi-keji-ju", "dispatch", "accept", "finish"),
     order("V", "V", "shi-keji-ju", "dispatch", "accept", "finish"),
     Project.model_validate({"id": "P-20261120-PPPPP", "title": "示例项目", "needs": ["N-20261120-QQQQQ"], "lead": "shi-keji-ju", "milestones": [{"title": "签约"}], "log": steps("start")}),
+    Project.model_validate({"id": "P-20261120-CCCCC", "title": "示例共建", "form": "co_building", "parties": ["shi-keji-ju", FIRM], "signed_on": "2026-11-20", "due": "2026-12-30", "lead": "shi-keji-ju", "log": steps("start")}),
 )  # fmt: skip
 
 
@@ -134,6 +135,9 @@ SUCCESSES: tuple[Taken, ...] = (
     Taken("confirm PPPPP", "D-20261120-PPPPP", "待签收", "pending"),
     Taken("project progress PPPPP --note 已开会", "P-20261120-PPPPP", "推进中", "running"),
     Taken("project milestone PPPPP --milestone 签约", "P-20261120-PPPPP", "推进中", "running"),
+    Taken("project result CCCCC --title 联合实验室", "P-20261120-CCCCC", "推进中", "running"),
+    Taken(f"project advise CCCCC --enterprise {FIRM}", "P-20261120-CCCCC", "推进中", "running"),
+    Taken("project extend CCCCC --due 2027-06-30 --reason 等设备 --yes", "P-20261120-CCCCC", "推进中", "running"),
     Taken("project finish PPPPP --reason 签约并入下一期 --yes", "P-20261120-PPPPP", "已完成", "finished"),
     Taken("project stop PPPPP --reason 条件不具备 --yes", "P-20261120-PPPPP", "已终止", "stopped"),
 )
@@ -189,6 +193,9 @@ REFUSALS: tuple[Refused, ...] = (
     Refused("project milestone PPPPP --milestone 开工", 1, "RC312", "redchain project stop P-20261120-PPPPP"),
     Refused("project finish PPPPP", 1, "RC320", "redchain project milestone P-20261120-PPPPP --milestone 签约"),
     Refused("project milestone PPPPP", 2, "--milestone", "--milestone"),
+    Refused("project result CCCCC", 2, "--title", "--title"),
+    Refused("project advise CCCCC", 2, "--enterprise", "--enterprise"),
+    Refused("project extend CCCCC --due 2027-06-30", 2, "--reason", "--reason"),
     Refused("project stop PPPPP", 2, "--reason", "--reason"),
 )
 
@@ -575,6 +582,7 @@ def test_a_query_that_finds_nothing_or_means_nothing_is_refused(untouched: Clone
 def test_every_step_takes_several_ids_and_a_query(untouched: Clone, case: Taken) -> None:
     record: Any = next(each for each in RECORDS if each.id == case.id)
     query = ("--need", record.need, "--unit", record.unit) if case.id.startswith("D") else ("--title", record.title)
+    query = ("--due", "2026-12-30") if " result " in case.line else query  # whose --title is the result's
     words = case.line.split()
     place = next(place for place, each in enumerate(words) if each.upper() == case.id[-5:])
     for asked in ((case.id, case.id[-5:]), (f"{case.id}、{case.id[-5:]}",), query):

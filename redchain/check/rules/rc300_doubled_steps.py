@@ -17,8 +17,9 @@ RC329 = Rule(
     "RC329",
     Text("同一步写了两次", "The same step twice"),
     Text("第 {place} 步和第 {first} 步一模一样", "step {place} is the same as step {first}, word for word"),
-    Text("删掉其中一步；多半是合并时留下的", "delete one of the two, which a merge most likely has left"),
+    Text("合并时留下的就删掉其中一步；确实办了两次的不用改", "delete one of the two where a merge has left it; where it was taken twice, nothing is wrong"),
     Text("写两次的一步会算成两次，也会让人以为办了两回。", "A step that stands there twice is counted twice, and looks as if it had been taken twice."),
+    severity="warning",
 )
 
 
