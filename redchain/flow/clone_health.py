@@ -46,7 +46,8 @@ def mend_clone(space: Workspace, checkout: Checkout) -> Iterator[str]:
         from redchain.flow.update_git_index import settle_index
 
         settle_index(space, lambda _: None)
-        yield os.path.relpath(f"{checkout.git_dir}/index", checkout.top)
+        if not _behind(space, checkout):  # what stood in the way is told when all is looked at
+            yield os.path.relpath(f"{checkout.git_dir}/index", checkout.top)
 
 
 def _identity(checkout: Checkout) -> Iterator[Told]:

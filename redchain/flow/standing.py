@@ -75,7 +75,7 @@ def standing_of(space: Workspace) -> Standing:
         waiting=tuple(waits[:_MOST]),
         total=len(waits),
         late=len(overdue(waits)),
-        lists=_lists(space),
+        lists=lists_of(space),
         last=last_own_commit(checkout) if checkout else None,
         begun=unfinished(checkout) if checkout else None,
     )
@@ -89,7 +89,8 @@ def first_steps_of(space: Workspace) -> tuple[FirstSteps, ...]:
     return first_steps(space.ledger, email=own_email(space.root).strip() if checkout else "", remotes=remotes_of(checkout) if checkout else "")
 
 
-def _lists(space: Workspace) -> Lists:
+def lists_of(space: Workspace) -> Lists:
+    """Return of which day the generated lists are, and whether records have changed since."""
     day, checkout = day_of_lists(space.source), space.checkout
     folders = [f"{DATA}/{each.kind.folder}" for each in KINDS]
     return Lists(day, (changed_since(checkout, space.root, FOLDER, folders, CLOSED) or 0) if day and checkout else 0)

@@ -19,6 +19,7 @@ from redchain.history.remote import Remote, fetch, follow, push, remote_of, seen
 from redchain.history.replay import CannotReplayError, merged, own_commits, replayed
 from redchain.history.repository import Repository, refuse_when_unready, unfinished
 from redchain.history.request_branch import is_requested, page_for, request_branch
+from redchain.history.revisions import tip_of
 from redchain.history.tree_bytes import entry_at
 from redchain.history.trees import changes_between
 from redchain.shell_words import shown
@@ -257,8 +258,15 @@ def _by_git(checkout: Checkout, remote: Remote, theirs: str) -> Stopped | None:
 
 
 def _subjects(checkout: Checkout, of: str, without: str | None) -> Words:
-    answer = git.run(checkout.top, "log", "--format=%s", "--encoding=UTF-8", of, *([f"^{without}"] if without else []), "--")
-    return tuple(answer.out.splitlines()) if answer.code == 0 else ()
+    """Return the subjects of the commits of one that the other does not have, the newest first; what cannot be counted is never told to be nothing."""
+    if tip_of(checkout) is None:  # before the first commit HEAD names nothing
+        if of == "HEAD":
+            return ()
+        without = None
+    answer = git.run(checkout.top, "log", "-z", "--format=%s", "--encoding=UTF-8", of, *([f"^{without}"] if without else []), "--")
+    if answer.code:
+        raise git.failure(Text("git 读不出历史", "git cannot read the history"), answer.words, Text("看看哪里坏了：git fsck", "see what is damaged: git fsck"))
+    return tuple(answer.out.removesuffix("\0").split("\0")) if answer.out else ()
 
 
 def _in_the_way(path: str) -> RefusalError:

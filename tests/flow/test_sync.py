@@ -429,6 +429,37 @@ def test_programs_and_links_come_as_they_are(desks: Desks) -> None:
     assert desks.subjects()[0] == f"need: edit {OTHER} note"
 
 
+def test_an_open_desk_says_nothing_while_nothing_happens_and_may_be_ended_at_any_moment(desks: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    from redchain.cli.upkeep import sync
+    from redchain.flow import sync as flow
+
+    fetched, real = [], flow.fetch
+
+    def fetch(*given: object) -> object:
+        fetched.append(given)
+        if len(fetched) == 3:
+            raise KeyboardInterrupt
+        return real(*given)
+
+    monkeypatch.setattr(flow, "fetch", fetch)
+    monkeypatch.setattr(sync.time, "sleep", lambda _: None)
+    done = desks.first.run("sync", "--watch")
+    assert (done.code, done.out) == (0, "")
+
+
+def test_a_history_that_cannot_be_read_is_never_told_to_be_sent(desks: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    from redchain.flow import sync
+    from redchain.history import git
+
+    real = git.run
+    monkeypatch.setattr(sync.git, "run", lambda top, *words, **more: git.Answer(128, "", "bad object") if words[0] == "log" else real(top, *words, **more))
+    assert desks.first.run(*EDIT).code == 0
+    done = desks.first.run("--lang", "en", "sync")
+    assert (done.code, done.out) == (1, "")
+    assert "git cannot read the history" in done.err
+    assert "git fsck" in done.err
+
+
 def test_generated_lists_never_stand_in_the_way(desks: Desks) -> None:
     one, two = desks.first, desks.desk("two")
     assert one.run(*EDIT).code == 0
@@ -438,6 +469,7 @@ def test_generated_lists_never_stand_in_the_way(desks: Desks) -> None:
     assert one.run("sync").code == 0
     done = two.run("sync")
     assert done.code == 0, done.err + done.out
+    assert "redchain lists" in done.err
     assert two.git("show", "HEAD:data/lists/needs.md") == one.git("show", "HEAD:data/lists/needs.md")
 
 
@@ -525,6 +557,8 @@ def test_a_desk_that_stays_open_says_what_comes_and_goes(desks: Desks, monkeypat
     done = two.run("--lang", "zh", "sync", "--watch", "--every", "7")
     assert done.code == 0
     assert waited == [7, 7]
+    assert "收到 1 个提交" in done.out
+    assert "一致" not in done.out
     assert two.git("rev-parse", "HEAD") == one.git("rev-parse", "HEAD") == desks.hub.git("rev-parse", "main")
 
 

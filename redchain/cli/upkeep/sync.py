@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
 
 def _sync(context: Context, given: Given) -> int:
     from redchain.flow.perform import WriteOptions
+    from redchain.flow.standing import lists_of
     from redchain.flow.sync import preview, sync
 
     refuse_format(given["format_name"], _FORMATS)
@@ -59,6 +61,8 @@ def _sync(context: Context, given: Given) -> int:
         output.envelope(context, "sync", _entry(context, found))
     else:
         _print(context, found)
+    if found.received and not given["dry_run"] and lists_of(context.workspace()).behind:
+        context.tell(Text("清单比记录旧了：redchain lists", "the lists are older than the records now: redchain lists"))
     return EXIT_REFUSED if found.state in _BAD else EXIT_FINE
 
 
@@ -68,20 +72,19 @@ def _watch(context: Context, seconds: int, options: WriteOptions) -> int:
 
     told = ""
     context.tell(Text(f"每 {seconds} 秒同步一次，Ctrl+C 结束", f"a sync every {seconds} seconds; Ctrl+C ends it"))
-    while True:
-        try:
-            found = sync(context.workspace(), options, begins_rebase=False)
-            words = "\n".join(context.say(each) for each in _lines(found))
-            is_news = bool(found.received or found.sent)
-        except (RefusalError, WorldError) as problem:
-            words, is_news = context.say(problem.text), False
-        if is_news or (words != told and not words.startswith(context.say(_SAME))):
-            context.print(f"{datetime.now():%H:%M} {words}")  # noqa: DTZ005  # the clock on the wall
-        told = words
-        try:
+    with suppress(KeyboardInterrupt):
+        while True:
+            try:
+                found = sync(context.workspace(), options, begins_rebase=False)
+                words = "" if found.state == "same" else "\n".join(context.say(each) for each in _lines(found))
+                is_news = bool(found.received or found.sent)
+            except (RefusalError, WorldError) as problem:
+                words, is_news = context.say(problem.text), False
+            if is_news or words not in {told, ""}:
+                context.print(f"{datetime.now():%H:%M} {words}")  # noqa: DTZ005  # the clock on the wall
+            told = words
             time.sleep(seconds)
-        except KeyboardInterrupt:
-            return EXIT_FINE
+    return EXIT_FINE
 
 
 def _print(context: Context, found: Outcome) -> None:
