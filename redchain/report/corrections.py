@@ -21,16 +21,22 @@ _COLUMNS = (
     Column(Text("原数", "Was"), "right"),
     Column(Text("现数", "Is now"), "right"),
 )
+_SAME = Text("{on}定稿，按现有记录算出的需求、工单数与定稿一致；{rest}", "closed on {on}; the records still give the same figures of needs and orders; {rest}")
+_OTHER = Text(
+    "{on}定稿，按现有记录算出的需求、工单数与定稿不一致，见“更正”；{rest}",
+    "closed on {on}; the records now give other figures of needs and orders, see Corrections; {rest}",
+)
+_REST = Text("其余的表不在定稿之内，按现有记录算", "the other tables are not part of what was closed, and go by the records as they are")
+_COMPARED = ("need", "order")
+"""The kinds of whose figures alone a month keeps what they were."""
 
 
 def say_closed(closings: Closings) -> Text | None:
-    """Return since when a month is closed and whether its figures are still the same; None where it is not closed."""
+    """Return since when a month is closed and whether its figures are still the same, and that those of needs and orders alone are compared; None where it is not closed."""
     if closings.own is None:
         return None
-    on = day_words(closings.own.closed_on)
-    if closings.since is None:
-        return Text("{on}定稿，按现有记录算出的数与定稿一致", "closed on {on}; the records still give the same figures").fill(on=on)
-    return Text("{on}定稿，按现有记录算出的数与定稿不一致，见“更正”", "closed on {on}; the records now give other figures, see Corrections").fill(on=on)
+    words = _SAME if closings.since is None else _OTHER
+    return words.fill(on=day_words(closings.own.closed_on), rest=_REST)
 
 
 def correction_sections(closings: Closings) -> tuple[Section, ...]:
@@ -61,9 +67,9 @@ def damaged_paragraphs(closings: Closings) -> tuple[Paragraph, ...]:
 
 
 def closed_json(closings: Closings) -> dict[str, Any] | None:
-    """Return of a closed month when it was closed, on what, and whether its figures are still the same; None where it is not closed."""
+    """Return of a closed month when it was closed, on what, and whether its figures, those of the kinds named, are still the same; None where it is not closed."""
     own = closings.own
-    return None if own is None else {"on": own.closed_on.isoformat(), "stood_on": own.figures.stood_on, "is_same": closings.since is None}
+    return None if own is None else {"on": own.closed_on.isoformat(), "stood_on": own.figures.stood_on, "of": [*_COMPARED], "is_same": closings.since is None}
 
 
 def corrections_json(closings: Closings, language: Language) -> list[dict[str, Any]]:

@@ -46,6 +46,7 @@ def test_a_month_is_closed_by_one_commit_and_taken_back(clone: Clone) -> None:
     assert report(clone, "2026-10")["closed"] == {
         "on": "2026-11-23",
         "stood_on": json.loads((clone.path / PATH).read_text("utf-8"))["stood_on"],
+        "of": ["need", "order"],
         "is_same": True,
     }
     assert clone.run("undo", "--yes").code == 0
@@ -105,7 +106,7 @@ def test_a_later_change_is_told_in_the_next_report_as_a_correction(closed: Clone
     assert "更正" in page
     assert "| 2026-10 | 用工 | 收到 | 0 | 1 |" in page
     english = closed.run("report", "--month", "2026-10", "--document-lang", "en").out
-    assert "the records now give other figures, see Corrections" in english
+    assert "the records now give other figures of needs and orders, see Corrections" in english
     assert f"Needs counted otherwise for October 2026: {NEED}." in english
     assert report(closed, "2026-11", "--chain", "yejin")["corrections"] == []
 

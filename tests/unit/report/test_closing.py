@@ -97,10 +97,11 @@ def test_a_month_says_that_it_is_closed_and_whether_its_figures_stand(town: Ledg
     own = ClosedMonth(month, date(2026, 11, 2), figures_of(town, [month], zone)[month], {})
     changed = own._replace(figures=MonthFigures({}, {"days_to_close": (), "days_to_finish": ()}, {}))
     same, other = (closings_of(town, month, ClosedMonths((each,)), zone) for each in (own, changed))
+    rest = "; the other tables are not part of what was closed, and go by the records as they are"
     assert [str(said and said.en) for said in map(say_closed, (NO_CLOSINGS, same, other))] == [
         "None",
-        "closed on 2 November 2026; the records still give the same figures",
-        "closed on 2 November 2026; the records now give other figures, see Corrections",
+        "closed on 2 November 2026; the records still give the same figures of needs and orders" + rest,
+        "closed on 2 November 2026; the records now give other figures of needs and orders, see Corrections" + rest,
     ]
     assert closed_json(NO_CLOSINGS) is None
     assert [(found["on"], found["is_same"]) for each in (same, other) if (found := closed_json(each))] == [("2026-11-02", True), ("2026-11-02", False)]
