@@ -24,10 +24,10 @@ from redchain.match.inverted_index import Bm25
 from redchain.match.kept_catalogue import place_of
 from redchain.match.passages import passages_of
 from redchain.match.terms import words_of
-from redchain.match.topics import asked_apart, asked_one_by_one
+from redchain.match.topics import asked_apart, asked_in_list, asked_one_by_one
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from redchain.match.asking_scores import Reading
@@ -60,11 +60,12 @@ class Found(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What comes of a question: how sure it is, as a level and as a chance from 0 to 1, and the best records, best first."""
+    """What comes of a question: how sure it is, as a level and as a chance from 0 to 1, the best records, best first, and whether the first is near at all."""
 
     level: Level
     chance: float
     found: tuple[Found, ...]
+    is_near: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,26 +103,42 @@ class Catalogue:
         if not first:
             return Answer("none", 0.0, ())
         found = tuple(self._found(reading, place) for place in first)
-        chance = 1.0 if named is not None else round(self._signs(reading, best).chance, DIGITS)
-        if found[0].doubts and named is None:
-            chance = min(chance, NEARLY_SURE)
-        return Answer(level_of(chance), chance, found)
+        if named is not None:
+            return Answer("answer", 1.0, found, is_near=True)
+        signs = self._signs(reading, best)
+        chance = min(round(signs.chance, DIGITS), NEARLY_SURE if found[0].doubts else 1.0)
+        return Answer(level_of(chance), chance, found, signs.is_near)
 
     def ask_apart(self, question: str) -> tuple[tuple[str, Answer], ...]:
-        """Return the matters of a question with their answers; one, the question itself, unless it names several, of which one at least has an answer of its own.
+        """Return the matters of a question with their answers; one, the question itself, unless it names several that are told apart by what they come to.
 
-        Where nothing but a mark stands between them each has one, since a second question mostly asks more about the first.
+        Of numbered ones one at least comes to something, of those joined by 另外 one has an answer of its own; where nothing but a mark or 和 stands between
+        them each has one, since a second question mostly asks more about the first. So does one that tells nothing itself (要多久).
         """
         plain = without_noise(question)
-        for texts, is_joined in ((asked_apart(plain), True), (asked_one_by_one(plain), False)):
-            parts = [(each, self.ask(each)) for each in texts]
-            levels = [answer.level for _, answer in parts]
-            if not (any(each != "none" for each in levels) if is_joined else texts and set(levels) == {"answer"}):
+        readings: tuple[tuple[tuple[str, ...], Callable[[set[Level]], bool]], ...] = (
+            (asked_in_list(plain), lambda levels: levels != {"none"}),
+            (asked_apart(plain), lambda levels: "answer" in levels),
+            (asked_one_by_one(plain), lambda levels: levels == {"answer"}),
+        )
+        for texts, is_enough in readings:
+            parts = [(each, self.ask(each)) for each in self._each_telling(texts)]
+            if not parts[1:] or not is_enough({answer.level for _, answer in parts}):
                 continue
             firsts = [self.corpus.ids.index(_name(answer.found[0].record)) for _, answer in parts if answer.level != "none"]
             if not any(one == other or self._is_kin(one, other) for one, other in combinations(firsts, 2)):
                 return tuple(parts)
         return ((question, self.ask(question)),)
+
+    def _each_telling(self, texts: Sequence[str]) -> list[str]:
+        """Return the parts of a question, what tells nothing by itself together with the one before."""
+        parts: list[str] = []
+        for each in texts:
+            if parts and not (words_of(self._telling(each)) and words_of(self._telling(parts[-1]))):
+                parts[-1] += f"，{each}"
+            else:
+                parts.append(each)
+        return parts
 
     def _named(self, question: str) -> int | None:
         """Return the record whose id the question is, or whose document number or title stands in it, the longest of these; None where there is none."""

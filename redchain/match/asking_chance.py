@@ -42,6 +42,11 @@ class Signs(NamedTuple):
             return max(chance, SURE)
         return chance if self.covered >= _TOLD else min(chance, NEARLY_SURE)
 
+    @property
+    def is_near(self) -> bool:
+        """Whether the record has a word of what is asked about, and enough else, for its unit to be named as one to ask."""
+        return self.covered > 0 and self.chance >= UNSURE / 2
+
 
 _WITHOUT = (-3.7, 4.5, 9.0, 3.5, 1.7)
 _WITH_MODEL = (-5.0, 9.5, 9.0, 1.8, 1.2)

@@ -63,7 +63,11 @@ _ALSO = pattern(r"^.{2,8}?(?:也|又)(?!许|是)")
 _BOUND = pattern(
     r"^(?:最好|因为|所以|不然|否则|就|才|怕|结果|导致|害得|但|可是|却|只|而|如果|要是|只要|即使|虽|哪怕|免得|以免|好|让|使|说|听说|是|都|客户|他|她|它|对方|人家|这|那)"
 )
-_ASKS = pattern(r"想|希望|请|(?<![只不])要(?!是|么)|缺|招|能不能|能否|可否|可不可以|有没有|是否|怎么|怎样|如何|哪|谁|吗|多久|多少|[？?]")
+_ASKING = r"想|希望|请|(?<![只不])要(?!是|么)|缺|招|能不能|能否|可否|可不可以|有没有|是否|怎么|怎样|如何|哪|谁|吗|多久|多少|[？?]"
+_ASKS = pattern(_ASKING)
+_QUESTIONS = pattern(rf"{_ASKING}|什么|啥|何时|几[天个年]")
+"""What asks in a question; in a need 什么 mostly does not."""
+_AND = pattern(r"以及|[和跟与及]")
 _STOPS = pattern(r"[。！!；;\n]+|(?<=[？?])|(?<!另外)(?<!此外)(?<!还有)(?<!同时)(?<!其次)[，,](?![0-9])")
 _HARD = pattern(r"[。！!；;\n]+|[？?]+")
 _LIST_STOPS = pattern(r"[、，,；;。]")
@@ -102,18 +106,23 @@ def topics_of(corpus: Corpus, need: Need) -> tuple[NeedItem, ...]:
     return ()
 
 
+def asked_in_list(question: str) -> tuple[str, ...]:
+    """Return the matters of a question that numbers them, each of which asks; none where it numbers none."""
+    return _asking(_listed(question))
+
+
 def asked_apart(question: str) -> tuple[str, ...]:
-    """Return the matters of a question that lists or joins them (另外、还有), each of which asks by itself; none where it asks about one."""
-    for parts in (_listed(question), _joined(question)):
-        if len(parts) > 1 and all(_ASKS.search(each) for each in parts):
-            return tuple(parts)
-    return ()
+    """Return the matters of a question that joins them by 另外, 还有 and the like, each of which asks; none where it joins none."""
+    return _asking(_joined(question))
 
 
 def asked_one_by_one(question: str) -> tuple[str, ...]:
-    """Return the clauses of a question of which each asks; none where one does not, or there is one alone."""
-    parts = _clauses(question)
-    return tuple(parts) if len(parts) > 1 and all(_ASKS.search(each) for each in parts) else ()
+    """Return the clauses of a question, and what 和 joins in them, of which each asks; none where one does not, or there is one alone."""
+    return _asking([part for each in _clauses(question) for part in _asking(_kept(_AND.split(each))) or (each,)])
+
+
+def _asking(parts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(parts) if len(parts) > 1 and all(_QUESTIONS.search(each) for each in parts) else ()
 
 
 def read_part(corpus: Corpus, text: str) -> Part:

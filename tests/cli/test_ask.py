@@ -40,7 +40,7 @@ def test_for_programs(reader: Clone) -> None:
     assert one["score"] == pytest.approx(sum(each["points"] for each in one["reasons"]), abs=1e-3)
     assert 0.8 <= read["chance"] <= 1
     lines = reader.run("--machine", "ask", ASKED, "--format", "csv").out.splitlines()
-    assert lines[0].removeprefix("\ufeff") == "level,kind,record,title,part,text,number,valid_until,notes,score"
+    assert lines[0].removeprefix("\ufeff") == "level,kind,record,title,part,text,number,valid_until,notes,score,asked"
     assert lines[1].startswith("answer,policy,qingneng-banfa,")
 
 
@@ -50,6 +50,7 @@ def test_what_is_not_there_names_whom_to_ask(reader: Clone, lang: str, words: st
     assert (done.code, done.out) == (1, "")
     assert words in done.err
     assert "redchain need add --enterprise … --title 驾照丢了去哪补 --category …" in done.err
+    assert not any(each in done.err for each in ("最接近的单位", "the nearest unit"))
     done = reader.run("ask", "驾照丢了去哪补", "--format", "json")
     assert (done.code, json.loads(done.out)["data"]) == (1, [])
 
@@ -72,6 +73,9 @@ def test_two_matters_are_told_apart(reader: Clone) -> None:
     assert "2 matters" in reader.run("ask", asked, "--lang", "en").out
     read = json.loads(reader.run("ask", asked, "--format", "json").out)["data"]
     assert {each["asked"] for each in read} == {ASKED}
+    rows = reader.run("--machine", "ask", asked, "--format", "csv").out.splitlines()[1:]
+    assert rows
+    assert all(each.endswith(f",{ASKED}") for each in rows)
 
 
 def test_another_level_is_told(reader: Clone) -> None:

@@ -41,6 +41,7 @@ _HEADS = {
     "valid_until": Text("有效期至", "Valid until"),
     "notes": Text("注意", "Notes"),
     "score": Text("得分", "Score"),
+    "asked": Text("问的是", "Asked"),
 }
 
 
@@ -86,12 +87,7 @@ def _ask(context: Context, given: Given) -> int:
 
 def _show(context: Context, space: Workspace, wanted: str, matters: Sequence[tuple[str, Answer]]) -> int:
     """Show the answer to each matter; what has none is told beside it, and where none has any the exit code says so."""
-    entries = [
-        _entry(context, space, answer, each) | ({"asked": asked} if len(matters) > 1 else {})
-        for asked, answer in matters
-        if answer.level != "none"
-        for each in answer.found
-    ]
+    entries = [_entry(context, space, answer, each) | {"asked": asked} for asked, answer in matters if answer.level != "none" for each in answer.found]
     if wanted == "json":
         output.envelope(context, "ask", entries, chance=max(answer.chance for _, answer in matters))
     elif wanted == "csv":
@@ -205,7 +201,7 @@ def _nothing(space: Workspace, answer: Answer, question: str) -> Text:
     from redchain.match.asking_catalogue import service_line
 
     said = [Text("没有找到：登记的政策文件和服务事项里没有说到", "Not found: no policy or service item on file speaks of it")]
-    if answer.found:
+    if answer.is_near:
         said.append(Text("最接近的单位：{unit}", "the nearest unit: {unit}").fill(unit=_unit(space, answer.found[0].record)))
     line = service_line(space.ledger, space.today)
     if line is not None:

@@ -260,6 +260,13 @@ def test_records_of_one_matter_do_not_stand_against_each_other() -> None:
     assert joined.chance > apart.chance
 
 
+def test_a_record_is_near_only_where_it_has_a_word_of_what_is_asked_about() -> None:
+    assert Signs(0.4, 0.1, 0.1, 0.1, 0.1, 0.0).is_near
+    assert not Signs(0.4, 0.1, 0.1, 0.1, 0.0, 0.0).is_near
+    assert not Signs(0.1, 0.0, 0.0, 0.1, 0.1, 0.0).is_near
+    assert [catalogue(*ALL).ask(each).is_near for each in ("今晚吃什么", "怎么办", "排污证怎么办")] == [False, False, True]
+
+
 def test_one_is_sure_only_of_what_a_record_says() -> None:
     assert Signs(1.0, 1.0, 1.0, 1.0, 0.29, 0.0).chance == NEARLY_SURE
     assert Signs(1.0, 1.0, 1.0, 1.0, 0.3, 0.0).chance > SURE
@@ -302,6 +309,12 @@ def test_a_level_that_the_record_speaks_of_is_no_doubt() -> None:
         ("施工证怎么办？几天能办好？", ["permit"]),
         ("施工证要什么材料，另外驾照丢了去哪补", ["permit", None]),
         ("施工证要什么材料，另外开工证几天能办好", ["permit"]),
+        ("施工证要什么材料，另外要多久", ["permit"]),
+        ("有没有补贴，还有施工证怎么办", ["permit"]),
+        ("施工证怎么办和排污证怎么办", ["permit", "drain"]),
+        ("施工证怎么办以及驾照怎么办", ["permit"]),
+        ("施工证和排污证怎么办", ["drain"]),
+        ("施工证是什么，还有能不能帮忙找对象", ["permit", None]),
         ("我们有两个厂，另外排污证怎么办", ["drain"]),
         ("驾照丢了去哪补，另外明年怎么放假", [None]),
         ("排污证怎么办", ["drain"]),
