@@ -43,20 +43,26 @@ RC239 = Rule(
     Text("共建协议写得不全", "Agreement that is not whole"),
     Text("{why}", "{why}"),
     Text(
-        "写上共建各方：redchain project edit {id:word} --parties …；是不是共建项目，看类型：redchain project edit {id:word} --form …",
-        "name its parties: redchain project edit {id:word} --parties …; whether it is one of co-building its form says: redchain project edit {id:word} --form …",
+        "缺什么写什么：redchain project edit {id:word} --parties … --chain …；是不是共建项目，看类型：redchain project edit {id:word} --form …",
+        "name what is lacking: redchain project edit {id:word} --parties … --chain …; whether it is one of co-building its form says: redchain project edit {id:word} --form …",
     ),
-    Text("一家签不成协议；月报按类型数协议，写错类型就数不到。", "Nobody makes an agreement alone, and reports count agreements by the form of the project."),
+    Text(
+        "一家签不成协议；月报按类型和产业链数协议，类型写错就数不到，链没有写就算在“未归链”。",
+        "Nobody makes an agreement alone, and reports count agreements by the form and the chain of the project.",
+    ),
     severity="warning",
 )
 
 
 def ensure_agreement_is_whole(project: Project) -> Iterator[Finding]:
-    """Ensure that a co-building project names two parties at least, and that no other has parties or a day of signing (RC239, a warning)."""
+    """Ensure that a co-building project names two parties at least and can be told by its chain, and that no other has parties or a day of signing (RC239, a warning)."""
     count = len(set(project.parties))
     if project.form == CO_BUILDING and count < LEAST_PARTIES:
         why = Text(f"共建各方写了 {count} 家，至少两家", f"it names {count} of its parties; there are two at least")
         yield RC239.broken(("parties",), why=why, id=project.id)
+    if project.form == CO_BUILDING and project.chain is None and not project.needs:
+        why = Text("没有写产业链，也没有对应需求，看不出是哪条链的", "it names neither a chain nor a need, so nobody can tell of which chain it is")
+        yield RC239.broken(("chain",), why=why, id=project.id)
     if project.form == CO_BUILDING:
         return
     if project.parties:
@@ -111,7 +117,31 @@ def ensure_advised_firms_are_on_the_chain(around: Any, trace: Trace) -> Iterator
             yield RC384.broken(("log", place, "enterprise"), firm=around.called("enterprise", advised), firm_id=advised)
 
 
+RC385 = Rule(
+    "RC385",
+    Text("一家企业一天问诊两次", "Firm advised twice on a day"),
+    Text("{day} 给 {firm} 的问诊记了两次：第 {first} 步和第 {place} 步", "advice to {firm} on {day} is on record twice: in step {first} and in step {place}"),
+    Text(
+        "刚记重的撤回：redchain undo；确实问诊了两次的不用改",
+        "take back what was just entered twice: redchain undo; where it was advised twice, nothing is wrong",
+    ),
+    Text("月报按步骤数问诊次数，记重的算两次。", "Reports count advice by steps; what is entered twice counts twice."),
+    severity="warning",
+)
+
+
+def ensure_a_firm_is_advised_once_a_day(project: Project) -> Iterator[Finding]:
+    """Ensure that no firm is advised twice on one day (RC385, a warning)."""
+    seen: dict[object, int] = {}
+    for place, firm in project.advice:
+        day = project.log[place].at.date()
+        first = seen.setdefault((firm, day), place)
+        if first != place:
+            yield RC385.broken(("log", place), day=day, firm=firm, first=first + 1, place=place + 1)
+
+
 OWN_RULES = (
+    OwnRule(RC385, ensure_a_firm_is_advised_once_a_day),
     OwnRule(RC239, ensure_agreement_is_whole),
     OwnRule(RC383, ensure_steps_are_of_an_agreement),
     OwnRule(RC384, ensure_advised_firms_are_on_the_chain, is_across=True),
