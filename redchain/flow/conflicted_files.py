@@ -11,7 +11,7 @@ from redchain.history.revisions import read_blobs
 from redchain.model.base import Record
 from redchain.store.file_merge import FileMerge, Texts
 from redchain.text import Text
-from redchain.views.merge_words import Question, name_of_record, say_conflict, say_dropped
+from redchain.views.merge_words import Question, name_of_record, say_changes, say_conflict, say_dropped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,7 +69,7 @@ class ConflictedFile:
     def questions(self, choices: Choices, find: Find) -> tuple[tuple[tuple[str, ...], Question], ...]:
         """Return what is still to be chosen, with the place of each choice."""
         if self.is_deleted:
-            return () if _FILE in choices else ((_FILE, self._which_file()),)
+            return () if _FILE in choices else ((_FILE, self._which_file(find)),)
         found = self.merge.merged(self.texts, choices)
         record = self.merge.read(self.texts.ours)
         return tuple((each.place, say_conflict(each, record, find)) for each in found.conflicts)
@@ -80,7 +80,7 @@ class ConflictedFile:
             return Resolved(((self.path, self.work.encode()), *((each, None) for each in self.gone)), (_by_hand(self),))
         if self.is_deleted:
             text = getattr(self.texts, choices[_FILE])
-            return Resolved(((self.path, text.encode() if text else None),), ())
+            return Resolved(((self.path, text.encode() if text else None),), () if text else (self._lost(find),))
         found = self.merge.merged(self.texts, choices)
         record = self.merge.read(found.text)
         home = self.homes.get(getattr(record, "id", ""), self.path)
@@ -88,12 +88,19 @@ class ConflictedFile:
         said = (say_dropped(record, found.dropped, find),) if found.dropped else ()
         return Resolved(((home, found.text.encode()), *((each, None) for each in others)), said, found.dropped)
 
-    def _which_file(self) -> Question:
-        sides = [
-            Text("删掉文件", "delete the file") if not text else Text("留下改过的文件", "keep the changed file")
-            for text in (self.texts.ours, self.texts.theirs)
-        ]
+    def _which_file(self, find: Find) -> Question:
+        kept = Text("留下改过的文件（{changes}）", "keep the changed file ({changes})").fill(changes=self._changes(find))
+        sides = [kept if text else Text("删掉文件", "delete the file") for text in (self.texts.ours, self.texts.theirs)]
         return Question("file", Text("文件", "File"), Text("一边改了，一边删了", "one side changed it, the other deleted it"), None, *sides)
+
+    def _lost(self, find: Find) -> Text:
+        return Text("{named}：文件删掉，不要的改动：{changes}", "{named}: the file is deleted; changes left out: {changes}").fill(
+            named=self.named, changes=self._changes(find)
+        )
+
+    def _changes(self, find: Find) -> Text:
+        """What the side that has not deleted the file made of it."""
+        return say_changes(self.merge.read(self.texts.base), self.merge.read(self.texts.ours or self.texts.theirs), find)
 
 
 def has_markers(text: str) -> bool:

@@ -10,7 +10,7 @@ from redchain.model.base import Record
 from redchain.model.conflict import WHOLE
 from redchain.model.fields import fields
 from redchain.text import Text, join, same
-from redchain.views.differences import changed_fields, say_step, say_value
+from redchain.views.differences import changed_fields, say_step, say_value, written_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _GONE = Text("（删去了）", "(removed)")
 _NOTHING = Text("（无）", "(none)")
+_UNREAD = Text("读不成记录", "it cannot be read as a record")
 _BOTH_CHANGED = Text("两边改得不一样", "each side says something else")
 _NOT_BOTH = Text("两步不能都有", "these two steps cannot both stand")
 _TWO_PASTS = Text("两边都改了已有的步骤", "each side has changed the steps that were there")
@@ -43,7 +44,7 @@ def say_conflict(conflict: Conflict, record: Any, find: Find) -> Question:
     """Return a conflict in words; `record` is a record of either side, `find` finds a record by kind and id."""
     if conflict.place == WHOLE:
         return Question(
-            "all", _TOGETHER, conflict.why or _BOTH_CHANGED, None, *(_changes(conflict.base, each, find) for each in (conflict.ours, conflict.theirs))
+            "all", _TOGETHER, conflict.why or _BOTH_CHANGED, None, *(say_changes(conflict.base, each, find) for each in (conflict.ours, conflict.theirs))
         )
     if conflict.place == ("log",) and isinstance(record, Record):
         return _of_steps(conflict, record, find)
@@ -76,10 +77,12 @@ def _of_steps(conflict: Conflict, record: Record, find: Find) -> Question:
     return Question("log", _STEPS, _TWO_PASTS, None, *said)
 
 
-def _changes(base: Any, side: Any, find: Find) -> Text:
-    """What a side changed: its fields, and its steps."""
+def say_changes(base: Any, side: Any, find: Find) -> Text:
+    """Return what a side changed, its fields and its steps; all that it says where nothing was there before."""
+    if side is None:
+        return _UNREAD
     known = getattr(base, "log", ())
-    said = [] if base is None else [*changed_fields(base, side)]
+    said = [*(changed_fields(base, side) if base is not None else written_fields(side))]
     said += [say_step(find, side, each) for each in getattr(side, "log", ()) if each not in known]
     return join(said, zh="；", en="; ") if said else _NOTHING
 
@@ -114,9 +117,7 @@ def _say(model: Any, name: str, value: Any, find: Find) -> Text:
 
 def _parts(value: BaseModel) -> Text:
     """An item of a list by all that is written of it."""
-    model: Any = type(value)
-    said = [(field.label, say_value(model, name, getattr(value, name))) for name, field in fields(model).items() if name in value.model_fields_set]
-    return join([Text(f"{label.zh} {words.zh}", f"{label.en} {words.en}") for label, words in said], zh="，", en=", ")
+    return join([*written_fields(value)], zh="，", en=", ")
 
 
 def _called(record: Any) -> str:

@@ -58,6 +58,9 @@ _FROM = {
     "am": Text("补丁", "the patch"),
     "stash": Text("git stash 里的", "what was stashed"),
 }
+_TO_GO_ON = Text("接着做完：redchain resolve", "to go on: redchain resolve")
+_STAGED = Text("要提交：git commit", "to commit: git commit")
+_CHANGED = Text("要提交：git add -A && git commit", "to commit: git add -A && git commit")
 _MOST_ROUNDS = 1000
 
 
@@ -128,11 +131,12 @@ def _once(context: Context, given: Given, *, is_first: bool) -> int | None:
                 Text(f"{count} 个文件都定了；写好并接着做：去掉 --dry-run", f"{counted(count, 'file')} settled; to write and go on: leave out --dry-run")
             )
         if not found.stopped.paths:
-            context.tell(Text("没有冲突了；接着做完：redchain resolve", "nothing is in conflict any more; to go on: redchain resolve"))
+            context.tell(Text("没有冲突了；{rest}", "nothing is in conflict any more; {rest}").fill(rest=_TO_GO_ON))
         return EXIT_FINE
     write_resolved(space, found, resolved, options)
-    for each, file in zip(resolved, wanted, strict=True):
-        context.print(context.say(file.named))
+    for each, (file, choices) in zip(resolved, chosen, strict=True):
+        if not choices and not each.said:
+            context.print(context.say(Text("{named}：两边的都留下", "{named}: what both sides say is kept").fill(named=file.named)))
         for said in each.said:
             context.warn(said)
     return _go_on(context, given, found, options)
@@ -162,7 +166,8 @@ def _go_on(context: Context, given: Given, found: Resolving, options: WriteOptio
         )
         return EXIT_REFUSED
     if given["no_commit"]:
-        context.tell(Text("已写好并暂存，没有提交", "written and staged, not committed"))
+        rest = _STAGED if found.stopped.way == "stash" else _TO_GO_ON
+        context.tell(Text("已写好并暂存，没有提交；{rest}", "written and staged, not committed; {rest}").fill(rest=rest))
         return EXIT_FINE
     done = finish(space, found)
     if done.refused:
@@ -180,17 +185,17 @@ def _tell_stash(context: Context, dropped: str | None) -> None:
     if dropped is None:
         context.tell(
             Text(
-                "改动都在文件里，还没有提交；git stash 里的那份还留着：git stash list",
-                "all is in the files, not committed; the stash still holds its entry: git stash list",
-            )
+                "改动都在文件里，还没有提交（{commit}）；git stash 里的那份还留着：git stash list",
+                "all is in the files, not committed ({commit}); the stash still holds its entry: git stash list",
+            ).fill(commit=_CHANGED)
         )
         return
     again = shown("git", "stash", "store", dropped)
     context.tell(
         Text(
-            f"改动都在文件里，还没有提交；git stash 里的那份已去掉，还要的话：{again}",
-            f"all is in the files, not committed; its entry of the stash was dropped; to have it again: {again}",
-        )
+            "改动都在文件里，还没有提交（{commit}）；git stash 里的那份已去掉，还要的话：{again}",
+            "all is in the files, not committed ({commit}); its entry of the stash was dropped; to have it again: {again}",
+        ).fill(commit=_CHANGED, again=again)
     )
 
 
