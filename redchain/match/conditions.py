@@ -62,11 +62,14 @@ _WORST_FIRST: tuple[Eligible, ...] = ("no", "unknown", "yes")
 
 
 class Asked(NamedTuple):
-    """What a condition asks of a firm, the option that records it, and what it is called when it is asked for where that is another thing."""
+    """What a condition asks of a firm, the option (or several) that records it, and what it is called when it is asked for where that is another thing."""
 
     what: Text
     flag: str
     name: Text | None = None
+
+
+_INDUSTRY, _REVENUE = Asked(Text("行业", "industry"), "--industry"), Asked(NAMES["revenue_wan"], "--revenue-wan")
 
 
 def check_each(application: Application, names: Iterable[str] = ()) -> tuple[ConditionCheck, ...]:
@@ -175,7 +178,7 @@ def _industries(application: Application) -> ConditionCheck | None:
     if not wanted:
         return None
     own = firm.industry if firm else None
-    return met_if(application, Asked(Text("行业", "industry"), "--industry"), lambda: _listed(wanted), None if own is None else _within(own, wanted))
+    return met_if(application, _INDUSTRY, lambda: _listed(wanted), None if own is None else _within(own, wanted))
 
 
 def _within(own: str, wanted: Sequence[str]) -> bool | None:
@@ -211,9 +214,9 @@ def _above_scale(application: Application) -> ConditionCheck | None:
         said = join([said, now.fill(least=least, now=say_measure("revenue_wan", revenue), year=year)], zh="", en="")
     elif firm is not None:
         said = join([said, _say_other_year(firm, "revenue_wan", application.today)], zh="", en="")
-    flag = "--industry" if firm and not firm.industry else "--revenue-wan"
-    asked = Text("行业代码和年营业收入", "industry and yearly revenue")
-    return met_if(application, Asked(Text("规上", "scale"), flag, asked), lambda: said, None if is_above is None else is_above == wanted)
+    needed = [each for each, is_known in ((_INDUSTRY, firm and firm.industry), (_REVENUE, revenue is not None)) if not is_known]
+    asked = Asked(Text("规上", "scale"), " ".join(each.flag for each in needed), join([each.what for each in needed], zh="、", en=" and "))
+    return met_if(application, asked, lambda: said, None if is_above is None else is_above == wanted)
 
 
 def _bounds(application: Application) -> tuple[ConditionCheck, ...]:
@@ -374,7 +377,7 @@ def _ask_firm(application: Application, asked: Asked, value: str = "…") -> Tex
         ask = Text("先登记企业 {firm}：redchain enterprise add --id {firm:word}", "register the firm {firm}: redchain enterprise add --id {firm:word}")
         return ask.fill(firm=application.applicant.id)
     ask = Text("问清{what}后补登：{command}", "ask the firm for its {what}, then: {command}")
-    command = shown("redchain", "enterprise", "edit", application.applicant.id, asked.flag, value)
+    command = shown("redchain", "enterprise", "edit", application.applicant.id, *(each for flag in asked.flag.split() for each in (flag, value)))
     return ask.fill(what=asked.name or asked.what, command=command)
 
 

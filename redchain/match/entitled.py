@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -14,7 +15,6 @@ from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
     from redchain.kinds.enterprise.model import Enterprise
     from redchain.kinds.policy.model import Policy
@@ -42,14 +42,14 @@ _NO_FAULTS: Mapping[str, tuple[Text, ...]] = MappingProxyType({})
 
 
 class Entitlement(NamedTuple):
-    """What a firm may have: the resource, its policy where that is on file, how it stands, why, what is to be asked, and the days left until applications close, or it or its policy ends."""
+    """What a firm may have: the resource, its policy where that is on file, how it stands, why, what is to be asked, and the last day, on which applications close, or it or its policy ends."""
 
     resource: Resource
     policy: Policy | None
     verdict: Verdict
     reasons: tuple[Text, ...]
     asks: tuple[Text, ...] = ()
-    days_left: int | None = None
+    last_on: date | None = None
 
 
 def entitled(ledger: Ledger, firm: Enterprise, today: date, faults: Mapping[str, tuple[Text, ...]] = _NO_FAULTS) -> tuple[Entitlement, ...]:
@@ -62,9 +62,8 @@ def entitled(ledger: Ledger, firm: Enterprise, today: date, faults: Mapping[str,
     return tuple(sorted(found, key=_order))
 
 
-def _order(each: Entitlement) -> tuple[int, bool, int, int, str]:
-    days = each.days_left
-    return (tuple(VERDICTS).index(each.verdict), days is None, days or 0, len(each.reasons) if each.verdict == "check" else 0, each.resource.id)
+def _order(each: Entitlement) -> tuple[int, date, int, str]:
+    return (tuple(VERDICTS).index(each.verdict), each.last_on or date.max, len(each.reasons) if each.verdict == "check" else 0, each.resource.id)
 
 
 def _entitlement(ledger: Ledger, resource: Resource, firm: Enterprise, today: date) -> Entitlement:
@@ -91,8 +90,7 @@ def _entitlement(ledger: Ledger, resource: Resource, firm: Enterprise, today: da
         return Entitlement(resource, policy, barred.kind, said, asks)
     verdict: Verdict = "check" if answer == "unknown" else "direct" if resource.automatic else "apply"
     ends = (None if resource.automatic else resource.apply_until, resource.valid_until, policy.valid_until if policy and not barred else None)
-    last = min((each for each in ends if each is not None), default=None)
-    return Entitlement(resource, policy, verdict, said, asks, None if last is None else (last - today).days)
+    return Entitlement(resource, policy, verdict, said, asks, min((each for each in ends if each is not None), default=None))
 
 
 def _asks(ledger: Ledger, resource: Resource, checks: tuple[ConditionCheck, ...]) -> tuple[Text, ...]:

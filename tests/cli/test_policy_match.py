@@ -64,6 +64,7 @@ def test_for_programs(city: Clone) -> None:
         ("check", "dianli-zengrong", 494),
         ("short", "keji-xiangmu", None),
     ]
+    assert [(each["apply_until"], each["last_on"]) for each in read["items"][:2]] == [(None, "2028-03-31"), ("2026-12-03", "2026-12-03")]
     lines = city.run("--machine", "policy", "match", "sl-bacai", "--all", "--format", "csv").out.splitlines()
     assert lines[0].removeprefix("\ufeff") == "verdict,unit,resource,title,policy,clause,number,days_left,reasons,asks"
     assert [each.split(",")[0] for each in lines[1:]] == ["direct", "apply", "check", "short", "no"]

@@ -17,13 +17,13 @@ from redchain.text import Text, counted, join, same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
     from redchain.flow.workspace import Workspace
     from redchain.kinds.enterprise.model import Enterprise
     from redchain.match.entitled import Entitlement
-    from redchain.model.ledger import Ledger
 
 _FIRM = Argument("firm", Text("企业：编号、名称或简称", "the firm: id, name or short name"), "FIRM")
 _ALL = flag("all", Text("不符合、不在申报期的也列出", "also what is not for this firm, or not open for applications"))
@@ -68,12 +68,12 @@ def _match(context: Context, given: Given) -> int:
     found = entitled(space.ledger, firm, space.today, _faults(space))
     listed = [each for each in found if given["all"] or each.verdict in FIRST]
     if wanted == "json":
-        entries = [_entry(context, each) for each in listed]
+        entries = [_entry(context, each, space.today) for each in listed]
         output.envelope(context, "policy match", {"enterprise": firm.id, "items": entries, "left_out": len(found) - len(listed)})
     elif wanted == "csv":
-        output.csv_of(context, _HEADS, (_row(context, each) for each in listed), {"verdict": VERDICTS})
+        output.csv_of(context, _HEADS, (_row(context, each, space.today) for each in listed), {"verdict": VERDICTS})
     elif listed:
-        context.print("\n".join(_lines(context, space.ledger, listed)))
+        context.print("\n".join(_lines(context, space, listed)))
     _tell(context, firm, found, len(found) - len(listed))
     others = sum(each.policy is None and each.archived_on is None for each in space.ledger.all(Resource))
     if others:
@@ -97,7 +97,7 @@ def _faults(space: Workspace) -> dict[str, tuple[Text, ...]]:
     return faults
 
 
-def _entry(context: Context, each: Entitlement) -> dict[str, Any]:
+def _entry(context: Context, each: Entitlement, today: date) -> dict[str, Any]:
     return {
         "verdict": each.verdict,
         "unit": each.resource.unit,
@@ -107,31 +107,33 @@ def _entry(context: Context, each: Entitlement) -> dict[str, Any]:
         "clause": each.resource.clause,
         "number": each.policy.number if each.policy else None,
         "apply_until": each.resource.apply_until,
-        "days_left": each.days_left,
+        "last_on": each.last_on,
+        "days_left": _days_until(each.last_on, today),
         "reasons": [context.say(reason) for reason in each.reasons],
         "asks": [context.say(ask) for ask in each.asks],
     }
 
 
-def _row(context: Context, each: Entitlement) -> list[str]:
-    number, days = each.policy.number if each.policy else "", "" if each.days_left is None else str(each.days_left)
+def _row(context: Context, each: Entitlement, today: date) -> list[str]:
+    number, days = each.policy.number if each.policy else "", "" if each.last_on is None else str(_days_until(each.last_on, today))
     place = [each.resource.unit, each.resource.id, each.resource.title, each.resource.policy or "", each.resource.clause or "", number]
     return [each.verdict, *place, days, context.say(join(list(each.reasons))), context.say(join(list(each.asks)))]
 
 
-def _lines(context: Context, ledger: Ledger, listed: Sequence[Entitlement]) -> Iterator[str]:
+def _lines(context: Context, space: Workspace, listed: Sequence[Entitlement]) -> Iterator[str]:
     units: dict[str, list[Entitlement]] = {}
     for each in listed:
         units.setdefault(each.resource.unit, []).append(each)
     for unit, entries in units.items():
-        name = unit_name(unit, ledger)
+        name = unit_name(unit, space.ledger)
         yield name if isinstance(name, str) else context.say(name)
         for each in entries:
-            yield from _said(context, each)
+            yield from _said(context, each, space.today)
 
 
-def _said(context: Context, each: Entitlement) -> Iterator[str]:
-    left = [] if each.days_left is None else [_days_left(each.days_left)]
+def _said(context: Context, each: Entitlement, today: date) -> Iterator[str]:
+    days = _days_until(each.last_on, today)
+    left = [] if days is None else [_days_left(days)]
     yield "  " + "  ".join([context.say(VERDICTS[each.verdict]), f"{each.resource.title} [{each.resource.id}]", *map(context.say, left)])
     if each.policy is not None:
         title, number = each.policy.title, each.policy.number
@@ -139,6 +141,10 @@ def _said(context: Context, each: Entitlement) -> Iterator[str]:
     if each.reasons:
         yield f"      {context.say(join(list(each.reasons)))}"
     yield from (f"      {context.say(ask)}" for ask in each.asks)
+
+
+def _days_until(last: date | None, today: date) -> int | None:
+    return None if last is None else (last - today).days
 
 
 def _days_left(days: int) -> Text:

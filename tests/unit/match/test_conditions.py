@@ -201,6 +201,19 @@ def test_a_figure_is_said_with_its_year(firm: dict[str, Any], conditions: dict[s
     assert reason in _of(firm, conditions).reasons[0].zh
 
 
+@pytest.mark.parametrize(
+    ("firm", "asked"),
+    [
+        ({"revenue_wan": 9000}, "问清行业后补登：redchain enterprise edit f --industry …"),
+        ({"industry": "C33"}, "问清年营业收入后补登：redchain enterprise edit f --revenue-wan …"),
+        ({"industry": "C33", "yearly": [_year(2024, revenue_wan=3000)]}, "问清年营业收入后补登：redchain enterprise edit f --revenue-wan …"),
+        ({}, "问清行业、年营业收入后补登：redchain enterprise edit f --industry … --revenue-wan …"),
+    ],
+)
+def test_of_the_scale_only_what_is_not_on_record_is_asked(firm: dict[str, Any], asked: str) -> None:
+    assert [each.zh for each in _of(firm, {"above_scale": True}).asks] == [asked]
+
+
 def test_all_that_is_unknown_is_asked_at_once_and_what_is_on_record_is_kept() -> None:
     conditions = {"bounds": [{"measure": "rd_share", "least": 0.03}, {"measure": "rd_staff", "least": 5}, {"measure": "revenue_growth", "least": 0.1}]}
     found = _of({"yearly": [_year(2024, revenue_wan=900.5), _year(revenue_wan=1000)]}, conditions)
