@@ -1,10 +1,10 @@
-"""Names of people in the value of a field for a post, as 书记王建国: a name right after, or right before, the word for the post, or in its place."""
+"""Names of people in the value of a field for a post, as 书记王建国: a name right after, or right before, the word for the post, in its place, or with a title."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from redchain.check.contacts import FAMILY, is_given_name
+from redchain.check.contacts import BRIEF, FAMILY, TITLES, is_given_name
 from redchain.lazy_pattern import pattern
 
 if TYPE_CHECKING:
@@ -35,6 +35,10 @@ _ALONE = pattern(
     rf"(?:^|(?:科|部|室|处|组|办|中心)[\s·：:—-]{{0,3}}|^{_HAN}{{2,6}}[\s·：:—-]{{1,3}})(?P<name>{FAMILY}{_HAN}{{2}}|[{_COMMON}]{_HAN})(?<![{_POST_ENDS}{_SUBJECT_ENDS}])$"
 )
 """A name without any word for a post: alone, or behind a department."""
+_TITLED = pattern(
+    rf"(?:^|(?:科|部|室|处|组|办|中心|公司|集团)|{_BREAK})(?P<titled>(?!施工|管工|童工|金工|白班)(?:{FAMILY}(?:副|常务)?|{BRIEF})(?:{TITLES}))(?=岗?[\s）)]*$|岗?[（(])"
+)
+"""A surname with a title, as 王总: not so a trade, as 施工."""
 
 
 def holders_of_posts(text: str) -> Iterator[Span]:
@@ -43,10 +47,10 @@ def holders_of_posts(text: str) -> Iterator[Span]:
         return
     for field in _POST.finditer(text):
         value = field["value"].rstrip()
-        for each in () if value.isascii() or not _SURNAME.search(value) else (_AFTER, _AFTER_CALLING, _BEFORE, _BEFORE_CALLING, _ALONE):
+        for each in () if value.isascii() or not _SURNAME.search(value) else (_AFTER, _AFTER_CALLING, _BEFORE, _BEFORE_CALLING, _ALONE, _TITLED):
             found = each.search(value)
             group = found.lastgroup if found else None
-            if found and group and is_given_name(found[group].strip(" ：:（(、·—-")):
+            if found and group and (group == "titled" or is_given_name(found[group].strip(" ：:（(、·—-"))):
                 start = field.start("value") + found.start(group)
                 yield start, start + len(found[group].rstrip(" ：:（(、·—-"))
                 break

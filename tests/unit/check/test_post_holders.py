@@ -116,3 +116,55 @@ def test_a_name_with_more_behind_it_is_found(value: str) -> None:
 )
 def test_a_subject_behind_a_calling_is_no_name(value: str) -> None:
     assert not [*holders_of_posts(f'post: "{value}"\n')]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("王总", "李经理", "张工", "刘主任", "欧阳总", "高总", "方工", "江书记", "赵副总", "孙老师", "陈师傅", "周总岗"),
+        *("综合部李经理", "综合科 王主任", "示例公司张总", "示例特钢 王总", "总经理（王总）", "链长：郑书记", "张总（常务）", "技术部高总工", "办公室：马会计"),
+    ],
+)
+def test_a_surname_with_a_title_is_a_person(value: str) -> None:
+    assert [*holders_of_posts(f'post: "{value}"\n')]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(
+            "高工",
+            "施工",
+            "管工",
+            "金工",
+            "童工",
+            "白班长",
+            "施工主管",
+            "金工主管",
+            "安全主任",
+            "高级经理",
+            "项目经理",
+            "项目部项目经理",
+            "副总",
+            "总工",
+            "常务副总",
+            "老总",
+        ),
+        *(
+            "工程师（施工）",
+            "班组管工",
+            "办公室主任",
+            "中心主任",
+            "万方总监",
+            "院史专员",
+            "厂方律师",
+            "安监专员",
+            "石化部总工",
+            "钟点工",
+            "关务专员",
+            "水务局局长",
+        ),
+    ],
+)
+def test_a_trade_that_begins_like_a_surname_is_no_person(value: str) -> None:
+    assert not [*holders_of_posts(f'post: "{value}"\n')]
