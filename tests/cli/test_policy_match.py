@@ -128,3 +128,18 @@ def test_no_verdict_on_what_is_wrong_on_record(clone: Clone, code: str, lang: st
     assert (done.code, done.out.count(said), done.out.count(code)) == (0, 1, 1)
     (item,) = json.loads(clone.run("policy", "match", "sl-bacai", "--format", "json").out)["data"]["items"]
     assert (item["verdict"], item["asks"], item["days_left"]) == ("faulty", [], None)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [('number: ""', "RC106"), ("number: 示科规2025第7号\nvalid_until: 2020-01-01", "RC306")],
+)
+def test_no_verdict_where_the_policy_is_wrong_on_record(city: Clone, wrong: str, code: str) -> None:
+    file = city.path / "data/policies/qingneng-banfa.yaml"
+    lines = [each for each in file.read_text(encoding="utf-8").splitlines() if not (each.startswith("valid_until") and "valid_until" in wrong)]
+    file.write_text("\n".join(wrong if each.startswith("number:") else each for each in lines) + "\n", encoding="utf-8")
+    assert code in city.run("validate").out
+    items = json.loads(city.run("policy", "match", "sl-bacai", "--all", "--format", "json").out)["data"]["items"]
+    assert [(each["verdict"], each["days_left"]) for each in items] == [("faulty", None)] * 5
+    assert f"依据的政策：{code} " in city.run("policy", "match", "sl-bacai", "--lang", "zh").out
+    assert f"its policy: {code} " in city.run("policy", "match", "sl-bacai", "--lang", "en").out

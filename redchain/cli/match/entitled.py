@@ -86,15 +86,26 @@ def _match(context: Context, given: Given) -> int:
     return EXIT_FINE
 
 
-def _faults(space: Workspace) -> dict[str, tuple[Text, ...]]:
-    """Return what `validate` calls errors of each resource, by its id: no verdict is given on what is wrong on record."""
-    from redchain.flow.inspect import inspect
+_OF_POLICY = Text("依据的政策：{code} {text}", "its policy: {code} {text}")
 
-    faults: dict[str, tuple[Text, ...]] = {}
+
+def _faults(space: Workspace) -> dict[str, tuple[Text, ...]]:
+    """Return what `validate` calls errors of each resource and of its policy, by the resource's id: no verdict is given on what is wrong on record."""
+    from redchain.flow.inspect import inspect
+    from redchain.flow.proposed_commits import model_at
+    from redchain.kinds.policy.model import Policy
+    from redchain.kinds.resource.model import Resource
+
+    found: dict[tuple[str, str], tuple[Text, ...]] = {}
     for each in inspect(space, may_be_empty=True).findings:
-        if each.is_error and each.file.startswith("data/resources/"):
-            faults[each.record] = (*faults.get(each.record, ()), Text("{code} {text}", "{code} {text}").fill(code=each.code, text=each.text))
-    return faults
+        model = model_at(each.file) if each.is_error else None
+        if model is not None:
+            key = (model.kind.name, each.record)
+            words = _OF_POLICY if model is Policy else Text("{code} {text}", "{code} {text}")
+            found[key] = (*found.get(key, ()), words.fill(code=each.code, text=each.text))
+    resources = space.ledger.all(Resource) if found else ()
+    faults = {each.id: found.get(("resource", each.id), ()) + found.get(("policy", each.policy or ""), ()) for each in resources}
+    return {name: words for name, words in faults.items() if words}
 
 
 def _entry(context: Context, each: Entitlement, today: date) -> dict[str, Any]:
