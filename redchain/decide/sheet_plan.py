@@ -14,7 +14,7 @@ from redchain.decide.draft import make_record, missing, missing_of_first_step, w
 from redchain.decide.edit import edit
 from redchain.decide.heads import first_step_fields
 from redchain.decide.lookup import refuse_archived_references
-from redchain.decide.shared_id import ids_in_use, refuse_shared_id
+from redchain.decide.shared_id import IdsInUse, refuse_shared_id
 from redchain.decide.sheet_cells import error_in, is_empty, put_value
 from redchain.decide.sheet_compare import Column, Comparing, OpenSheet
 from redchain.decide.sheet_heads import CURRENCY, Head, folded
@@ -100,6 +100,7 @@ class _Planning:
         self._model = model = sheet.model
         self._reader = CellReader(ledger, model, sheet.layout, terms.at.date())
         self._rows_of: dict[str, int] = {}
+        self._ids_in_use = IdsInUse(ledger, model)
         self._doubles: dict[tuple[str, str], tuple[int, Record]] = {}
         heads = sheet.layout.columns
         self._persons = [place for place, each in enumerate(heads) if each.role == "person"]
@@ -239,7 +240,7 @@ class _Planning:
         if lacking:
             return replace(found, reason=self._lacks([known[each] for each in lacking]))
         if "id" not in full:
-            full["id"] = self._terms.new_id(self._model, full, Either(self._rows_of, ids_in_use(self._ledger, self._model)))
+            full["id"] = self._terms.new_id(self._model, full, Either(self._rows_of, self._ids_in_use))
         try:
             record = make_record(self._ledger, self._model, full, Doing(self._terms.actor(self._model, full), self._terms.at))
             refuse_archived_references(self._ledger, record)

@@ -742,3 +742,19 @@ def test_a_sheet_that_says_anything_about_persons_is_not_kept(clone: Clone, more
             done = clone.run("--lang", lang, "import", "诉求.xlsx", "--keep-original", *apply)
             assert (done.code, said in done.err) == (1, True), done
     assert clone.subjects() == ["town"]
+
+
+@pytest.mark.parametrize("kinds", [("policy", "resource"), ("resource", "policy")])
+def test_new_records_of_one_title_do_not_share_an_id_nor_take_one_that_was_given_up(clone: Clone, kinds: tuple[str, str]) -> None:
+    own = {"policy": {"number": "示政〔2026〕9号", "level": "city"}, "resource": {"category": "融资"}}
+    lines = [json.dumps({"kind": each, "unit": "shi-keji-ju", "title": "示例甲乙办法", **own[each]}, ensure_ascii=False) for each in kinds]
+    Path("两类.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    assert clone.run("import", "两类.jsonl", "--apply").code == 0
+    folders = {"policy": "policies", "resource": "resources"}
+    for kind, end in zip(kinds, ("", "-2"), strict=True):
+        assert (clone.path / f"data/{folders[kind]}/shilijiayibanfa{end}.yaml").exists()
+    assert clone.run(kinds[0], "rename", "shilijiayibanfa", "jia-yi", "--yes").code == 0
+    Path("又一条.jsonl").write_text(lines[kinds.index("resource")].replace("shi-keji-ju", "gongdian"), encoding="utf-8")
+    done = clone.run("import", "又一条.jsonl", "--apply")
+    assert done.code == 0, done.out
+    assert (clone.path / "data/resources/shilijiayibanfa-3.yaml").exists()

@@ -27,7 +27,7 @@ from redchain.cli.write_commands import (
 )
 from redchain.decide.draft import add, fields_of, make_record, missing, missing_of_first_step, new_name_id, read_values, with_defaults
 from redchain.decide.heads import first_step_fields
-from redchain.decide.shared_id import ids_in_use
+from redchain.decide.shared_id import IdsInUse
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.flow.perform import perform
 from redchain.kinds.need.model import Need
@@ -167,7 +167,7 @@ class _Entering(NamedTuple):
 def _proposed_id(space: Workspace, ledger: Ledger, model: type[Record], values: dict[str, Any]) -> str:
     if model.kind.prefix is not None:
         return fresh_id(model, space, ledger)
-    return new_name_id(model, values, ids_in_use(ledger, model))
+    return new_name_id(model, values, IdsInUse(ledger, model))
 
 
 def tell_added(context: Context, space: Workspace, done: PerformResult) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from redchain.decide.draft import add, new_name_id
 from redchain.decide.rename import rename
-from redchain.decide.shared_id import ids_in_use
+from redchain.decide.shared_id import IdsInUse
 from redchain.errors import RefusalError
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.policy.model import Policy
@@ -82,5 +82,13 @@ def test_what_a_visit_names_by_an_id_alone_shares_none() -> None:
 
 def test_an_id_that_is_proposed_is_no_other_kinds() -> None:
     book = small().after([policy("daikuan")])
-    assert new_name_id(Resource, {"title": "贷款"}, ids_in_use(book, Resource)) == "daikuan-2"
-    assert new_name_id(Unit, {"name": "贷款"}, ids_in_use(book, Unit)) == "daikuan"
+    assert new_name_id(Resource, {"title": "贷款"}, IdsInUse(book, Resource)) == "daikuan-2"
+    assert new_name_id(Unit, {"name": "贷款"}, IdsInUse(book, Unit)) == "daikuan"
+
+
+def test_an_id_that_is_proposed_was_nobodys_either() -> None:
+    book = small().after([policy("daikuan").model_copy(update={"id": "banfa", "former_ids": ("daikuan",)})])
+    old = book.shelf(Resource)["loan"].model_copy(update={"id": "new", "former_ids": ("daikuan-2",)})
+    used = IdsInUse(book.after([old]), Resource)
+    assert new_name_id(Resource, {"title": "贷款"}, used) == "daikuan-3"
+    assert new_name_id(Unit, {"name": "贷款"}, IdsInUse(book, Unit)) == "daikuan"
