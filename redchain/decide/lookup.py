@@ -64,8 +64,10 @@ def resolve(ledger: Ledger, kinds: tuple[str, ...], words: str, field: Text) -> 
 
 
 def resolve_all(ledger: Ledger, kinds: tuple[str, ...], named: Iterable[str], field: Text) -> list[str]:
-    """Return the ids of the records that each of some words mean; several may stand in one, between commas."""
-    return [resolve(ledger, kinds, part, field) for words in named for part in _parts(ledger, _models(kinds), words)]
+    """Return the ids of the records that each of some words mean; several may stand in one, between commas, or between blanks where each means one and the whole none."""
+    models = _models(kinds)
+    parts = (piece for words in named for part in _parts(ledger, models, words) for piece in _between_blanks(ledger, models, part))
+    return [resolve(ledger, kinds, each, field) for each in parts]
 
 
 def resolve_part(ledger: Ledger, kind: str, words: str, field: Text) -> str:
@@ -112,6 +114,12 @@ def _parts(ledger: Ledger, models: Sequence[type[Record]], words: str) -> list[s
     if not _SEPARATORS.search(words) or any(words.strip() in called(each) for model in models for each in ledger.every(model)):
         return [words]
     return [part.strip() for part in _SEPARATORS.split(words) if part.strip()] or [words]
+
+
+def _between_blanks(ledger: Ledger, models: Sequence[type[Record]], words: str) -> list[str]:
+    pieces = words.split()
+    are_known = len(pieces) > 1 and [not {*models}.isdisjoint(kinds_called(ledger, each)) for each in (words, *pieces)] == [False, *(True for _ in pieces)]
+    return pieces if are_known else [words]
 
 
 def _meant(ledger: Ledger, models: Sequence[type[Record]], words: str, field: Text | None, verb: str = "") -> Record:

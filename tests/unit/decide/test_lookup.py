@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from redchain.decide.lookup import kinds_called, resolve, title_of, unknown_record
+from redchain.decide.lookup import kinds_called, resolve, resolve_all, title_of, unknown_record
 from redchain.decide.no_such_record import nearest_records
 from redchain.errors import RefusalError
 from redchain.kinds.case.model import AgentCase
@@ -50,6 +50,16 @@ def test_far_from_everything_the_list_and_the_way_to_register_are_named(town: Le
     begins = ("redchain dispatch 需求 单位", "redchain dispatch NEED UNIT") if model is Order else (f"redchain {model.kind.name} add",) * 2
     assert begins[0] in remedy.zh
     assert begins[1] in remedy.en
+
+
+@pytest.mark.parametrize("words", ["市科技局 示例靶材", "市科技局\u3000sl-bacai", "shi-keji-ju、示例靶材", "shi-keji-ju sl-bacai"])
+def test_several_records_stand_between_commas_or_blanks(town: Ledger, words: str) -> None:
+    assert resolve_all(town, ("unit", "enterprise"), [words], FIELD) == ["shi-keji-ju", "sl-bacai"]
+
+
+def test_what_stands_between_blanks_is_one_name_where_a_piece_means_nothing(town: Ledger) -> None:
+    with pytest.raises(RefusalError, match="市科技局 没有这家"):
+        resolve_all(town, ("unit", "enterprise"), ["市科技局 没有这家"], FIELD)
 
 
 def test_the_kinds_that_have_a_record_called_so(town: Ledger) -> None:
