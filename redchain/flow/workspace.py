@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from redchain.errors import NoRootError, RefusalError, UsageError
 from redchain.history.checkout import Checkout, cache_file, find_checkout
 from redchain.history.revisions import tip_of
 from redchain.model.access import member_of
+from redchain.model.dates import last_moment
 from redchain.model.finding import Finding
 from redchain.model.ledger import Ledger
 from redchain.model.settings import Settings
@@ -63,7 +64,7 @@ class Workspace:
     @property
     def latest(self) -> datetime:
         """The last moment that is not in the future: a minute on, since clocks differ; a given day has no hour, so its end."""
-        return self.now + timedelta(minutes=1) if self.given_today is None else datetime.combine(self.given_today, time.max, self.zone)
+        return self.now + timedelta(minutes=1) if self.given_today is None else last_moment(self.given_today, self.zone)
 
     @property
     def today(self) -> date:

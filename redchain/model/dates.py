@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from calendar import isleap
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, TypeVar
@@ -78,6 +78,11 @@ class Month(NamedTuple):
 def local_day(moment: datetime, zone: ZoneInfo) -> date:
     """Return the calendar date of a moment in the repository's time zone."""
     return local(moment, zone).date()
+
+
+def last_moment(day: date, zone: ZoneInfo) -> datetime:
+    """Return the last moment of a day in the repository's time zone."""
+    return datetime.combine(day, time.max, zone)
 
 
 def local(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime, time
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +10,7 @@ from redchain.document import Column, Table
 from redchain.kinds.case.checklist import deferred, received
 from redchain.kinds.case.rules import IN_HAND
 from redchain.kinds.service.groups import GROUPS
-from redchain.model.dates import local_day
+from redchain.model.dates import last_moment, local_day
 from redchain.model.powers import states_at
 from redchain.text import Text, plain_number, rate
 
@@ -74,7 +73,7 @@ def report_table(ledger: Ledger, first: date, last: date) -> Table | None:
 def _row(ledger: Ledger, cases: list[AgentCase], period: tuple[date, date]) -> tuple[Cell, ...] | None:
     first, last = period
     zone = ledger.settings.zone
-    end = datetime.combine(last, time.max, zone)
+    end = last_moment(last, zone)
     in_hand = [each for each in cases if states_at(each, end) & {*IN_HAND}]
     verbs = [step.step for each in cases for step in each.log if first <= local_day(step.at, zone) <= last]
     if not in_hand and not verbs:

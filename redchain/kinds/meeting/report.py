@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from redchain.document import MOST_NAMED, Column, Table
@@ -11,6 +11,7 @@ from redchain.kinds.meeting.ballots import resolved, step_of
 from redchain.kinds.meeting.list_view import actor_name
 from redchain.kinds.meeting.resolutions import due_on, open_before
 from redchain.kinds.meeting.rules import chain_id
+from redchain.model.dates import last_moment
 from redchain.model.powers import states_at
 from redchain.model.visibility import chain_name, is_shown, phrase, shown
 from redchain.model.votes import OUTCOMES
@@ -67,7 +68,7 @@ def _figures(ledger: Ledger, meetings: list[Meeting], last: date) -> tuple[int, 
     outcomes = [step.outcome for each in meetings for step in resolved(each).values()]
     refs = [f"{each.id}/{topic.number}" for each in meetings for topic in each.topics]
     needs = [each for each in (ledger.where_named("need", "source_ref", *refs) if refs else ()) if each.raised_on <= last]
-    closed = sum(states_at(each, datetime.combine(last, time.max, ledger.settings.zone)) == {"closed"} for each in needs)
+    closed = sum(states_at(each, last_moment(last, ledger.settings.zone)) == {"closed"} for each in needs)
     topics, settled = sum(len(each.topics) for each in meetings), tuple(outcomes.count(each) for each in OUTCOMES)
     return len(meetings), topics, *settled, topics - len(outcomes), len(needs), closed
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from redchain.document import Column, Table
 from redchain.kinds.pairing.contact import contact
 from redchain.kinds.pairing.rules import RUNNING, chain_id, is_early
-from redchain.model.dates import local_day
+from redchain.model.dates import last_moment, local_day
 from redchain.model.powers import states_at
 from redchain.model.visibility import chain_name
 from redchain.text import Text, rate
@@ -59,7 +58,9 @@ def report_table(ledger: Ledger, first: date, last: date) -> Table | None:
         return None
     chains = sorted({*(each for each, _ in ledger.facts_named("chain")), *by_chain}, key=lambda each: (not each, each))
     ledger.keep_facts("visit")
-    running = {chain: [each for each in pairings if states_at(each, _end(ledger, last)) == {RUNNING}] for chain, pairings in by_chain.items()}
+    running = {
+        chain: [each for each in pairings if states_at(each, last_moment(last, ledger.settings.zone)) == {RUNNING}] for chain, pairings in by_chain.items()
+    }
     in_time = {chain: [found for each in pairings if (found := contact(ledger, each, last)) and found.due >= last] for chain, pairings in running.items()}
     rows = tuple(
         (
@@ -87,11 +88,9 @@ def _disputed(in_time: Iterable[Contact]) -> Iterator[Text]:
 
 def _is_told(pairing: Pairing, ledger: Ledger, first: date, last: date) -> bool:
     """Whether a pairing ran at the end of a period, or a step of it was taken in it."""
-    return states_at(pairing, _end(ledger, last)) == {RUNNING} or any(first <= local_day(each.at, ledger.settings.zone) <= last for each in pairing.log)
-
-
-def _end(ledger: Ledger, last: date) -> datetime:
-    return datetime.combine(last, time.max, ledger.settings.zone)
+    return states_at(pairing, last_moment(last, ledger.settings.zone)) == {RUNNING} or any(
+        first <= local_day(each.at, ledger.settings.zone) <= last for each in pairing.log
+    )
 
 
 def _steps(ledger: Ledger, pairings: list[Pairing], first: date, last: date) -> tuple[Cell, ...]:

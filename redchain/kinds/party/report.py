@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from redchain.document import MOST_NAMED, Column, Table
 from redchain.kinds.party.tree import chain_id, committees, covered, stands, tree, without_organisation
+from redchain.model.dates import last_moment
 from redchain.model.visibility import chain_name, is_shown, phrase
 from redchain.text import Text, join_few
 
@@ -36,7 +37,7 @@ _MEANING = (
 
 def coverage_table(ledger: Ledger, first: date, last: date) -> Table | None:
     """Return the coverage of each chain at the end of a period, and which had no organisation then, or None where no committee stood: what is dissolved later changes none of it."""
-    end = _end_of(ledger, last)
+    end = last_moment(last, ledger.settings.zone)
     rows = tuple(_row(ledger, each, first, last) for each in committees(ledger, end) if is_shown(each))
     if not rows:
         return None
@@ -53,11 +54,7 @@ def _row(ledger: Ledger, top: Party, first: date, last: date) -> tuple[Cell, ...
 
 def _counts(ledger: Ledger, top: Party, day: date) -> tuple[int, int, int]:
     """Count the enterprises, research units and government units that are members of what stood at the end of a day."""
-    end = _end_of(ledger, day)
+    end = last_moment(day, ledger.settings.zone)
     standing = (each for _, each in tree(ledger, top, end)) if stands(top, end) else ()
     firms, research, government, _ = map(len, covered(ledger, standing, day))
     return firms, research, government
-
-
-def _end_of(ledger: Ledger, day: date) -> datetime:
-    return datetime.combine(day, time.max, ledger.settings.zone)

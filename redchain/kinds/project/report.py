@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.document import MOST_NAMED, Column, Table
@@ -10,7 +9,7 @@ from redchain.kinds.need.rules import chain_id as chain_of_need
 from redchain.kinds.project.agreement import CO_BUILDING
 from redchain.kinds.project.extension import due_on
 from redchain.kinds.project.rules import chain_id
-from redchain.model.dates import local_day
+from redchain.model.dates import last_moment, local_day
 from redchain.model.powers import states_at
 from redchain.model.visibility import HIDDEN, chain_name, is_shown, phrase
 from redchain.text import Text, join
@@ -84,7 +83,7 @@ class _Period(NamedTuple):
 
     def is_running(self, project: Project) -> bool:
         """Tell whether a project was running at the end of the period."""
-        return states_at(project, datetime.combine(self.last, time.max, self.ledger.settings.zone)) == {"running"}
+        return states_at(project, last_moment(self.last, self.ledger.settings.zone)) == {"running"}
 
     def is_in_force(self, project: Project) -> bool:
         """Tell whether there was an agreement in force at the end of the period."""
