@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from redchain.flow.merge_file import sort_of, zone_at
 from redchain.history.revisions import read_blobs
 from redchain.model.base import Record
+from redchain.model.conflict import WHOLE
+from redchain.model.git_blob_id import blob_id
+from redchain.model.merge import are_two
+from redchain.shell_words import shown
 from redchain.store.file_merge import FileMerge, Texts
 from redchain.text import Text
 from redchain.views.merge_words import Question, name_of_record, say_changes, say_conflict, say_dropped
@@ -86,6 +90,8 @@ class ConflictedFile:
         home = self.homes.get(getattr(record, "id", ""), self.path)
         others = (each for each in {*self.homes.values(), *self.gone} if each != home)
         said = (say_dropped(record, found.dropped, find),) if found.dropped else ()
+        if self.texts.base is None and WHOLE in choices:
+            said = (*said, *self._not_kept(choices[WHOLE], find))
         return Resolved(((home, found.text.encode()), *((each, None) for each in others)), said, found.dropped)
 
     def _which_file(self, find: Find) -> Question:
@@ -96,6 +102,21 @@ class ConflictedFile:
     def _lost(self, find: Find) -> Text:
         return Text("{named}：文件删掉，不要的改动：{changes}", "{named}: the file is deleted; changes left out: {changes}").fill(
             named=self.named, changes=self._changes(find)
+        )
+
+    def _not_kept(self, side: Side, find: Find) -> tuple[Text, ...]:
+        """Of two records that were newly made under one id, the one that was not chosen, and how to have it as well."""
+        text = self.texts.theirs if side == "ours" else self.texts.ours
+        other = self.merge.read(text)
+        if not are_two(other, self.merge.read(getattr(self.texts, side))):
+            return ()
+        kind, see = other.kind.name, shown("git", "cat-file", "blob", blob_id(text.encode()).hex())
+        return (
+            Text("{named} 没有留下：{said}", "{named} was not kept: {said}").fill(named=name_of_record(other), said=say_changes(None, other, find)),
+            Text(
+                "也要留的，存成文件（{see}），换个编号新建：redchain {kind:word} add --from 文件 --id 编号；引用它的记录也要改",
+                "to have it as well, put it into a file ({see}) and add it under another id: redchain {kind:word} add --from FILE --id ID; what refers to it has to be changed, too",
+            ).fill(see=see, kind=kind),
         )
 
     def _changes(self, find: Find) -> Text:

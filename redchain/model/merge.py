@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
 
-from redchain.model.base import Record
+from redchain.model.base import Named, Record
 from redchain.model.conflict import OPEN, WHOLE, Conflict, Judgement, Merged
 from redchain.model.fields import fields
 from redchain.model.merge_logs import Logs, merge_logs
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from redchain.model.kind import Moves
@@ -17,14 +18,17 @@ if TYPE_CHECKING:
 ModelT = TypeVar("ModelT", bound=BaseModel)
 _ABSENT = object()
 """Stands for what a record that was not there had in a field it must have."""
+_TWO_NEW = Text("两边各自新建的，编号相同，只能留一条", "each side has newly made one under this id, and only one can have it")
 
 
 def merge(base: ModelT | None, ours: ModelT, theirs: ModelT, judgement: Judgement = OPEN) -> Merged[ModelT]:
     """Return the record that holds what each side changed since `base`; without one, both have made it.
 
     A list is merged as a set of items, an item with fields being known by its key, unless it is declared `Ranked`. Logs are joined in
-    order of time and must be a life that the kind's moves and the rules of the judgement allow.
+    order of time and must be a life that the kind's moves and the rules of the judgement allow. Two records that only share an id are never mixed.
     """
+    if base is None and are_two(ours, theirs):
+        return _one_of_two(Conflict(WHOLE, None, ours, theirs, _TWO_NEW), judgement)
     found = _fields((), base, ours, theirs, judgement)
     moves = ours.moves if isinstance(ours, Record) else None
     if moves is not None:
@@ -38,6 +42,22 @@ def merge(base: ModelT | None, ours: ModelT, theirs: ModelT, judgement: Judgemen
     if side is None:
         return Merged(None, (Conflict(WHOLE, base, ours, theirs, against[1]),))
     return _leaning(found, ours if side == "ours" else theirs, theirs if side == "ours" else ours, judgement)
+
+
+def are_two(ours: Any, theirs: Any) -> bool:
+    """Tell whether what two sides have newly made under one id is not one record made twice: it is called otherwise, or is another's."""
+    if not isinstance(ours, Named) or not isinstance(theirs, Named) or set(ours.former_ids) & set(theirs.former_ids):
+        return False
+    whose = [name for name, field in fields(type(ours)).items() if field.references and not field.many and type(ours).model_fields[name].is_required()]
+    return ours.name_key != theirs.name_key or any(getattr(ours, each) != getattr(theirs, each) for each in whose)
+
+
+def _one_of_two(conflict: Conflict, judgement: Judgement) -> Merged[Any]:
+    found = _decided(conflict, judgement)
+    if found.value is None:
+        return found
+    other = conflict.theirs if found.value == conflict.ours else conflict.ours
+    return Merged(found.value, dropped=getattr(other, "log", ()))
 
 
 def _with_log(moves: Moves, found: Merged[Any], sides: tuple[Any, Any, Any], judgement: Judgement) -> Merged[Any]:

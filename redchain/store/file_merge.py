@@ -10,7 +10,7 @@ from redchain.check.record_rules import judge_alone, rules_of
 from redchain.model.base import Record
 from redchain.model.conflict import Judgement
 from redchain.model.dates import at_home
-from redchain.model.merge import merge
+from redchain.model.merge import are_two, merge
 from redchain.store.canonical_form import tidied_text
 from redchain.store.carried_comments import carry_comments, comments_on_top
 from redchain.store.limits import MAX_SETTINGS_VALUES
@@ -111,6 +111,8 @@ class FileMerge:
 
         Which of the two is called ours makes no difference.
         """
+        if texts.base is None and are_two(ours := self.read(texts.ours), self.read(texts.theirs)):
+            return texts.ours if ours == wanted else texts.theirs
         first, second = sorted((texts.ours, texts.theirs))
         by_lines = merge_lines(texts.base, first, second) if texts.base is not None else None
         if by_lines is not None and self.read(by_lines) == wanted:

@@ -161,7 +161,7 @@ def changed_fields(old: Record, new: Record) -> Iterator[Text]:
 def written_fields(part: BaseModel) -> Iterator[Text]:
     """Yield each field that is written of a record or a part of one, but for the log, with its value."""
     model: Any = type(part)
-    yield from (_pair(model, name, getattr(part, name)) for name in fields(model) if name in part.model_fields_set and name != "log")
+    yield from (_pair(model, name, getattr(part, name)) for name in field_order(model) if name in part.model_fields_set and name != "log")
 
 
 def _what(old: Record | None, new: Record | None) -> What:

@@ -26,6 +26,7 @@ _BOTH_CHANGED = Text("两边改得不一样", "each side says something else")
 _NOT_BOTH = Text("两步不能都有", "these two steps cannot both stand")
 _TWO_PASTS = Text("两边都改了已有的步骤", "each side has changed the steps that were there")
 _TOGETHER = Text("合在一起", "both together")
+_RECORD = Text("整条记录", "the whole record")
 _STEPS = Text("流转", "life")
 
 
@@ -43,8 +44,9 @@ class Question(NamedTuple):
 def say_conflict(conflict: Conflict, record: Any, find: Find) -> Question:
     """Return a conflict in words; `record` is a record of either side, `find` finds a record by kind and id."""
     if conflict.place == WHOLE:
+        about = _TOGETHER if conflict.base is not None else _RECORD
         return Question(
-            "all", _TOGETHER, conflict.why or _BOTH_CHANGED, None, *(say_changes(conflict.base, each, find) for each in (conflict.ours, conflict.theirs))
+            "all", about, conflict.why or _BOTH_CHANGED, None, *(say_changes(conflict.base, each, find) for each in (conflict.ours, conflict.theirs))
         )
     if conflict.place == ("log",) and isinstance(record, Record):
         return _of_steps(conflict, record, find)

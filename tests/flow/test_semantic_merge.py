@@ -231,6 +231,29 @@ def test_a_file_deleted_on_one_side_and_changed_on_the_other_is_asked_about(merg
     assert (merging.path / "data/resources/shili.yaml").exists() is (side == "theirs")
 
 
+@pytest.mark.parametrize("side", ["ours", "theirs"])
+def test_two_new_records_under_one_id_are_asked_about_as_a_whole(merging: Clone, side: str) -> None:
+    add = ("resource", "add", "--id", "shili", "--unit", "gongdian", "--category", "技术攻关", "--title")
+    branches(merging, (*add, "示例甲", "--tags", "甲"), (*add, "示例乙", "--detail", "乙的说明"))
+    assert try_git(merging, "merge", "--no-edit", "other").returncode != 0
+    shown = merging.run("resolve", "--dry-run", "--lang", "zh").out
+    assert "整条记录：两边各自新建的，编号相同，只能留一条" in shown
+    assert shown.count("  1. ") == 1
+    done = merging.run("resolve", f"--{side}", "--lang", "zh")
+    assert done.code == 0, done
+    kept, left, words = ("甲", "乙", "服务内容 乙的说明") if side == "ours" else ("乙", "甲", "标签 甲")
+    text = text_of(merging, "data/resources/shili.yaml")
+    assert f"示例{kept}" in text
+    assert left not in text
+    assert f"部门资源 shili（示例{left}） 没有留下：" in done.err
+    assert words in done.err
+    blob = done.err.split("git cat-file blob ")[1].split("）")[0]
+    (merging.path / "other.yaml").write_text(merging.git("cat-file", "blob", blob), "utf-8")
+    assert merging.run("resource", "add", "--from", "other.yaml", "--id", "shili-two").code == 0
+    assert f"示例{left}" in text_of(merging, "data/resources/shili-two.yaml")
+    assert merging.run("validate").code == 0
+
+
 def test_generated_lists_never_conflict(merging: Clone) -> None:
     merging.run("lists", "--today", "2026-11-01")
     merging.git("checkout", "-qb", "other")

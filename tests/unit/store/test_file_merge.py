@@ -104,8 +104,22 @@ def test_what_both_have_made_is_one_where_it_is_alike() -> None:
     merge = FileMerge(Resource, ZONE)
     other = RESOURCE + 'tags: ["a"]\n'
     assert merge.merged(Texts(None, RESOURCE, other)).text == other
-    found = merge.merged(Texts(None, RESOURCE, RESOURCE.replace("贷款", "借款")))
-    assert [(each.place, each.base) for each in found.conflicts] == [(("title",), None)]
+    found = merge.merged(Texts(None, RESOURCE, RESOURCE.replace("融资", "用工")))
+    assert [(each.place, each.base) for each in found.conflicts] == [(("category",), None)]
+
+
+@pytest.mark.parametrize(("was", "now"), [("贷款", "借款"), ('"bank"', '"bureau"')])
+def test_two_new_records_that_only_share_an_id_are_never_mixed(was: str, now: str) -> None:
+    merge = FileMerge(Resource, ZONE)
+    ours, theirs = RESOURCE + "# 甲\n", RESOURCE.replace(was, now).replace("2026-12-31", "2027-12-31") + 'tags: ["a"] # 乙\n'
+    found = merge.merged(Texts(None, ours, theirs))
+    assert [(each.place, each.base) for each in found.conflicts] == [((), None)]
+    assert found.is_marked
+    for side, text in (("ours", ours), ("theirs", theirs)):
+        kept = merge.merged(Texts(None, ours, theirs), {(): side})
+        assert (kept.text, kept.conflicts) == (text, ())
+    renamed = [each + 'former_ids: ["credit"]\n' for each in (RESOURCE, RESOURCE.replace("贷款", "借款"))]
+    assert [each.place for each in merge.merged(Texts(None, *renamed)).conflicts] == [("title",)]
 
 
 def test_what_cannot_be_read_is_merged_by_lines() -> None:
