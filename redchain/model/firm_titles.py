@@ -58,3 +58,15 @@ def resembling(wanted: str, held: Iterable[str]) -> tuple[tuple[str, ...], tuple
     keys = {each: title_key(each) for each in held}
     alike = tuple(each for each, own in keys.items() if own and key and own != key and (own in key or key in own))
     return tuple(each for each, own in keys.items() if own == key), alike
+
+
+def without_titles(words: str, text: str) -> str:
+    """Return words without those titles that a text has too, whatever it calls them.
+
+    >>> without_titles("国家高新技术企业有什么奖励", "高新技术企业培育办法"), without_titles("国家级小巨人有什么奖励", "专精特新办法")
+    ('有什么奖励', '国家级小巨人有什么奖励')
+    """
+    for name in sorted(_FULL, key=len, reverse=True):
+        if name in words and any(each in text for each in (_FULL[name], *TITLES[_FULL[name]])):
+            words = words.replace(name, "")
+    return words

@@ -297,6 +297,20 @@ def test_a_level_that_the_record_speaks_of_is_no_doubt() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "text", "doubts"),
+    [
+        ("国家高新技术企业奖励多少", "认定后奖励十万元。", 0),
+        ("国家高新技术企业奖励多少", "市级的认定后奖励十万元。", 1),
+        ("国家级小巨人奖励多少", "认定后奖励十万元。", 1),
+    ],
+)
+def test_the_level_of_a_title_that_the_record_names_is_no_doubt(question: str, text: str, doubts: int) -> None:
+    prize = policy("prize", "高新技术企业奖励办法", level="city", clauses=[{"title": "奖励", "text": text}], aliases=["高企奖励"])
+    found = catalogue(*ALL, prize).ask(question).found[0]
+    assert (found.record.id, len(found.doubts)) == ("prize", doubts)
+
+
+@pytest.mark.parametrize(
     ("question", "records"),
     [
         ("施工证要什么材料，另外排污证怎么办", ["permit", "drain"]),
