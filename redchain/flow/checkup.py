@@ -18,6 +18,7 @@ from redchain.history.left_locks import age_of, all_locks, delete_when_idle
 from redchain.history.merge_driver import has_attributes, install_driver, is_installed, with_attributes
 from redchain.history.pre_commit_hook import EXECUTABLE, hook_bytes, hook_path, install_hook, is_former_hook, is_own_hook
 from redchain.history.recent_commits import remotes_of
+from redchain.history.repository import Repository
 from redchain.history.revisions import is_shallow
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.unit.model import Unit
@@ -26,7 +27,7 @@ from redchain.text import Text, counted
 from redchain.views.codeowners import codeowners
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from redchain.flow.workspace import Workspace
     from redchain.history.checkout import Checkout
@@ -97,6 +98,14 @@ def mend(space: Workspace) -> tuple[str, ...]:
         if write_differing(f"{checkout.top}/{folder}" if folder else checkout.top, {name: _codeowners(space, checkout)}):
             written.append(place)
     return tuple(written)
+
+
+def to_commit(space: Workspace, written: Sequence[str]) -> list[str]:
+    """Return those of some files (from git's top) that git keeps and has not committed as they are."""
+    if space.checkout is None or not written:
+        return []
+    with Repository(space.checkout) as repository:
+        return [each for each in written if repository.has_uncommitted(each)]
 
 
 def _version(checkout: Checkout) -> tuple[int, ...]:

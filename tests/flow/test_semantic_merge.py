@@ -468,12 +468,15 @@ def test_init_and_doctor_set_it_up(clone: Clone, monkeypatch: pytest.MonkeyPatch
 
     assert state() == "advice"
     clone.append(".gitattributes", "*.yaml text eol=lf")
-    clone.run("doctor", "--fix")
+    fixed = clone.run("doctor", "--fix", "--lang", "zh")
+    assert "别的克隆还没有：git add -- .gitattributes && git commit\n" in fixed.err
     assert state() == "ok"
     text = text_of(clone, ".gitattributes")
     assert text.startswith("*.yaml text eol=lf\n")
     assert all(each in text.splitlines() for each in ATTRIBUTES)
-    clone.run("doctor", "--fix")
+    clone.git("add", "--", ".gitattributes")
+    clone.git("commit", "-qm", "attributes")
+    assert "git commit" not in clone.run("doctor", "--fix").err
     assert text_of(clone, ".gitattributes") == text
     clone.git("config", "merge.redchain.driver", "other")
     assert state() == "advice"

@@ -8,6 +8,7 @@ from redchain.cli import output
 from redchain.cli.context import refuse_format
 from redchain.cli.parsing import BilingualCommand, flag, format_option
 from redchain.errors import EXIT_FINE, EXIT_REFUSED
+from redchain.shell_words import shown
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -38,12 +39,16 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
 
 
 def _doctor(context: Context, given: Given) -> int:
-    from redchain.flow.checkup import check_up, mend
+    from redchain.flow.checkup import check_up, mend, to_commit
 
     refuse_format(given["format_name"], _FORMATS)
     space = context.workspace()
-    for each in mend(space) if given["fix"] else ():
+    written = mend(space) if given["fix"] else ()
+    for each in written:
         context.tell(Text(f"已写好 {each}", f"written: {each}"))
+    if left := to_commit(space, written):
+        add = shown("git", "add", "--", *left)
+        context.tell(Text(f"还没有提交，别的克隆还没有：{add} && git commit", f"not committed, so other clones lack it: {add} && git commit"))
     checks = check_up(space)
     if given["format_name"] == "json":
         output.envelope(context, "doctor", {"checks": [_entry(context, each) for each in checks]})
