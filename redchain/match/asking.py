@@ -79,7 +79,7 @@ class Catalogue:
     @property
     def fresh(self) -> Mapping[tuple[type[Record], str], Mapping[str, bytes]]:
         """What was made anew, by kind and name, for the caller to keep."""
-        return {key: each for (_, name), each in self.corpus.fresh.items() if (key := place_of(name))}
+        return {place_of(name): each for (_, name), each in self.corpus.fresh.items()}
 
     @property
     def has_model(self) -> bool:

@@ -71,12 +71,15 @@ def _figure(firm: Enterprise, measure: Measure, year: int, read: Callable[[Enter
 
 
 def lacking(firm: Enterprise, measure: Measure, today: date) -> tuple[Lacking, ...]:
-    """Return which figures must be known before a measure of a firm is."""
+    """Return which figures must be known before a measure of a firm is; nothing (0) is a figure, but none to take a share of."""
+    year = today.year - 1
     if measure == "revenue_growth":
-        years = (today.year - 2, today.year - 1)
-        return tuple(Lacking(year, "revenue_wan") for year in years if not _of_year(firm, "revenue_wan", year))
-    keys: tuple[Measure, ...] = _SHARE_OF.get(measure, (measure,))
-    return tuple(Lacking(today.year - 1, key) for key in keys if not _plain(firm, key, today.year - 1))
+        before, last = (_of_year(firm, "revenue_wan", each) for each in (year - 1, year))
+        return (*([] if before else [Lacking(year - 1, "revenue_wan")]), *([] if last is not None else [Lacking(year, "revenue_wan")]))
+    part, *whole = _SHARE_OF.get(measure, (measure,))
+    return tuple(
+        Lacking(year, key) for key, found in ((each, _plain(firm, each, year)) for each in (part, *whole)) if found is None or (key in whole and not found)
+    )
 
 
 def is_above_scale(firm: Enterprise, today: date) -> bool | None:

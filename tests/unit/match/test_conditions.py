@@ -214,6 +214,19 @@ def test_of_the_scale_only_what_is_not_on_record_is_asked(firm: dict[str, Any], 
     assert [each.zh for each in _of(firm, {"above_scale": True}).asks] == [asked]
 
 
+@pytest.mark.parametrize(
+    ("figures", "bound", "asked"),
+    [
+        ({"rd_wan": 0}, {"measure": "rd_share", "least": 0.03}, "问清 2025 年的年营业收入后补登"),
+        ({"revenue_wan": 0}, {"measure": "export_wan", "least": 1, "where": "revenue_wan", "upto": 5000}, "问清 2025 年的出口额后补登"),
+        ({"revenue_wan": 0, "rd_wan": 5}, {"measure": "rd_share", "least": 0.03}, "问清 2025 年的年营业收入后补登"),
+    ],
+)
+def test_a_figure_of_nothing_is_on_record(figures: dict[str, Any], bound: dict[str, Any], asked: str) -> None:
+    (ask,) = _of({"yearly": [_year(**figures)]}, {"bounds": [bound]}).asks
+    assert ask.zh.startswith(asked)
+
+
 def test_all_that_is_unknown_is_asked_at_once_and_what_is_on_record_is_kept() -> None:
     conditions = {"bounds": [{"measure": "rd_share", "least": 0.03}, {"measure": "rd_staff", "least": 5}, {"measure": "revenue_growth", "least": 0.1}]}
     found = _of({"yearly": [_year(2024, revenue_wan=900.5), _year(revenue_wan=1000)]}, conditions)
