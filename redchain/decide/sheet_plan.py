@@ -240,11 +240,12 @@ class _Planning:
         if lacking:
             return replace(found, reason=self._lacks([known[each] for each in lacking]))
         if "id" not in full:
-            full["id"] = self._terms.new_id(self._model, full, Either(self._rows_of, self._ids_in_use))
+            full["id"] = self._terms.new_id(self._model, full, Either(self._rows_of, Either(self._ids_written, self._ids_in_use)))
         try:
             record = make_record(self._ledger, self._model, full, Doing(self._terms.actor(self._model, full), self._terms.at))
             refuse_archived_references(self._ledger, record)
             refuse_shared_id(self._ledger, self._model, record.id)
+            self._refuse_used_above(record.id)
             self._refuse_double(record, line, days)
         except ValidationError as problem:
             return self._blamed(found, problem, line)
@@ -306,6 +307,20 @@ class _Planning:
             or name in days
             or (own is not None and own.default not in {None, ()} and not own.is_required())
         )
+
+    @cached_property
+    def _ids_written(self) -> frozenset[str]:
+        """The ids that stand in the sheet: none of them is given to a row without one."""
+        own = [place for place, each in self._named if each.field == "id"]
+        lines = lines_of(self._sheet.grid, self._sheet.layout) if own else ()
+        return frozenset(plain_id(str(line.cells[place]).strip()) for line in lines for place in own if not is_empty(line.cells[place]))
+
+    def _refuse_used_above(self, identifier: str) -> None:
+        """Refuse a new record under the id of another new one: of the two only one would be written."""
+        if identifier in self._rows_of:
+            where = row_said(self._rows_of[identifier])
+            words = Text("编号 {id} {where}已经用了；换一个，或空着由系统编", "{where} has the id {id} already; choose another one, or leave it empty")
+            raise RefusedCellError(words.fill(id=identifier, where=where))
 
     def _refuse_double(self, record: Record, line: Line, days: Mapping[str, str]) -> None:
         """Refuse a new record that is there already, be it ended, or stands in the sheet twice; `days` are the first days that its row says."""

@@ -14,6 +14,7 @@ from redchain.kinds.need.model import Need
 from redchain.kinds.registry import KINDS
 from redchain.kinds.resource.model import Resource
 from redchain.model.grid import Grid
+from redchain.model.shared_id import free_id
 from redchain.views.record_sheet import SheetWords, coded
 from tests.small import moment, need, small
 
@@ -40,7 +41,7 @@ def planned(heads: tuple[str, ...], *rows: tuple[Any, ...], ledger: Ledger | Non
         at=moment(10),
         base=lambda *_: base,
         saying=lambda spoken, field: coded if spoken == "code" else words[spoken].saying(field),
-        new_id=lambda model, *_: next(made) if model is Need else "new-one",
+        new_id=lambda model, _, taken: next(made) if model is Need else free_id("new-one", taken.__contains__) if "new-one" in taken else "new-one",
         actor=lambda *_: "office-one",
         why=lambda model, problem: ((str(each.field[0]), each.text) for each in explain_typed(model, problem.errors(include_url=False), {})),
         **more,
@@ -663,3 +664,13 @@ def test_who_cannot_be_found_is_not_left_out_of_a_new_record() -> None:
     found = row(("企业", "标题", "类别", "登记日期", "描述", "产业链"), ("firm-one", "缺电", "融资", "2026-11-02", "缺电得很", "没有的链"), kind=Need)
     assert (found.verdict, found.put) == ("refused", None)
     assert "没有的链" in str(found.reason and found.reason.zh)
+
+
+def test_one_id_is_given_to_one_new_record_of_a_sheet() -> None:
+    heads = ("编号", "名称", "产业链")
+    told = planned(heads, ("ab", "五号示例有限公司", "一链"), ("ab", "六号示例有限公司", "一链"), kind=Enterprise).rows
+    assert [each.verdict for each in told] == ["new", "refused"]
+    assert told[1].reason is not None
+    assert "编号 ab 第 2 行已经用了" in told[1].reason.zh
+    told = planned(heads, (None, "五号示例有限公司", "一链"), ("new-one", "六号示例有限公司", "一链"), kind=Enterprise).rows
+    assert [(each.verdict, each.record) for each in told] == [("new", "new-one-2"), ("new", "new-one")]
