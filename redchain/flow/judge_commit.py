@@ -97,11 +97,10 @@ class _Judgement:
     def _alone(self) -> Iterator[Finding]:
         """What is wrong with each changed file by itself that was not before, and files that are not the record of their id."""
         for path, old, new in self.files:
-            if model_at(path) is None or is_nothing(new) or old == new:
+            model = model_at(path)
+            if model is None or is_nothing(new) or old == new:
                 continue
             before, after = (self.state.contents.reading(path, each, self.state.settings.zone) for each in (old, new))
-            model = model_at(path)
-            assert model is not None  # noqa: S101  # as above
             known = {(each.code, each.text) for each in before.findings}
             file = judged_file(path, after.findings, trace_of(path, model.kind.name, after))
             yield from (
