@@ -225,6 +225,8 @@ def test_a_file_deleted_on_one_side_and_changed_on_the_other_is_asked_about(merg
     shown = merging.run("resolve", "--dry-run", "--lang", "zh")
     assert "一边改了，一边删了" in shown.out
     assert "留下改过的文件（标签：（无） → 补记）" in shown.out
+    told = merging.run("resolve", f"--{side}", "--dry-run", "--lang", "zh")
+    assert ("文件删掉，不要的改动：标签：（无） → 补记" in told.err) is (side == "ours")
     done = merging.run("resolve", f"--{side}", "--lang", "zh")
     assert done.code == 0, done
     assert ("文件删掉，不要的改动：标签：（无） → 补记" in done.err) is (side == "ours")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
-    from redchain.flow.conflicted_files import ConflictedFile
+    from redchain.flow.conflicted_files import ConflictedFile, Resolved
     from redchain.flow.perform import WriteOptions
     from redchain.flow.resolve import Resolving
     from redchain.flow.workspace import Workspace
@@ -124,6 +124,7 @@ def _once(context: Context, given: Given, *, is_first: bool) -> int | None:
     resolved = [each.resolved(choices, space.ledger.named) for each, choices in chosen]
     refuse_dropping_sent(space, wanted, resolved)
     if given["dry_run"]:
+        _tell_resolved(context, chosen, resolved)
         _tell_others(context, found)
         if wanted:
             count = len(wanted)
@@ -134,11 +135,7 @@ def _once(context: Context, given: Given, *, is_first: bool) -> int | None:
             context.tell(Text("没有冲突了；{rest}", "nothing is in conflict any more; {rest}").fill(rest=_TO_GO_ON))
         return EXIT_FINE
     write_resolved(space, found, resolved, options)
-    for each, (file, choices) in zip(resolved, chosen, strict=True):
-        if not choices and not each.said:
-            context.print(context.say(Text("{named}：两边的都留下", "{named}: what both sides say is kept").fill(named=file.named)))
-        for said in each.said:
-            context.warn(said)
+    _tell_resolved(context, chosen, resolved)
     return _go_on(context, given, found, options)
 
 
@@ -333,6 +330,15 @@ def _by_field(typed: Sequence[str]) -> dict[str, Side]:
             )
         found[name.strip()] = _SIDES[side.strip()]
     return found
+
+
+def _tell_resolved(context: Context, chosen: Sequence[tuple[ConflictedFile, Choices]], resolved: Sequence[Resolved]) -> None:
+    """Tell what the choices leave out, and where nothing had to be chosen."""
+    for each, (file, choices) in zip(resolved, chosen, strict=True):
+        if not choices and not each.said:
+            context.print(context.say(Text("{named}：两边的都留下", "{named}: what both sides say is kept").fill(named=file.named)))
+        for said in each.said:
+            context.warn(said)
 
 
 def _tell_others(context: Context, found: Resolving) -> None:
