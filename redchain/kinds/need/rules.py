@@ -238,7 +238,7 @@ RC374 = Rule(
 
 
 def ensure_visit_bears_it(around: Any, trace: Trace) -> Iterator[Finding]:
-    """Ensure that the visit which a need names as its source was made at the need's firm, by the day it was raised, and is neither taken back nor disputed (RC374, a warning)."""
+    """Ensure that the visit which a need names as its source was made at the need's firm, by the day it was raised, and is neither taken back, disputed nor archived (RC374, a warning)."""
     facts = trace.facts
     visit = around.index.find("visit", facts.source_ref) if facts.source_ref else None
     if visit is None:
@@ -256,6 +256,8 @@ def _why_not_borne(visit: Any, need: Any) -> Iterator[Text]:
         )
     if visit.state in _NOT_BORNE:
         yield _NOT_BORNE[visit.state]
+    elif visit.archived_on:
+        yield Text("已经归档，走访不计", "it is archived, and counts nowhere")
 
 
 _NOT_BORNE = {"void": Text("已经作废", "it was taken back"), "disputed": Text("企业有异议", "the firm disputes it")}
