@@ -288,12 +288,11 @@ def _in_week(which: str | None, place: int, today: date) -> tuple[date, ...]:
 
 
 def _month_end(found: re.Match[str], today: date) -> tuple[date, ...]:
+    if found[1] or found[2]:
+        return tuple(_last_of(first) for first in _month_beginning(found, today))
     if found[3] is None:
-        return _kept(lambda: _last_of(_month_away(today, _AWAY[found[1] or ""])))
-    month = _number(found[3])
-    if found[2]:
-        return _kept(lambda: _last_of(date(_year(found[2][:-1], today), month, 1)))
-    return _nearest(lambda away: _last_of(date(today.year + away, month, 1)), today)
+        return (_last_of(today),)
+    return _nearest(lambda away: _last_of(date(today.year + away, _number(found[3]), 1)), today)
 
 
 def _month_beginning(found: re.Match[str], today: date) -> tuple[date, ...]:
