@@ -102,6 +102,9 @@ COMMANDS: tuple[Command, ...] = (
         "ask", Text("问政策、问办事：引用原文，不知道就说没有", "answer a question from policies and service items, word for word"), "match.ask", "flow", "问答"
     ),
     Command("gaps", Text("资源缺口清单：暂无匹配资源的需求归成组", "the resource gaps: unmet needs in groups"), "match.gaps", "flow", "缺口"),
+    Command(
+        "board", Text("看板：三张清单和待办，占满终端，只看", "a board: the three lists and the to-do on the whole terminal"), "board.command", "flow", "看板"
+    ),
     Command("lists", Text("生成三张清单并提交", "generate the three lists and commit them"), "flow.lists", "flow", "清单"),
     Command("report", Text("生成月报", "write the monthly report"), "flow.report", "flow", "月报"),
     Command("letter", Text("交办单、督办单、结果反馈、圆桌会简报", "papers to a unit or a firm, or of a round table"), "flow.letter", "flow", "文书"),

@@ -23,6 +23,7 @@ CLONE = frozenset(
     {
         *(
             "todo",
+            "board",
             "overdue",
             "find",
             "undo",

@@ -56,12 +56,16 @@ def _show(model: type[Record], context: Context, given: Given) -> None:
         output.envelope(context, f"{model.kind.name} show", record_entry(space, model, found) | DerivedFacts(space).in_time(found) | more)
         return
     page = page_of(look, found)
-    lines = (
-        _briefly(context, page)
-        if given["brief"]
-        else [*_page(context, page), *_fields(context, space.ledger, found, page.covers), *_life(context, space, found)]
-    )
+    lines = _briefly(context, page) if given["brief"] else lines_of(context, space, found, page)
     output.coloured(context, "\n".join(lines), {context.say(each.words): each.tone for each in lights(space.settings)})
+
+
+def lines_of(context: Context, space: Workspace, record: Record, page: RecordPage | None = None) -> list[str]:
+    """Return the whole page of a record, line by line; `page` is its page, where that is known."""
+    from redchain.views.record_page import page_of
+
+    page = page or page_of(look_of(space), record)
+    return [*_page(context, page), *_fields(context, space.ledger, record, page.covers), *_life(context, space, record)]
 
 
 def look_of(space: Workspace) -> Look:
