@@ -46,6 +46,15 @@ def on_board(clone: Clone, play: Callable[[Any, Any], Awaitable[None]], *, langu
     asyncio.run(run())
 
 
+async def until(pilot: Any, condition: Callable[[], bool]) -> None:
+    """Wait until something holds, which must be soon."""
+    for _ in range(1000):
+        if condition():
+            return
+        await pilot.pause(0.05)
+    pytest.fail("it did not come")
+
+
 def test_it_is_refused_where_there_is_no_terminal(reader: Clone) -> None:
     for language, words in (("zh", "这里不是终端"), ("en", "this is none")):
         done = reader.run("--lang", language, "board")
@@ -75,8 +84,7 @@ def test_on_a_real_terminal_it_opens_and_q_leaves(reader: Clone, terminal: Termi
 
 def test_the_lists_and_the_to_do_have_their_tabs_and_the_keys_stand_below(reader: Clone) -> None:
     async def play(app: Any, pilot: Any) -> None:
-        while "q 退出" not in drawn(app):  # the footer comes a moment after the table
-            await pilot.pause(0.05)
+        await until(pilot, lambda: "q 退出" in drawn(app))  # the footer comes a moment after the table
         screen = drawn(app)
         for words in ("1 企业需求清单", "2 部门资源清单", "3 行动项目清单", "4 待办", "编号", "标题", "q 退出", "/ 筛选"):
             assert words in screen
@@ -223,16 +231,14 @@ def test_a_long_sheet_is_filled_to_its_end_a_part_at_a_time(reader: Clone, monke
 
     async def play(app: Any, pilot: Any) -> None:
         table, every = app.query_one("DataTable"), len(app._content.sheets[0].rows)
-        while table.row_count < every:
-            await pilot.pause(0.05)
+        await until(pilot, lambda: table.row_count == every)
         table.move_cursor(row=every - 1)
         last = app._current
         await pilot.press("r")
         await pilot.pause()
         assert app._current == last
         await pilot.press("2")
-        while table.row_count < len(app._content.sheets[1].rows):
-            await pilot.pause(0.05)
+        await until(pilot, lambda: table.row_count == len(app._content.sheets[1].rows))
         assert [table.get_row_at(place)[0].plain for place in range(table.row_count)] == [each.id for each in app._content.sheets[1].rows]
 
     on_board(reader, play)
