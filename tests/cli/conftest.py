@@ -8,7 +8,7 @@ import re
 import select
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import pytest
 
@@ -17,10 +17,17 @@ if TYPE_CHECKING:
 
     from tests.conftest import Clone
 
-    Answer = str | Callable[[], str]
+    Answer = str | Callable[[], str] | "After"
 PATIENCE = 20
 _WORDS_ALONE = re.compile(rb"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]")
 AT_ITS_TERMINAL = "import fcntl, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); from redchain.cli.main import run; run()"
+
+
+class After(NamedTuple):
+    """An answer that is typed once some words have been shown, where nothing is asked."""
+
+    shown: str
+    typed: str
 
 
 class Terminal(Protocol):
@@ -39,6 +46,14 @@ def terminal() -> Terminal:
     """The program on a terminal, today being 2026-11-23."""
     pytest.importorskip("pty", reason="terminals as files are a thing of Unix")
     return on_terminal
+
+
+def _is_asked(shown: bytes, answer: Answer, encoding: str) -> bool:
+    return answer.shown.encode(encoding) in shown if isinstance(answer, After) else shown.rstrip().endswith((b":", "：".encode(), "：".encode(encoding)))
+
+
+def _typed(answer: Answer) -> str:
+    return answer.typed if isinstance(answer, After) else answer if isinstance(answer, str) else answer()
 
 
 def on_terminal(
@@ -61,9 +76,8 @@ def on_terminal(
         with contextlib.suppress(OSError):  # Linux says so when the other end is closed
             while select.select([ours], [], [], PATIENCE)[0] and (chunk := os.read(ours, 4096)):
                 shown += chunk
-                if waiting and _WORDS_ALONE.sub(b"", shown).rstrip().endswith((b":", "：".encode(), "：".encode(encoding))):
-                    answer = waiting.pop(0)
-                    os.write(ours, ((answer if isinstance(answer, str) else answer()) + "\n").encode(encoding))
+                if waiting and _is_asked(_WORDS_ALONE.sub(b"", shown), waiting[0], encoding):
+                    os.write(ours, (_typed(waiting.pop(0)) + "\n").encode(encoding))
         os.close(ours)
         child.kill()  # does nothing to a child that has ended; one that waits for more is not waited for
     return child.returncode, shown.decode(encoding, "replace").replace("\r\n", "\n")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from redchain.cli.context import Context
+from tests.cli.conftest import After
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -76,7 +77,7 @@ def test_it_says_which_extra_is_missing(reader: Clone, terminal: Terminal, tmp_p
 @pytest.mark.skipif(importlib.util.find_spec("textual") is None, reason="the extra `board` is not installed")
 def test_on_a_real_terminal_it_opens_and_q_leaves(reader: Clone, terminal: Terminal) -> None:
     before = reader.files()
-    code, shown = terminal(reader, "--lang", "zh", "board", answers=("q",))
+    code, shown = terminal(reader, "--lang", "zh", "board", answers=(After("退出", "q"),))
     assert code == 0
     assert "企业需求清单" in shown
     assert reader.files() == before
