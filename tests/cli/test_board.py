@@ -93,7 +93,7 @@ def test_the_lists_and_the_to_do_have_their_tabs_and_the_keys_stand_below(reader
         for key in "1234":
             await pilot.press(key)
             await pilot.pause()
-            counts.append(drawn(app).splitlines()[-2].split()[0])
+            counts.append(drawn(app).splitlines()[-2].partition(" / ")[0].split()[-1])
             assert counts[-1] == str(app.query_one("DataTable").row_count)
         assert all(int(each) for each in counts)
         await pilot.press("right_square_bracket")
@@ -213,15 +213,20 @@ def test_what_people_wrote_is_no_markup_and_no_command_of_the_terminal(clone: Cl
 
 def test_the_to_do_is_whose_it_is_asked_for(reader: Clone) -> None:
     counts: list[int] = []
+    said: list[str] = []
 
     async def play(app: Any, pilot: Any) -> None:
         await pilot.press("4")
         await pilot.pause()
         counts.append(app.query_one("DataTable").row_count)
+        said.append(drawn(app).splitlines()[-2])
+        assert not app._notifications  # nothing stands before the table that need not
 
     on_board(reader, play)
     on_board(reader, play, unit=("gongdian",), all=False)
     assert 0 < counts[1] < counts[0]
+    assert "全部单位的待办" in said[0]
+    assert "供电" in said[1]
 
 
 def test_a_long_sheet_is_filled_to_its_end_a_part_at_a_time(reader: Clone, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Content:
-    """The sheets in the order of their tabs; `said` is what was told while they were read."""
+    """The sheets in the order of their tabs; `said` is what was told while they were read, `whose` whose the to-do is."""
 
     def __init__(self, context: Context, given: Given) -> None:
         """Take the options of the run; nothing is read yet."""
@@ -31,6 +31,7 @@ class Content:
         self._from, self._given = context, given
         self.sheets: tuple[BoardSheet, ...] = ()
         self.said: tuple[str, ...] = ()
+        self.whose = ""
         self._space: Workspace
         self._context: _Noting
 
@@ -61,8 +62,7 @@ class Content:
         context = _Noting(self._from)
         space = computing_space(context)
         asked = asked_of(space, "todo", self._given)
-        if asked.told is not None:
-            context.tell(asked.told)
+        self.whose = "" if asked.told is None else self.say(asked.told).rstrip("：:")
         waits = todo_sheet(narrowed(space, asked, self._given), space.ledger, self.language)
         lists = [
             list_sheet(model.kind.name, listing_of(model, space.ledger, space.today, kept_entries(space, model, space.today)), self.language)

@@ -12,8 +12,8 @@ from textual.widgets import DataTable, Footer, Input, Static, Tab, Tabs
 
 from redchain.cli.terminal import STYLES
 from redchain.errors import RedchainError
-from redchain.text import Text
-from redchain.views.board import BoardRow, BoardSheet, chosen
+from redchain.text import Text, same
+from redchain.views.board import TODO, BoardRow, BoardSheet, chosen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -194,7 +194,9 @@ class Board(App[None]):
         self._filling = self.set_timer(_MOMENT, self._fill) if end < len(self._rows) else None
 
     def _narrowed(self) -> Iterator[Text]:
-        """Yield how many rows are shown, and by what they are narrowed."""
+        """Yield whose the to-do is, how many rows are shown, and by what they are narrowed."""
+        if self._sheet.name == TODO and self._content.whose:
+            yield same(self._content.whose)
         yield _COUNT.fill(shown=len(self._rows), all=len(self._sheet.rows))
         for phrase, value in ((_STATE, self._state), (_LIGHT, self._light), (_HAS, self._words.strip())):
             if value:
