@@ -70,10 +70,11 @@ SWEEP ?=
 sweep: $(STAMP) ## kill every command, and refuse it something, at each of its calls; takes days, or some of it hours (docs/testing.md)
 	@wrong=0; $(BIN)/python -m tests.flow.sweep $(SWEEP) || wrong=1; $(BIN)/python -m tests.flow.interleave $(INTERLEAVE) || wrong=1; exit $$wrong
 
-# longer, or one reader alone: make fuzz FUZZ="--seconds 3600 --only merge"
-FUZZ ?= --seconds 60
-fuzz: $(STAMP) ## give every reader files that are broken in ever new ways; what is answered wrongly is kept in build/fuzz/
-	$(BIN)/python -m tests.fuzz $(FUZZ)
+# longer, or one reader alone: make fuzz SECONDS=3600 FUZZ="--only merge"
+SECONDS ?= 60
+FUZZ ?=
+fuzz: $(STAMP) ## give every reader files that are broken in ever new ways, for SECONDS; what is answered wrongly is kept in build/fuzz/
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) $(FUZZ)
 
 LOWEST := build/lowest/$(notdir $(BIN))
 lowest: ## run what `make test` runs with the lowest versions that pyproject.toml allows

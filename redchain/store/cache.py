@@ -7,6 +7,7 @@ import os
 import sqlite3
 import sys
 import time
+import zlib
 from array import array
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +16,7 @@ from redchain import __version__
 from redchain.lazy_pattern import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from redchain.store.layout import Stamps
 
@@ -146,7 +147,7 @@ def _prepare(connection: sqlite3.Connection, zone: str) -> None:
     connection.execute("CREATE INDEX file_by_blob ON file (oid, kind)")
     connection.execute("CREATE INDEX unusable ON blob (oid, kind) WHERE facts IS NULL")
     connection.execute("CREATE INDEX by_last_step ON blob (last, kind)")
-    connection.execute("INSERT INTO meta VALUES ('zone', ?)", (zone,))
+    connection.execute("INSERT INTO meta VALUES ('zone', ?)", (_sealed("zone", zone),))
     keep_count(connection)
     connection.execute("COMMIT")
 
@@ -229,15 +230,21 @@ def is_empty(connection: sqlite3.Connection) -> bool:
 def remember(connection: sqlite3.Connection, name: str, value: str, *, of_any_state: bool = False) -> None:
     """Keep a derived value, such as a finished report, under a name that says what it was made from."""
     with suppress(sqlite3.Error):
-        connection.execute(f"INSERT OR REPLACE INTO {_memory(of_any_state=of_any_state)} VALUES (?, ?)", (name, value))  # noqa: S608  # one of two names
+        connection.execute(f"INSERT OR REPLACE INTO {_memory(of_any_state=of_any_state)} VALUES (?, ?)", (name, _sealed(name, value)))  # noqa: S608  # one of two names
 
 
 def recall(connection: sqlite3.Connection, name: str, *, of_any_state: bool = False) -> str | None:
-    """Return a remembered value, or None."""
+    """Return a remembered value; None where there is none, or it is not as it was written."""
     with suppress(sqlite3.Error):
         found = connection.execute(f"SELECT value FROM {_memory(of_any_state=of_any_state)} WHERE name = ?", (name,)).fetchone()  # noqa: S608
-        return str(found[0]) if found else None
+        value = str(found[0]).partition(" ")[2] if found else ""
+        return value if found and found[0] == _sealed(name, value) else None
     return None
+
+
+def _sealed(name: str, value: str) -> str:
+    """Return a value with a sum before it, by which it is known that nothing of it was lost: of what is kept in pages of their own SQLite notices nothing."""
+    return f"{zlib.crc32(f'{name} {value}'.encode('utf-8', 'surrogatepass')):08x} {value}"
 
 
 def _memory(*, of_any_state: bool) -> str:
@@ -290,17 +297,20 @@ def touch_all(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO touched (kind) VALUES (NULL)")
 
 
-def last_touch(connection: sqlite3.Connection) -> int:
-    """Return the number of the last note of a touched record; 0 where there is none."""
-    return int(connection.execute("SELECT coalesce(max(number), 0) FROM touched").fetchone()[0])
+LAST_TOUCH = "SELECT coalesce(max(number), 0) FROM touched"
+"""Asks for the number of the last note of a touched record; 0 where there is none."""
+TOUCHES = "SELECT number, kind, id, refs FROM touched WHERE number > ? ORDER BY number"
+"""Asks for what was noted after a note."""
 
 
-def touched_since(connection: sqlite3.Connection, number: int) -> tuple[Touched, ...] | None:
-    """Return what was touched after a note; None where that is not known any more."""
-    found = connection.execute("SELECT number, kind, id, refs FROM touched WHERE number > ? ORDER BY number", (number,)).fetchall()
-    if number > last_touch(connection) or len(found) != last_touch(connection) - number or any(kind is None for _, kind, _, _ in found):
+def touched_since(found: Sequence[tuple[int, str | None, str, str]], number: int, last: int) -> tuple[Touched, ...] | None:
+    """Return what was `found` to be touched after a note; None where that is not known any more."""
+    if number > last or len(found) != last - number:
         return None
-    return tuple(Touched(kind, identifier, tuple(refs.split(SEPARATOR)) if refs else ()) for _, kind, identifier, refs in found)
+    known = [(kind, identifier, refs) for _, kind, identifier, refs in found if kind is not None]
+    return (
+        tuple(Touched(kind, identifier, tuple(refs.split(SEPARATOR)) if refs else ()) for kind, identifier, refs in known) if len(known) == len(found) else None
+    )
 
 
 def sharing_name(states: Iterable[tuple[str]]) -> str:

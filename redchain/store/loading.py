@@ -164,11 +164,11 @@ class Store:
 
     def last_touch(self) -> int:
         """Return the number of the last change of a record that was noted."""
-        return cache.last_touch(self.connection)
+        return int(next(self.ask(cache.LAST_TOUCH))[0])
 
     def touched_since(self, number: int) -> tuple[Touched, ...] | None:
         """Return the records that changed after a change of that number, as they were before and after; None where that is not known."""
-        return cache.touched_since(self.connection, number)
+        return cache.touched_since(list(self.ask(cache.TOUCHES, (number,))), number, self.last_touch())
 
     def shared_ids(self) -> frozenset[tuple[str, str]]:
         """Return the kind and id of which there are several files; that there are none is remembered until a file changes."""
