@@ -107,6 +107,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("lists", Text("生成三张清单并提交", "generate the three lists and commit them"), "flow.lists", "flow", "清单"),
     Command("report", Text("生成月报", "write the monthly report"), "flow.report", "flow", "月报"),
+    Command("site", Text("网站：把可以公开的记录做成网页", "a site: pages of the records that may be shown"), "flow.site", "flow", "网站", has_verbs=True),
     Command("letter", Text("交办单、督办单、结果反馈、圆桌会简报", "papers to a unit or a firm, or of a round table"), "flow.letter", "flow", "文书"),
     Command("export", Text("导出成 Excel、CSV，改好再收回", "records as Excel or CSV, to be changed and taken back"), "office.export", "records", "导出"),
     Command(

@@ -15,7 +15,7 @@ from redchain.text import Text
 from redchain.text_cleaning import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from redchain.document import Block, Column, Words
     from redchain.text import Language
@@ -36,6 +36,11 @@ _NUMBERS = Text("数据", "Numbers")
 def html(document: Document, language: Language | None = None) -> str:
     """Return the document as a whole HTML page in `language` (default: the document's own)."""
     return "\n".join(filter(None, _page(document, language or document.language))) + "\n"
+
+
+def fragment(blocks: Iterable[Block], language: Language) -> str:
+    """Return blocks as HTML to stand in a page of somebody else's; charts stand beside each other, and so do narrow tables."""
+    return "\n".join(filter(None, _blocks(blocks, language)))
 
 
 def _page(document: Document, language: Language) -> Iterator[str]:
@@ -79,15 +84,19 @@ def _section(section: Section, language: Language, level: int, anchor: str = "")
     depth = min(level, _DEEPEST)
     head = f"<h{depth}>{_words(section.title, language)}</h{depth}>"
     yield f"<section><details>\n<summary>{head}</summary>\n<div{anchor}>" if section.is_folded else f"<section{anchor}>\n{head}"
-    for kind, blocks in groupby(section.blocks, _beside):
-        together = tuple(blocks)
+    yield from _blocks(section.blocks, language)
+    for each in section.sections:
+        yield from _section(each, language, level + 1)
+    yield "</div></details></section>" if section.is_folded else "</section>"
+
+
+def _blocks(blocks: Iterable[Block], language: Language) -> Iterator[str]:
+    for kind, found in groupby(blocks, _beside):
+        together = tuple(found)
         yield f'<div class="{kind}">' if kind and len(together) > 1 else ""
         for block in together:
             yield from _block(block, language)
         yield "</div>" if kind and len(together) > 1 else ""
-    for each in section.sections:
-        yield from _section(each, language, level + 1)
-    yield "</div></details></section>" if section.is_folded else "</section>"
 
 
 def _beside(block: Block) -> str:

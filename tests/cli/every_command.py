@@ -246,6 +246,7 @@ _OTHERS: dict[str, Call] = {
     "report": Call(("report",), "named", "refused"),
     "report --close": Call(("report", "--month", "2026-10", "--close", DRY), "refused", "refused"),
     "report -o": Call(("report", "-o", "made.html"), "refused", "refused"),
+    "site build": Call(("site", "build", "-o", "made", DRY), "refused", "refused"),
     "letter": Call(("letter", "assign", "--unit", "shi-zigui-ju"), "named", "refused"),
     "letter -o": Call(("letter", "assign", "--unit", "shi-zigui-ju", "-o", "made.docx"), "refused", "refused"),
     "export": Call(("export", "need", "--format", "csv"), "named", "refused"),

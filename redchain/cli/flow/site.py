@@ -1,0 +1,94 @@
+"""`redchain site`: pages of what may be shown, which open from a disk or any web server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from redchain.cli.context import computing_space
+from redchain.cli.flow.report import document_language
+from redchain.cli.parsing import DRY_FILES, WITHOUT_BROKEN, BilingualCommand, Option
+from redchain.errors import EXIT_FINE, UsageError
+from redchain.text import Text, counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redchain.cli.context import Context
+    from redchain.cli.parsing import Given
+    from redchain.flow.site import SiteBuilt
+    from redchain.site.shown_ledger import Level
+
+_LEVELS = {"public": Text("公开", "public"), "chain": Text("链内", "chain")}
+_FOLDER = Option(
+    "folder",
+    Text("写到哪个目录：空的、还没有的，或上次写的网站", "the folder: empty, not there yet, or a site built before"),
+    "--output",
+    "-o",
+    metavar="DIR",
+    required=True,
+)
+_VISIBILITY = Option(
+    "visibility",
+    Text("给谁看：public 公开（默认），chain 连同链内的，只放内网", "for whom: public (the default), or chain, with what is for the chain, for an inner net"),
+    metavar="LEVEL",
+    default="public",
+    choices=_LEVELS,
+)
+_LANGUAGE = Option(
+    "language", Text("网站的语言 zh 或 en（默认按仓库设置）", "language of the site, zh or en (default: the repository's)"), "--document-lang", metavar="zh|en"
+)
+_SUMMARY = Text(
+    "把可以公开的记录做成网页：首页、各类清单、每条记录一页。不要服务器，直接打开 index.html；再执行只写改了的页。",
+    "Make pages of the records that may be shown: a front page, the lists, a page for each record. No server is needed, just open index.html; the next build writes only what changed.",
+)
+
+
+def commands(_name: str, _words: Sequence[str]) -> list[BilingualCommand]:
+    """Return the subcommands."""
+    return [
+        BilingualCommand("build", _SUMMARY, _build, [_FOLDER, _VISIBILITY, _LANGUAGE, DRY_FILES, WITHOUT_BROKEN], zh="生成").showing(
+            Text("site build -o 网站", "site build -o public"),
+            Text("site build -o 内网 --visibility chain", "site build -o inner --visibility chain"),
+        )
+    ]
+
+
+def _build(context: Context, given: Given) -> int:
+    from redchain.flow.refuse_broken_files import refuse_broken_records
+    from redchain.flow.site import build_site
+
+    level, spoken = _level(given["visibility"]), document_language(given["language"])
+    space = computing_space(context)
+    refuse_broken_records(space, without=given["without_broken"])
+    built = build_site(space, given["folder"].rstrip("/\\") or given["folder"], level, spoken or space.settings.root.language, dry_run=given["dry_run"])
+    _say(context, given["folder"], built, dry_run=given["dry_run"])
+    return EXIT_FINE
+
+
+def _level(typed: str) -> Level:
+    """Return the level that was typed, in either language; raises UsageError for one for which no site is made."""
+    for level in ("public", "chain"):
+        if typed.strip().lower() in {level, _LEVELS[level].zh}:
+            return level
+    raise UsageError(
+        Text(f"--visibility 只能是 public 或 chain，不能是 {typed}", f"--visibility is public or chain, not {typed}"),
+        Text("更小范围的记录不做成网页；写 --visibility chain", "records for fewer people become no pages; write --visibility chain"),
+    )
+
+
+def _say(context: Context, folder: str, built: SiteBuilt, *, dry_run: bool) -> None:
+    for each in (*built.written, *(f"- {path}" for path in built.removed)) if dry_run else ():
+        context.print(each)
+    if not dry_run:
+        context.print(f"{folder.rstrip('/')}/index.html")
+    wrote = (
+        Text("将写 {written} 页，删 {removed} 个", "would write {pages}, remove {removed}")
+        if dry_run
+        else Text("写了 {written} 个文件，删了 {removed} 个", "{pages} written, {removed} removed")
+    )
+    done = wrote.fill(written=len(built.written), pages=counted(len(built.written), "file"), removed=len(built.removed))
+    context.tell(
+        Text("网站共 {files} 个文件，{size} kB：{done}", "the site has {files} files, {size} kB: {done}").fill(
+            files=built.files, size=-(-built.size // 1000), done=done
+        )
+    )

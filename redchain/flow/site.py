@@ -1,0 +1,156 @@
+"""Building a site into a folder: only what has changed is written, only what a site wrote before is removed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.errors import RefusalError
+from redchain.flow.generated_files import disk_errors_in_words
+from redchain.site.pages import site_files
+from redchain.store.disk import linked_folder
+from redchain.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from redchain.flow.workspace import Workspace
+    from redchain.site.shown_ledger import Level
+    from redchain.text import Language
+
+MANIFEST = "redchain-site.json"
+"""Beside the pages: which files the site is made of, with a hash and the size of each, so that the next build knows what is its own."""
+_FORMAT = 1
+_HALF = Text("网站可能只写了一半；再执行一次就会补齐", "the site may be half written; the next build makes it whole")
+
+
+class SiteBuilt(NamedTuple):
+    """What a build did, or would do: the paths written and removed, and how many files the site has with how many bytes."""
+
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+    files: int
+    size: int
+
+
+class _Entry(NamedTuple):
+    digest: str
+    size: int
+
+
+def build_site(space: Workspace, folder: str, level: Level, language: Language, *, dry_run: bool) -> SiteBuilt:
+    """Build the site of a repository in a folder of its own; raises RefusalError for one in which somebody else's files are."""
+    with disk_errors_in_words(_HALF, folder):
+        before = _before(folder)
+        made, changed = _made(folder, site_files(space.ledger, level, space.now, language), before)
+        _refuse_in_the_way(folder, made, before)
+        removed = tuple(sorted(before.keys() - made.keys()))
+        size = sum(each.size for each in made.values())
+        if not dry_run and (changed or removed or made != before):
+            _write(folder, (before, made), changed, removed)
+    return SiteBuilt(tuple(sorted(changed)), removed, len(made), size)
+
+
+def _made(folder: str, files: Iterable[tuple[str, bytes]], before: Mapping[str, _Entry]) -> tuple[dict[str, _Entry], dict[str, bytes]]:
+    """Return what the site is made of now, and the bytes of the files that are not so on the disk."""
+    made, changed = {}, {}
+    for path, raw in files:
+        made[path] = entry = _Entry(hashlib.sha256(raw).hexdigest()[:32], len(raw))
+        if before.get(path) != entry or _size(f"{folder}/{path}") != entry.size:
+            changed[path] = raw
+    return made, changed
+
+
+def _size(path: str) -> int:
+    with suppress(OSError):
+        found = os.lstat(path)
+        return found.st_size
+    return -1
+
+
+def _before(folder: str) -> dict[str, _Entry]:
+    """Return the files of the site that a folder holds already; raises RefusalError where there is something else."""
+    if not os.path.isdir(folder) or not os.listdir(folder):
+        return {}
+    remedy = Text("换一个空的或还没有的目录", "choose a folder that is empty or not there yet")
+    try:
+        with open(f"{folder}/{MANIFEST}", encoding="utf-8") as file:
+            kept = json.load(file)
+        found = {str(path): _Entry(str(digest), int(size)) for path, (digest, size) in kept["files"].items()}
+        if kept["format"] == _FORMAT and all(map(_is_plain, found)):
+            return found
+    except FileNotFoundError:
+        raise RefusalError(Text(f"{folder} 里有别的文件，没有写入", f"{folder} holds files of another kind; nothing was written"), remedy) from None
+    except (ValueError, TypeError, KeyError, AttributeError):
+        pass
+    raise RefusalError(
+        Text(
+            f"{folder}/{MANIFEST} 读不懂，说不出哪些文件是网站的，没有写入",
+            f"{folder}/{MANIFEST} makes no sense, so nobody can tell which files are the site's; nothing was written",
+        ),
+        remedy,
+    )
+
+
+def _is_plain(path: str) -> bool:
+    """Whether a path leads to a file below the folder, and nowhere else."""
+    parts = path.split("/")
+    return all(part not in {"", ".", ".."} for part in parts) and not any(sign in path for sign in ("\\", ":", "\0")) and path != MANIFEST
+
+
+def _refuse_in_the_way(folder: str, made: Mapping[str, _Entry], before: Mapping[str, _Entry]) -> None:
+    """Refuse to write over a file that no site wrote, or through a link."""
+    for path in made.keys() - before.keys():
+        if os.path.lexists(f"{folder}/{path}"):
+            raise RefusalError(
+                Text(
+                    f"{folder}/{path} 不是网站写的，不覆盖；没有写入", f"{folder}/{path} was not written by a site and is not written over; nothing was written"
+                ),
+                Text("把它移到别处，或换一个目录", "move it elsewhere, or choose another folder"),
+            )
+    for each in {os.path.dirname(path) for path in (*made, *before)}:
+        found = linked_folder(folder, f"{each}/x") if each else None
+        if found is not None:
+            raise RefusalError(
+                Text(f"{folder}/{found} 是一个链接，没有写入", f"{folder}/{found} is a link; nothing was written"),
+                Text("删掉这个链接，或换一个目录", "remove the link, or choose another folder"),
+            )
+
+
+def _write(folder: str, states: tuple[Mapping[str, _Entry], Mapping[str, _Entry]], changed: Mapping[str, bytes], removed: Iterable[str]) -> None:
+    """Write and remove files; a build that is cut short leaves a list that names all that is there."""
+    before, made = states
+    os.makedirs(folder, exist_ok=True)
+    unfinished = {path: _Entry("", -1) for path in changed}
+    _put(f"{folder}/{MANIFEST}", _listed({**before, **unfinished}))
+    for each in sorted({os.path.dirname(path) for path in changed}):
+        os.makedirs(f"{folder}/{each}", exist_ok=True)
+    for path, raw in changed.items():
+        _put(f"{folder}/{path}", raw)
+    for path in removed:
+        with suppress(FileNotFoundError):
+            os.unlink(f"{folder}/{path}")
+        with suppress(OSError):
+            os.rmdir(os.path.dirname(f"{folder}/{path}"))
+    _put(f"{folder}/{MANIFEST}", _listed(made))
+
+
+def _listed(files: Mapping[str, _Entry]) -> bytes:
+    kept = {"format": _FORMAT, "generated_by": "redchain site build", "files": {path: files[path] for path in sorted(files)}}
+    return (json.dumps(kept, ensure_ascii=False, indent=0) + "\n").encode()
+
+
+def _put(path: str, raw: bytes) -> None:
+    """Give a file its content at once, so that neither a reader nor a kill sees half of it; of pages that can be made again none is seen to the disk."""
+    beside = f"{path}.{os.getpid()}.part"
+    try:
+        with open(beside, "wb") as file:
+            file.write(raw)
+        os.replace(beside, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(beside)
+        raise

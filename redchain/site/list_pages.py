@@ -1,0 +1,144 @@
+"""The lists of a site: of each kind that has pages, its records in tables of a hundred rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from redchain.document import Column, Mark, day_words, say, say_cell
+from redchain.model.fields import fields
+from redchain.model.visibility import NO_CHAIN
+from redchain.render.markup import escape, escape_html
+from redchain.text import Text
+from redchain.views.lists import listing_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from redchain.document import Cell
+    from redchain.model.base import Record
+    from redchain.model.ledger import Ledger
+    from redchain.site.places import Names
+    from redchain.text import Language
+
+ROWS = 100
+_NONE = Text("没有可以公开的记录。", "There are no records that may be shown.")
+_COUNT = Text("共 {count} 条，数据日期 {day}。只列本站可以公开的。", "{count} records, as of {day}; only those that this site may show.")
+_PAGES = Text("分页", "Pages")
+_CURRENT = ' aria-current="page"'
+_STATE = Text("状态", "State")
+_SCROLLS = Text("，可左右滚动", ", scrolls sideways")
+
+
+class ListRow(NamedTuple):
+    """One record of a list: the record, and its cells."""
+
+    record: Record
+    cells: tuple[Cell, ...]
+
+
+class SiteList(NamedTuple):
+    """A list of a site: its kind, its title, its columns, its rows in order; `heading` is the place of the column that names a record."""
+
+    model: type[Record]
+    title: Text
+    columns: tuple[Column, ...]
+    rows: tuple[ListRow, ...]
+    heading: int
+
+    @property
+    def path(self) -> str:
+        """The path of its first page."""
+        return list_path(self.model)
+
+
+def list_path(model: type[Record], number: int = 1) -> str:
+    """Return the path of one page of a kind's list."""
+    return f"lists/{model.kind.folder}{'' if number == 1 else f'-{number}'}.html"
+
+
+def site_list(model: type[Record], ledger: Ledger, today: date, names: Names) -> SiteList:
+    """Return the list of a kind: as its list view declares it, else its usual columns."""
+    if model.kind.list_view is None:
+        return _plain_list(model, ledger, names)
+    listing = listing_of(model, ledger, today)
+    columns = (listing.columns[0], *(Column(each) for each in listing.groups), *listing.columns[1:])
+    shelf, rows = ledger.shelf(model), []
+    for each in listing.entries:
+        outer = None if each.outer == NO_CHAIN else each.outer
+        rows.append(ListRow(shelf[str(each.cells[0])], (each.cells[0], outer, each.inner, *each.cells[1:])))
+    heading = next((place for place, each in enumerate(columns) if each.is_heading), 0)
+    return SiteList(model, listing.view.title, columns, tuple(rows), heading)
+
+
+def _plain_list(model: type[Record], ledger: Ledger, names: Names) -> SiteList:
+    known = fields(model)
+    kept = [each for each in model.kind.columns if each != "state"]
+    has_state = model.moves is not None
+    heading = next((place for place, each in enumerate(kept) if each in model.kind.title), 0)
+    columns = tuple(Column(known[each].label, is_heading=place == heading, is_whole=each == "id") for place, each in enumerate(kept))
+
+    def cell(record: Any, name: str) -> Cell:
+        value, field = getattr(record, name), known[name]
+        values = value if isinstance(value, tuple) else (value,) if value not in (None, "") else ()
+        return "、".join(_named(field.references, str(each)) if field.references else field.say(str(each)).zh for each in values)
+
+    def _named(kinds: tuple[str, ...], identifier: str) -> str:
+        found = next((each for kind in kinds if (each := ledger.named(kind, identifier)) is not None), None)
+        return identifier if found is None else names.name(found)
+
+    rows = (
+        ListRow(each, (*(cell(each, name) for name in kept), *((each.moves.say(each.state),) if each.moves else ())))
+        for each in ledger.all(model)
+        if each.archived_on is None
+    )
+    return SiteList(model, model.kind.label, (*columns, *((Column(_STATE),) if has_state else ())), tuple(rows), heading)
+
+
+def list_bodies(found: SiteList, today: date, language: Language) -> Iterator[tuple[int, str]]:
+    """Yield the number and the body of each page of a list."""
+    pages = max(1, -(-len(found.rows) // ROWS))
+    head = "".join(f'<th scope="col"{_side(each)}>{escape(say(each.label, language))}</th>' for each in found.columns)
+    count = f'<p class="aside">{escape(_COUNT.fill(count=len(found.rows), day=day_words(today)).say(language))}</p>'
+    name = escape_html(found.title.say(language) + _SCROLLS.say(language))
+    for number in range(1, pages + 1):
+        rows = "".join(_row(found, each, language) for each in found.rows[(number - 1) * ROWS : number * ROWS])
+        table = f'<div class="scroll" role="region" tabindex="0" aria-label="{name}"><table><thead><tr>{head}</tr></thead>\n<tbody>{rows}</tbody></table></div>'
+        yield (
+            number,
+            "\n".join(filter(None, (count, table if found.rows else f'<p class="none">{_NONE.say(language)}</p>', _pages(found, number, pages, language)))),
+        )
+
+
+def _row(found: SiteList, row: ListRow, language: Language) -> str:
+    return "<tr>" + "".join(_cell(found, row, place, language) for place in range(len(found.columns))) + "</tr>\n"
+
+
+def _cell(found: SiteList, row: ListRow, place: int, language: Language) -> str:
+    cell, column = row.cells[place], found.columns[place]
+    words = escape(say_cell(cell, language))
+    if place == found.heading:
+        return f'<th scope="row"><a href="../{row.record.kind.name}/{row.record.id}.html">{words}</a></th>'
+    said = f'<span class="mark {cell.tone}">{words}</span>' if isinstance(cell, Mark) else words
+    return f"<td{_side(column)}>{said}</td>"
+
+
+def _side(column: Column) -> str:
+    if column.align == "left":
+        return ' class="whole"' if column.is_whole else ""
+    return ' class="num"' if column.align == "right" else ' class="mid"'
+
+
+def _pages(found: SiteList, number: int, pages: int, language: Language) -> str:
+    if pages == 1:
+        return ""
+    links = (f'<li><a href="../{list_path(found.model, each)}"{_CURRENT if each == number else ""}>{each}</a></li>' for each in range(1, pages + 1))
+    return f'<nav class="pages" aria-label="{_PAGES.say(language)}"><ul>{"".join(links)}</ul></nav>'
+
+
+def counted_lists(lists: Sequence[SiteList], language: Language) -> str:
+    """Return the lists with how many records each has, as links from the front page."""
+    items = (
+        f'<li><a href="{each.path}">{escape(each.title.say(language))}</a> <span class="count">{len(each.rows)}</span></li>' for each in lists if each.rows
+    )
+    return f'<ul class="lists">{"".join(items)}</ul>'

@@ -1,0 +1,37 @@
+"""The look of a site: that of the reports, and what only a site has."""
+
+from __future__ import annotations
+
+from redchain.render.style import STYLE
+
+_OWN = """\
+.skip { position: absolute; left: -100vw; padding: .5rem 1rem; background: var(--paper); }
+.skip:focus { left: 1rem; top: .5rem; z-index: 2; }
+body { padding-top: 1.5rem; }
+.top { display: flex; flex-wrap: wrap; gap: .25rem 2rem; align-items: baseline; padding-bottom: .75rem; }
+.site { margin: 0; font-family: var(--serif); font-size: 1.125rem; font-weight: 700; }
+.site a { color: inherit; text-decoration: none; }
+.top nav ul { margin: 0; }
+[aria-current] { font-weight: 700; text-decoration: none; }
+.way ol { display: flex; flex-wrap: wrap; gap: .25rem .75rem; margin: 1rem 0 0; padding: 0; list-style: none; font-size: .875rem; }
+.way li::after { content: "›"; margin-left: .75rem; color: var(--soft); }
+main { outline: none; padding-top: 1.25rem; }
+main > h1 { overflow-wrap: anywhere; }
+dd > ul { margin: 0; padding-left: 1.2em; }
+dd { overflow-wrap: anywhere; }
+.lists { display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: .5rem 1.5rem; padding: 0; list-style: none; }
+.count, .state { color: var(--soft); font-size: .875rem; }
+.related { padding-left: 1.2em; }
+.life { padding-left: 1.2em; }
+.life li { margin: .5rem 0; }
+.life li > div { padding-left: 1em; color: var(--soft); font-size: .875rem; overflow-wrap: anywhere; }
+.pages ul { font-variant-numeric: tabular-nums; }
+.pages a { display: inline-block; min-width: 1.75rem; min-height: 1.75rem; text-align: center; }
+dd .mark { white-space: normal; }
+@media print {
+  .skip, .top nav, .way, .pages { display: none; }
+  a { color: inherit; text-decoration: none; }
+}
+"""
+
+SITE_STYLE = f"{STYLE}{_OWN}"
