@@ -30,7 +30,7 @@ _FOLDER = Option(
 _VISIBILITY = Option(
     "visibility",
     Text("给谁看：public 公开（默认），chain 连同链内的，只放内网", "for whom: public (the default), or chain, with what is for the chain, for an inner net"),
-    metavar="LEVEL",
+    metavar="public|chain",
     default="public",
     choices=_LEVELS,
 )
@@ -88,7 +88,7 @@ def _say(context: Context, folder: str, built: SiteBuilt, *, dry_run: bool) -> N
     )
     done = wrote.fill(written=len(built.written), pages=counted(len(built.written), "file"), removed=len(built.removed))
     context.tell(
-        Text("网站共 {files} 个文件，{size} kB：{done}", "the site has {files} files, {size} kB: {done}").fill(
+        Text("网站共 {files} 个文件，{size} 千字节：{done}", "the site has {files} files, {size} kB: {done}").fill(
             files=built.files, size=-(-built.size // 1000), done=done
         )
     )
