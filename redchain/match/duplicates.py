@@ -15,6 +15,7 @@ from redchain.kinds.chain.model import Chain
 from redchain.kinds.need.model import Need
 from redchain.kinds.order.model import ORDER_MOVES, Order, orders_of
 from redchain.lazy_pattern import pattern
+from redchain.match.merges import FewPairs, compatible
 from redchain.match.similarity import dice_similarity, weigh
 from redchain.match.terms import runs_of, terms_of, words_of
 from redchain.model.powers import chain_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from redchain.match.inverted_index import Array
+    from redchain.match.merges import Pair, Pairs
     from redchain.model.ledger import Ledger
 
 MERGEABLE = frozenset({"submitted", "incomplete", "registered"})
@@ -34,6 +36,8 @@ SAME_MATTER, SAME_FIRM, SAME_CHAIN = 0.10, 0.25, 0.40
 DIGITS = 4
 ROUNDING = 10.0**-DIGITS
 """So much, at most, rounding adds to a similarity."""
+_STEPS = 10**DIGITS
+_UNSURE = 1e-6
 _WORDS = 3
 _STRETCH = pattern(rb"\x01+")
 
@@ -105,21 +109,40 @@ def duplicates(ledger: Ledger, needs: Iterable[Need], only: str | None = None, c
 
     `chains` tells the chain of each need where that is known already: its own, or its firm's first.
     """
-    return tuple(each_duplicate(ledger, needs, only, chains))
+    return tuple(LikelyDuplicates(ledger, needs, only, chains))
 
 
-def each_duplicate(ledger: Ledger, needs: Iterable[Need], only: str | None = None, chains: Mapping[str, str] | None = None) -> Iterator[Duplicate]:
-    """Yield the same one by one; of the needs only what they say is kept."""
-    words, chains = dict[str, str](), chains or {}
-    told = [
-        _told(each, ledger.find(Chain, chains[each.id] if each.id in chains else chain_of(ledger, each)), words)
-        for each in needs
-        if each.state in MERGEABLE and each.archived_on is None
-    ]
-    weights = _weights(told)
-    priorities, said = _Priorities(ledger, of_many=only is None), _Said(weights)
-    likely = _likely(told, weights, priorities) if only is None else _likely_of(told, only, weights, priorities)
-    return (Duplicate(told[need].id, told[into].id, score, partial(said.reasons, told[min(need, into)], told[max(need, into)])) for need, into, score in likely)
+class LikelyDuplicates:
+    """The same one by one; of the needs only what they say is kept, and of the pairs, which may be many times as many, who they are."""
+
+    def __init__(self, ledger: Ledger, needs: Iterable[Need], only: str | None = None, chains: Mapping[str, str] | None = None) -> None:
+        """Find them."""
+        words, chains = dict[str, str](), chains or {}
+        self._told = told = [
+            _told(each, ledger.find(Chain, chains[each.id] if each.id in chains else chain_of(ledger, each)), words)
+            for each in needs
+            if each.state in MERGEABLE and each.archived_on is None
+        ]
+        weights = _weights(told)
+        priorities, self._said = _Priorities(ledger, of_many=only is None), _Said(weights)
+        self._pairs: Pairs = _likely(told, weights, priorities) if only is None else _likely_of(told, only, weights, priorities)
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._pairs)
+
+    def __iter__(self) -> Iterator[Duplicate]:
+        """Yield them."""
+        return map(self._duplicate, self._pairs)
+
+    def compatible(self) -> Iterator[Duplicate]:
+        """Yield those that can all be merged one after another."""
+        return map(self._duplicate, compatible(self._pairs, len(self._told)))
+
+    def _duplicate(self, pair: Pair) -> Duplicate:
+        need, into, score = pair
+        told = self._told
+        return Duplicate(told[need].id, told[into].id, score, partial(self._said.reasons, told[min(need, into)], told[max(need, into)]))
 
 
 def _told(need: Need, chain: Chain | None, words: dict[str, str]) -> _Told:
@@ -152,7 +175,7 @@ def _weights(needs: Sequence[_Told]) -> dict[str, float]:
     return {term: log(1 + len(needs) / count) for term, count in counts.items()}
 
 
-def _likely_of(told: Sequence[_Told], only: str, weights: Mapping[str, float], priorities: _Priorities) -> list[tuple[int, int, float]]:
+def _likely_of(told: Sequence[_Told], only: str, weights: Mapping[str, float], priorities: _Priorities) -> FewPairs:
     """Return the likely duplicates of one need as places (the one to merge, the one to keep) and how similar they are, most similar first, ties by id."""
     found = []
     for own in (place for place, each in enumerate(told) if each.id == only):
@@ -161,25 +184,28 @@ def _likely_of(told: Sequence[_Told], only: str, weights: Mapping[str, float], p
             if score >= _least(told[own], told[other]):
                 need, into = (own, other) if priorities.of(told[own]) < priorities.of(told[other]) else (other, own)
                 found.append((need, into, score))
-    return sorted(found, key=lambda each: (-each[2], told[each[0]].id, told[each[1]].id))
+    return FewPairs(sorted(found, key=lambda each: (-each[2], told[each[0]].id, told[each[1]].id)))
 
 
-def _likely(told: Sequence[_Told], weights: Mapping[str, float], priorities: _Priorities) -> Iterator[tuple[int, int, float]]:
+def _likely(told: Sequence[_Told], weights: Mapping[str, float], priorities: _Priorities) -> Pairs:
     """Return the same of all needs, in arrays: there may be many times as many as needs."""
     groups: dict[str, list[int]] = defaultdict(list)  # pairs are made within a chain, or within a firm without one
     for place, each in enumerate(told):
         groups[each.group].append(place)
     groups = {name: each for name, each in groups.items() if len(each) > 1}
     if not groups:
-        return iter(())
+        return FewPairs()
     import numpy as np  # 65 ms to load, which the search for one need's doubles does without
 
-    ones, others, scores = map(np.concatenate, zip(*(_near_pairs(told, np.array(each), weights) for each in groups.values()), strict=True))
+    from redchain.match.sorted_pairs import SortedPairs
+
     by_id, by_priority = (np.argsort(_sorted(told, key)) for key in (itemgetter(0), priorities.of))
-    is_less = by_priority[ones] < by_priority[others]
-    needs, intos = np.where(is_less, ones, others), np.where(is_less, others, ones)
-    order = np.lexsort((by_id[intos], by_id[needs], -scores))
-    return zip(needs[order].tolist(), intos[order].tolist(), scores[order].tolist(), strict=True)
+    found = SortedPairs(by_id, _STEPS)
+    for places in map(np.array, groups.values()):
+        for ones, others, steps in _near_pairs(told, places, weights):
+            is_less = by_priority[ones] < by_priority[others]
+            found.add(np.where(is_less, ones, others), np.where(is_less, others, ones), steps)
+    return found
 
 
 def _sorted(told: Sequence[_Told], key: Callable[[_Told], Any]) -> list[int]:
@@ -187,8 +213,8 @@ def _sorted(told: Sequence[_Told], key: Callable[[_Told], Any]) -> list[int]:
     return sorted(range(len(told)), key=lambda place: key(told[place]))
 
 
-def _near_pairs(told: Sequence[_Told], places: Array, weights: Mapping[str, float]) -> tuple[Array, Array, Array]:
-    """Return the pairs of a group that are similar enough, and how similar they are; all are weighed at once."""
+def _near_pairs(told: Sequence[_Told], places: Array, weights: Mapping[str, float]) -> Iterator[tuple[Array, Array, Array]]:
+    """Yield the pairs of a group that are similar enough, and how similar they are, in steps of rounding; many are weighed at once."""
     import numpy as np
 
     from redchain.match.shared_terms import SharedTerms
@@ -196,17 +222,17 @@ def _near_pairs(told: Sequence[_Told], places: Array, weights: Mapping[str, floa
     group = [told[place] for place in places.tolist()]
     titles, texts = (SharedTerms(each, weights.__getitem__) for each in ([each.title for each in group], [each.all for each in group]))
     firms, categories = (np.unique(each, return_inverse=True)[1] for each in ([each.enterprise for each in group], [each.category for each in group]))
-    found = []
     for first, end in texts.runs():
-        same_firm, same_category = (each[first:end, None] == each for each in (firms, categories))
+        same_firm, same_category = (each[first:end, None] == each[first:] for each in (firms, categories))
         least = np.where(same_firm, np.where(same_category, SAME_MATTER, SAME_FIRM), SAME_CHAIN)
-        similarity = np.maximum(titles.similarity(first, end), texts.similarity(first, end))
+        similarity = np.maximum(titles.about(first, end), texts.about(first, end))
         ones, others = np.nonzero(similarity >= least - ROUNDING)
-        scores = np.array([round(each, DIGITS) for each in similarity[ones, others].tolist()])
-        near = scores >= least[ones, others]
-        found.append((places[first + ones[near]], places[others[near]], scores[near]))
-    ones, others, scores = map(np.concatenate, zip(*found, strict=True))
-    return ones, others, scores
+        exact = similarity[ones, others] * _STEPS
+        steps, wanted = np.rint(exact).astype(np.int64), np.rint(least[ones, others] * _STEPS)
+        for at in np.flatnonzero(np.abs(np.abs(exact - steps) - 0.5) < _UNSURE).tolist():  # so near to the edge of a digit that only the exact sum tells
+            steps[at] = round(similarity_of(group[first + ones[at]], group[first + others[at]], weights) * _STEPS)
+        near = steps >= wanted
+        yield places[first + ones[near]], places[first + others[near]], steps[near]
 
 
 def _least(one: _Told, other: _Told) -> float:

@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from redchain.match.duplicates import Duplicate
+Pair = tuple[int, int, float]
+"""The place of the need to merge, that of the one to keep, and how similar they are."""
 
 
-def compatible(found: Iterable[Duplicate]) -> Iterator[Duplicate]:
-    """Yield the pairs that do not exclude an earlier one: a need is merged once, and one that others are merged into stays.
+class Pairs(Protocol):
+    """Likely duplicates in order."""
 
-    >>> from redchain.match.duplicates import Duplicate
-    >>> [f"{each.need} {each.into}" for each in compatible(Duplicate(need, into, 0.5, tuple) for need, into in ("ab", "ac", "bc", "dc", "be", "eb", "ed"))]
-    ['a b', 'd c', 'e b']
+    def __len__(self) -> int:
+        """Count them."""
+
+    def __iter__(self) -> Iterator[Pair]:
+        """Yield them."""
+
+    def left(self, merged: bytearray, kept: bytearray) -> Iterable[Pair]:
+        """Yield at least those of which, when their turn comes, neither need is marked as `merged`, nor the one to merge as `kept`."""
+
+
+class FewPairs(tuple[Pair, ...]):
+    """Likely duplicates of which each is looked at."""
+
+    __slots__ = ()
+
+    def left(self, merged: bytearray, kept: bytearray) -> Iterable[Pair]:
+        """Yield them."""
+        del merged, kept
+        return self
+
+
+def compatible(found: Pairs, count: int) -> Iterator[Pair]:
+    """Yield the pairs of `count` needs that do not exclude an earlier one: a need is merged once, and one that others are merged into stays.
+
+    >>> [pair[:2] for pair in compatible(FewPairs([(0, 1, 0.5), (0, 2, 0.5), (1, 2, 0.5), (3, 2, 0.5), (1, 4, 0.5), (4, 1, 0.5), (4, 3, 0.5)]), 5)]
+    [(0, 1), (3, 2), (4, 1)]
     """
-    merged, kept = set[str](), set[str]()
-    for each in found:
-        if each.need not in merged and each.need not in kept and each.into not in merged:
-            merged.add(each.need)
-            kept.add(each.into)
-            yield each
+    merged, kept = bytearray(count), bytearray(count)
+    for need, into, score in found.left(merged, kept):
+        if not (merged[need] or kept[need] or merged[into]):
+            merged[need] = kept[into] = True
+            yield need, into, score

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +18,7 @@ _MOST = 1 << 18
 _OFTEN = 0.1
 """A term that a larger share of the texts hold is counted for all pairs at once, as a column of a matrix; of the others each meeting is."""
 _COARSE = 2.0**20
+_TINY = 1e-300
 
 
 class SharedTerms:
@@ -27,13 +30,14 @@ class SharedTerms:
 
     def __init__(self, texts: Sequence[Collection[str]], weight: Callable[[str], float]) -> None:
         """Number the terms, and list the texts that hold each."""
-        rows: dict[str, int] = {}
+        rows: dict[str, int] = defaultdict(count().__next__)
         self.size = len(texts)
-        terms = np.fromiter((rows.setdefault(term, len(rows)) for text in texts for term in text), np.int64)
+        terms = np.fromiter(map(rows.__getitem__, chain.from_iterable(texts)), np.int64)
         owners = np.repeat(np.arange(self.size), np.fromiter(map(len, texts), np.int64, self.size))
         weights = np.fromiter(map(weight, rows), float, len(rows))
         coarse = np.floor(weights * _COARSE) / _COARSE
         self._parts = (coarse, weights - coarse)
+        self._weights = weights
         coarse, fine = self._summed(owners, terms, self.size)
         self.totals = coarse + fine
         often = np.bincount(terms, minlength=len(rows)) > _OFTEN * self.size
@@ -67,11 +71,7 @@ class SharedTerms:
 
     def shared(self, first: int, end: int) -> Array:
         """Return what each text of a run (row) shares with every later text (column); 0 elsewhere."""
-        entries = slice(self._starts[first], self._starts[end])
-        left, terms = self._left[entries], self._terms[entries]
-        rows = np.repeat(np.arange(end - first), np.diff(self._starts[first : end + 1]))
-        begin = self._after[entries] - (np.cumsum(left) - left)
-        others = self._held[np.arange(int(left.sum())) + np.repeat(begin, left)]
+        left, terms, rows, others = self._met(first, end)
         cells = np.repeat(rows * self.size, left) + others
         parts = [each.reshape(end - first, self.size) for each in self._summed(cells, np.repeat(terms, left), (end - first) * self.size)]
         for sums, weights in zip(parts, self._parts, strict=True):
@@ -79,8 +79,30 @@ class SharedTerms:
         shared: Array = parts[0] + parts[1]
         return shared
 
+    def _met(self, first: int, end: int) -> tuple[Array, Array, Array, Array]:
+        """Return how many later texts hold each of the rarer terms of a run's texts, the terms, whose they are (by place in the run), and these later texts."""
+        entries = slice(self._starts[first], self._starts[end])
+        left = self._left[entries]
+        rows = np.repeat(np.arange(end - first), np.diff(self._starts[first : end + 1]))
+        begin = self._after[entries] - (np.cumsum(left) - left)
+        return left, self._terms[entries], rows, self._held[np.arange(int(left.sum())) + np.repeat(begin, left)]
+
     def similarity(self, first: int, end: int) -> Array:
         """Return the same as weighted Dice coefficients; see `similarity.dice_similarity`."""
         both = self.totals[first:end, None] + self.totals
         similarity: Array = np.divide(2 * self.shared(first, end), both, out=np.zeros(both.shape), where=both > 0)
         return similarity
+
+    def about(self, first: int, end: int) -> Array:
+        """Return what `similarity` does but for the last bits, in less than half the time; the columns are the texts from the run's first on."""
+        left, terms, rows, others = self._met(first, end)
+        height, width = end - first, self.size - first
+        weights = np.repeat(self._weights[terms], left)
+        met = np.bincount(np.repeat(rows * width - first, left) + others, weights, minlength=height * width)
+        shared: Array = met.astype(float, copy=False).reshape(height, width)  # of nothing it counts in whole numbers
+        if len(self._often):
+            shared += (self._columns[first:end] * self._weights[self._often]) @ self._columns[first:].T
+        shared[:, :height][np.tril_indices(height)] = 0
+        shared *= 2
+        shared /= np.maximum(self.totals[first:end, None] + self.totals[first:], _TINY)
+        return shared

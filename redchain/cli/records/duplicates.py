@@ -12,8 +12,7 @@ from redchain.cli.parsing import TABBED, Argument, BilingualCommand, Option, for
 from redchain.cli.write_commands import next_doing
 from redchain.decide.lookup import find_meant
 from redchain.kinds.need.model import Need
-from redchain.match.duplicates import MERGEABLE, Duplicate, duplicates, each_duplicate
-from redchain.match.merges import compatible
+from redchain.match.duplicates import MERGEABLE, LikelyDuplicates, duplicates
 from redchain.model.kind import Offer
 from redchain.model.page_view import short
 from redchain.model.powers import chain_of
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
     from redchain.flow.workspace import Workspace
+    from redchain.match.duplicates import Duplicate
     from redchain.model.ledger import Ledger
 
 _HEADS = {
@@ -59,8 +59,8 @@ def _duplicates(context: Context, given: Given) -> None:
     refuse_format(given["format_name"], FORMATS)
     space = computing_space(context, matching=True)
     only = None if given["need"] is None else find_meant(space.ledger, Need, given["need"]).id
-    likely = _Counted(each_duplicate(space.ledger, space.ledger.where(Need, "state", *MERGEABLE), only))
-    found = _Counted(compatible(likely))
+    likely = LikelyDuplicates(space.ledger, space.ledger.where(Need, "state", *MERGEABLE), only)
+    found = _Counted(likely.compatible())
     listed = itertools.islice(found, given["limit"] or (_MOST if given["format_name"] == "table" else None))
     if given["format_name"] == "json":
         output.envelope_of_many(context, "need duplicates", (_entry(context, space.ledger, each) for each in listed))
@@ -102,7 +102,7 @@ def _show(context: Context, space: Workspace, listed: Sequence[Duplicate]) -> No
             break
 
 
-def _tell_left(context: Context, found: _Counted, likely: _Counted) -> None:
+def _tell_left(context: Context, found: _Counted, likely: LikelyDuplicates) -> None:
     """Say how many pairs there are in all where some are not shown, and how many wait for a merge that is proposed."""
     shown = found.count
     for _ in found:
@@ -114,7 +114,7 @@ def _tell_left(context: Context, found: _Counted, likely: _Counted) -> None:
                 f"{found.count} pairs in all, {shown} shown; all: add --limit {found.count}",
             )
         )
-    left = likely.count - found.count
+    left = len(likely) - found.count
     if left:
         context.tell(
             Text(

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from itertools import permutations
 from typing import Any
+from unittest.mock import patch
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from redchain.match.duplicates import _Said, _told, duplicates, similarity_of, terms_of_need
+from redchain.match.merges import FewPairs, compatible
+from redchain.match.sorted_pairs import SortedPairs
 from redchain.match.terms import readable
 from tests.small import need, order, small
 
@@ -106,6 +110,20 @@ def test_all_at_once_are_those_of_each_need(said: list[tuple[str, str]]) -> None
     together = duplicates(small(*needs), needs)
     assert {*together} == {each for one in needs for each in duplicates(small(*needs), needs, one.id)}
     assert [*together] == sorted(together, key=lambda each: (-each.score, each.need, each.into))
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(1, 4)), max_size=30), st.permutations(range(7)), st.sampled_from([1, 3, 100]))
+def test_pairs_kept_as_numbers_come_in_order_and_may_be_merged_as_pairs_may(pairs: list[tuple[int, int, int]], ranks: list[int], chunk: int) -> None:
+    found = SortedPairs(np.array(ranks), 4)
+    for start in range(0, len(pairs), 7):
+        found.add(*np.array(pairs[start : start + 7]).T)
+    plain = FewPairs((one, other, steps / 4) for one, other, steps in sorted(pairs, key=lambda each: (-each[2], ranks[each[0]], ranks[each[1]])))
+    assert len(found) == len(plain)
+    with patch("redchain.match.sorted_pairs._CHUNK", chunk):
+        assert [*compatible(found, 7)] == [*compatible(plain, 7)]
+        assert [*found] == [*plain]
+    assert len(found) == len(plain)
 
 
 def test_reasons_are_worked_out_for_those_that_are_asked_for_alone(monkeypatch: pytest.MonkeyPatch) -> None:

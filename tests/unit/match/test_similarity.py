@@ -94,6 +94,14 @@ def test_all_pairs_at_once_are_weighed_to_the_last_bit_as_one_pair_is(texts: lis
             for row, line in enumerate(shared.similarity(first, end))
             for other, value in enumerate(line)
         }
+        about = {
+            (first + row, first + other): value
+            for first, end in shared.runs()
+            for row, line in enumerate(shared.about(first, end))
+            for other, value in enumerate(line)
+        }
+    assert all(abs(found[pair] - value) < 1e-12 for pair, value in about.items())
+    assert {pair for pair, value in found.items() if value} <= about.keys()
     assert shared.totals.tolist() == [each.total for each in weighed]
     assert len(found) == len(texts) ** 2
     for (one, other), value in found.items():
