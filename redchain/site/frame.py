@@ -54,6 +54,7 @@ class Frame(NamedTuple):
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             f"<title>{head}</title>\n"
             f'<link rel="stylesheet" href="{up}{ASSETS}/site.css">\n'
+            f'<script src="{up}{ASSETS}/site.js" defer></script>\n'
             "</head>\n<body>\n"
             f'<a class="skip" href="#main">{_SKIP.say(self.language)}</a>\n'
             f'<header class="top"><p class="site"><a href="{up}index.html">{site}</a></p>\n'

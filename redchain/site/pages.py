@@ -10,6 +10,8 @@ from redchain.site.front_page import front_body
 from redchain.site.list_pages import list_bodies, list_path, site_list
 from redchain.site.places import FIRST, Names, page_of, paged_kinds
 from redchain.site.record_pages import RecordPages
+from redchain.site.script import SCRIPT
+from redchain.site.search import PAGE, TITLE, findable, search_body, search_files
 from redchain.site.shown_ledger import LEVELS, shown_ledger
 from redchain.site.style import SITE_STYLE
 from redchain.text import Text
@@ -34,11 +36,15 @@ def site_files(ledger: Ledger, level: Level, now: datetime, language: Language) 
     lists = [site_list(model, shown, today, names) for model in paged_kinds()]
     frame = _frame(shown, lists, level, language)
     yield f"{ASSETS}/site.css", SITE_STYLE.encode()
+    yield f"{ASSETS}/site.js", SCRIPT.encode()
     yield "index.html", frame.page("index.html", frame.title, front_body(shown, today, lists, language))
     for each in lists:
         title = each.title.say(language)
         for number, body in list_bodies(each, today, language):
             yield (path := list_path(each.model, number)), frame.page(path, title, body)
+    found = [*findable((record for each in lists for record in shown.all(each.model)), names, language)]
+    yield PAGE, frame.page(PAGE, TITLE.say(language), search_body(lists, found, language))
+    yield from search_files(found)
     pages = RecordPages(_look(shown, now), language, names)
     for each in lists:
         trail = ((each.path, each.title.say(language)),)
@@ -52,6 +58,7 @@ def _full_name(record: Any) -> str:
 
 def _frame(shown: Ledger, lists: list[SiteList], level: Level, language: Language) -> Frame:
     tabs = [Tab(each.path, each.title) for each in lists if each.rows or each.model.kind.name in FIRST]
+    tabs.append(Tab(PAGE, TITLE))
     return Frame(shown.settings.root.title, language, tabs, _NOTE.fill(mark=MARK, level=LEVELS[level]))
 
 

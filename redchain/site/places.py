@@ -43,6 +43,11 @@ class Names:
         words = getattr(record, "short_name", None) or next((value for name in record.kind.title if (value := getattr(record, name, None))), "")
         return words or called(record).say(self._language)
 
+    def called(self, kind: str, identifier: str | None) -> str:
+        """Return what the record with an id is called; empty where there is none."""
+        found = self._ledger.named(kind if kind != "lead" else "unit", identifier) if identifier else None
+        return "" if found is None else self.name(found)
+
     def link(self, kinds: tuple[str, ...], identifier: str) -> str:
         """Return the name of a record with the link to its page; an id that no record has stands for itself."""
         key = (kinds, identifier)

@@ -125,6 +125,20 @@ def _plan_of(part: Any) -> _Plan:
     return _plan(model)
 
 
+def own_words(part: Any) -> Iterator[str]:
+    """Yield what people wrote in their own words in a record, but for its life."""
+    plan = _plan_of(part)
+    for name in plan.words:
+        value = getattr(part, name)
+        if value:
+            yield from value if isinstance(value, tuple) else (value,)
+    for field in plan.parts:
+        value = getattr(part, field.name)
+        if value and field.name not in {"log", "allow"}:
+            for each in value if isinstance(value, tuple) else (value,):
+                yield from own_words(each)
+
+
 @dataclass(frozen=True)
 class _Mending:
     """Makes records that speak only of what is known."""

@@ -28,6 +28,15 @@ dd { overflow-wrap: anywhere; }
 .pages ul { font-variant-numeric: tabular-nums; }
 .pages a { display: inline-block; min-width: 1.75rem; min-height: 1.75rem; text-align: center; }
 dd .mark { white-space: normal; }
+#find p { display: grid; grid-template-columns: minmax(10rem, auto) 1fr; gap: .25rem 1rem; align-items: center; max-width: 46rem; }
+#find input, #find select { min-height: 2.75rem; padding: .25rem .6rem; border: 1px solid var(--soft); border-radius: .25rem; background: var(--paper); color: var(--ink); font: inherit; min-width: 0; }
+#find :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+#find[hidden] { display: none; }
+tbody th:has(a) { min-width: 14em; }
+@media (max-width: 40rem) {
+  #find p { grid-template-columns: 1fr; }
+  tbody th:has(a) { min-width: 9em; }
+}
 @media print {
   .skip, .top nav, .way, .pages { display: none; }
   a { color: inherit; text-decoration: none; }

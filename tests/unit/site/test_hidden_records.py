@@ -57,7 +57,7 @@ def test_a_record_stands_on_a_site_or_leaves_no_trace(town: Ledger, level: Level
     files = site(town, records, level)
     words = [path for path, raw in files.items() if WORDS in raw.decode()]
     # the ids of named kinds are words that texts may hold anyway, so of them only whole pages and links are looked for
-    own = [path for path, raw in files.items() if path == f"{kind}/{chosen.id}.html" or f'/{kind}/{chosen.id}.html"' in raw.decode()]
+    own = [path for path, raw in files.items() if path == f"{kind}/{chosen.id}.html" or f'{kind}/{chosen.id}.html"' in raw.decode()]
     mentions = [path for path, raw in files.items() if chosen.id in raw.decode()] if model.kind.prefix else []
     if visibility in ALLOWED[level]:
         assert (own and words) if kind not in WITHOUT_PAGE else not own
