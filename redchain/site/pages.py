@@ -11,7 +11,7 @@ from redchain.site.list_pages import list_bodies, list_path, site_list
 from redchain.site.places import FIRST, Names, page_of, paged_kinds
 from redchain.site.record_pages import RecordPages
 from redchain.site.script import SCRIPT
-from redchain.site.search import PAGE, TITLE, findable, search_body, search_files
+from redchain.site.search import PAGE, TITLE, findable, postings_of, search_body, search_files, shard_count
 from redchain.site.shown_ledger import LEVELS, shown_ledger
 from redchain.site.style import SITE_STYLE
 from redchain.text import Text
@@ -43,8 +43,9 @@ def site_files(ledger: Ledger, level: Level, now: datetime, language: Language) 
         for number, body in list_bodies(each, today, language):
             yield (path := list_path(each.model, number)), frame.page(path, title, body)
     found = [*findable((record for each in lists for record in shown.all(each.model)), names, language)]
-    yield PAGE, frame.page(PAGE, TITLE.say(language), search_body(lists, found, language))
-    yield from search_files(found)
+    postings = postings_of(found)
+    yield PAGE, frame.page(PAGE, TITLE.say(language), search_body(lists, len(found), shard_count(postings), language))
+    yield from search_files(found, postings)
     pages = RecordPages(_look(shown, now), language, names)
     for each in lists:
         trail = ((each.path, each.title.say(language)),)
@@ -63,5 +64,7 @@ def _frame(shown: Ledger, lists: list[SiteList], level: Level, language: Languag
 
 
 def _look(shown: Ledger, now: datetime) -> Look:
-    """Return with what records are said to stand; a site says nothing of what waits for whom."""
+    """Return with what records are said to stand; a site says nothing of what waits for whom. The page of every record asks for facts, so they are kept."""
+    for model, _ in shown.shelves():
+        shown.keep_facts(model.kind.name)
     return Look(shown, now, lambda _actor: (), lambda _waiting: _NO_ROW, lambda _firm: (0, 0, 0))

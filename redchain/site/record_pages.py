@@ -11,6 +11,7 @@ from redchain.model.dates import local
 from redchain.model.fields import fields, ids_at, reference_paths
 from redchain.model.page_view import standing
 from redchain.render.markup import escape
+from redchain.site.chain_maps import map_section
 from redchain.site.places import WITHOUT_PAGE
 from redchain.text import Text, plain_number
 
@@ -57,6 +58,8 @@ class RecordPages:
     def body(self, record: Record) -> str:
         """Return the page of a record, below its title."""
         parts = [self._terms(record)]
+        if record.kind.name == "chain":
+            parts.append(map_section(self._look.ledger, record, self._names, self._language))
         parts += self._sections(record)
         if record.steps:
             parts.append(self._life(record))
@@ -146,7 +149,7 @@ class RecordPages:
 
 @cache
 def _shown_fields(model: type[BaseModel]) -> tuple[tuple[str, Field], ...]:
-    """Return the fields of a model that a site shows: no marks for commands, nothing that says who may act, no bids, no numbers of topics."""
+    """Return the fields of a model that a site shows: no marks for commands, nothing that says who may act, no numbers of topics, nothing that its map shows."""
     kind = getattr(model, "kind", None)
     secret = frozenset() if kind is None else frozenset(kind.granting)
     known = fields(model)
@@ -157,6 +160,7 @@ def _shown_fields(model: type[BaseModel]) -> tuple[tuple[str, Field], ...]:
         and not known[name].is_mark
         and not (name in secret and not known[name].references)
         and not (name == "number" and model.__name__ == "Topic")
+        and not (kind is not None and kind.name == "chain" and name == "segments")
         and not (kind is not None and name in kind.title)
     )
 

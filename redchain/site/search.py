@@ -16,7 +16,7 @@ from redchain.text import Text
 from redchain.text_cleaning import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from redchain.model.base import Record
     from redchain.site.list_pages import SiteList
@@ -66,11 +66,11 @@ def findable(records: Iterable[Record], names: Names, language: Language) -> Ite
         yield Found(page_of(each), title, beside, each.kind.name, one_line(words))
 
 
-def search_files(found: Sequence[Found]) -> Iterator[tuple[str, bytes]]:
+def search_files(found: Sequence[Found], postings: Mapping[str, Sequence[int]] | None = None) -> Iterator[tuple[str, bytes]]:
     """Yield the files of the index: what is shown of the records in blocks, and for each pair of characters where it stands."""
     for start in range(0, len(found), BLOCK):
         yield _file(f"d/{start // BLOCK}", found[start : start + BLOCK])
-    postings = _postings(found)
+    postings = postings_of(found) if postings is None else postings
     count = shard_count(postings)
     shards: dict[int, dict[str, str]] = defaultdict(dict)
     for pair, numbers in postings.items():
@@ -79,7 +79,8 @@ def search_files(found: Sequence[Found]) -> Iterator[tuple[str, bytes]]:
         yield _file(f"s/{number}", dict(sorted(shards[number].items())))
 
 
-def _postings(found: Sequence[Found]) -> dict[str, list[int]]:
+def postings_of(found: Sequence[Found]) -> Mapping[str, Sequence[int]]:
+    """Return of each pair of characters the places of the records in which it stands."""
     postings: dict[str, list[int]] = defaultdict(list)
     for number, each in enumerate(found):
         for one, other in {pair for word in folded(each.words).split() for pair in pairwise(word)}:
@@ -87,7 +88,7 @@ def _postings(found: Sequence[Found]) -> dict[str, list[int]]:
     return postings
 
 
-def shard_count(postings: dict[str, list[int]]) -> int:
+def shard_count(postings: Mapping[str, Sequence[int]]) -> int:
     """Return over how many files the index is spread: a power of two, so that each stays small."""
     size, count = sum(8 + 2 * len(each) for each in postings.values()), 1
     while count < _MOST_SHARDS and count * _SHARD < size:
@@ -118,13 +119,12 @@ def _file(name: str, value: Any) -> tuple[str, bytes]:
     return f"{ASSETS}/{name}.js", f'redchain.put("{name}",{words});\n'.encode()
 
 
-def search_body(lists: Sequence[SiteList], found: Sequence[Found], language: Language) -> str:
+def search_body(lists: Sequence[SiteList], count: int, shards: int, language: Language) -> str:
     """Return the page for finding, below its title."""
     kinds = "".join(f'<option value="{each.model.kind.name}">{escape_html(each.title.say(language))}</option>' for each in lists if each.rows)
     told = "".join(f' data-{name}="{escape_html(words.say(language))}"' for name, words in (("some", _SOME), ("more", _MORE), ("none", _NONE)))
-    shards = shard_count(_postings(found))
     return (
-        f'<form id="find" role="search" data-shards="{shards}" data-block="{BLOCK}" data-count="{len(found)}"{told} hidden>\n'
+        f'<form id="find" role="search" data-shards="{shards}" data-block="{BLOCK}" data-count="{count}"{told} hidden>\n'
         f'<p><label for="q">{escape(_WORDS.say(language))}</label><input id="q" name="q" type="search" autocomplete="off"></p>\n'
         f'<p><label for="kind">{_KIND.say(language)}</label><select id="kind" name="kind"><option value="">{_ALL.say(language)}</option>{kinds}</select></p>\n'
         f'</form>\n<noscript><p>{_WITHOUT.say(language)}</p></noscript>\n<p id="told" role="status"></p>\n<ol id="found" class="related"></ol>'

@@ -28,6 +28,11 @@ dd { overflow-wrap: anywhere; }
 .pages ul { font-variant-numeric: tabular-nums; }
 .pages a { display: inline-block; min-width: 1.75rem; min-height: 1.75rem; text-align: center; }
 dd .mark { white-space: normal; }
+.chain { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 16rem), 1fr)); gap: 1rem; }
+.chain section { margin: .5rem 0; padding: .5rem .75rem; border: 1px solid var(--line); border-radius: .375rem; }
+.chain .gap { border-style: dashed; border-color: var(--soft); }
+.chain h4 { margin: 0; } .chain h3 { margin-top: 1rem; } .chain p { margin: .25rem 0; font-size: .875rem; }
+.weak { color: var(--late); font-size: .8125rem; white-space: nowrap; }
 #find p { display: grid; grid-template-columns: minmax(10rem, auto) 1fr; gap: .25rem 1rem; align-items: center; max-width: 46rem; }
 #find input, #find select { min-height: 2.75rem; padding: .25rem .6rem; border: 1px solid var(--soft); border-radius: .25rem; background: var(--paper); color: var(--ink); font: inherit; min-width: 0; }
 #find :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }

@@ -41,6 +41,13 @@ def test_a_site_has_a_front_page_lists_and_a_page_for_each_record(inner: Path) -
     assert NEED in (inner / "need" / f"{NEED}.html").read_text(encoding="utf-8")
 
 
+def test_the_page_of_a_chain_holds_its_map(inner: Path) -> None:
+    page = (inner / "chain" / "qingneng.html").read_text(encoding="utf-8")
+    assert all(f"<h3>{each}</h3>" in page for each in ("上游", "中游", "下游"))
+    assert '<a href="../enterprise/sl-' in page.partition('class="chain"')[2]
+    assert "不等于本地没有企业" in page
+
+
 def test_a_second_build_writes_nothing(clone: Clone, inner: Path) -> None:
     before = files_of(inner)
     stamps = {each: each.stat().st_mtime_ns for each in inner.rglob("*.html")}
