@@ -79,6 +79,14 @@ def audit(space: Workspace, *, since: str | None = None, fresh: bool = False) ->
     return Audit(run.kept.start, head, run.kept.commits, run.kept.commits - begin.commits, run.kept.bad, rewritten)
 
 
+def audit_after(space: Workspace, start: str) -> tuple[BadCommit, ...]:
+    """Return what is wrong with each commit of HEAD that is not in the history of `start`, the oldest first; nothing of it is kept."""
+    checkout, head = _history(space)
+    run = _Run(space, checkout, Audited(start, start))
+    run.go_through(head)
+    return tuple(run.bad)
+
+
 def _bad(commit: ProposedCommit, found: tuple[Finding, ...]) -> BadCommit:
     files = {each.file for each in found}
     return BadCommit(commit.id, min(commit.seconds, _LAST), commit.subject, found, tuple(each for each in commit.files if each[0] in files))
@@ -143,7 +151,7 @@ class _Run:
         self._foreign: set[str] = set()
         self._nameless: set[str] = set()
         self._tips: set[str] = {begin.commit}
-        self._bad: list[BadCommit] = []
+        self.bad: list[BadCommit] = []
         self._spoilt = {path: (new, old) for each in begin.bad if not each.mended_by for path, old, new in each.files}
 
     def go_through(self, head: str) -> None:
@@ -151,7 +159,7 @@ class _Run:
         wanted = commits_after(self.checkout, self.kept.commit, head)
         if not wanted:
             return
-        self._bad, count = list(self.kept.bad), self.kept.commits
+        self.bad, count = list(self.kept.bad), self.kept.commits
         with ObjectReader(self.checkout.top) as reader:
             contents = Contents(self.checkout, reader)
             state = MovingState(self.space, self.checkout, contents, self.kept.commit)
@@ -161,18 +169,18 @@ class _Run:
                 self._note(walked.commit, self._judged(state, walked, rest))
                 count += 1
                 if self._is_all_behind(walked.commit):
-                    self.kept = self.kept._replace(commit=walked.commit.id, commits=count, bad=tuple(self._bad))
+                    self.kept = self.kept._replace(commit=walked.commit.id, commits=count, bad=tuple(self.bad))
 
     def _note(self, commit: ProposedCommit, found: tuple[Finding, ...]) -> None:
         """Note what is wrong with a commit, and which bad ones it has put right."""
-        self._bad = [each._replace(mended_by=commit.id) if self._is_mended(each, commit) else each for each in self._bad]
+        self.bad = [each._replace(mended_by=commit.id) if self._is_mended(each, commit) else each for each in self.bad]
         if found:
             fresh = _bad(commit, found)
             paths = {path for path, *_ in fresh.files}
-            for place, each in enumerate(self._bad):  # what may be put back from now on is what this one has changed
+            for place, each in enumerate(self.bad):  # what may be put back from now on is what this one has changed
                 if not paths.isdisjoint(path for path, *_ in each.files):
-                    self._bad[place] = each._replace(files=())
-            self._bad.append(fresh)
+                    self.bad[place] = each._replace(files=())
+            self.bad.append(fresh)
             self._spoilt |= {path: (new, old) for path, old, new in fresh.files}
 
     def _each(self, contents: Contents, wanted: Sequence[str]) -> Iterator[tuple[WalkedCommit, Sequence[WalkedCommit]]]:

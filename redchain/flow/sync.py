@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.errors import RefusalError, WorldError
 from redchain.flow.generated_files import disk_errors_in_words
+from redchain.flow.judge_own import OwnFaults, judge_own
 from redchain.flow.judge_proposal import judge_against
 from redchain.flow.merge_file import joined
 from redchain.flow.perform import recording
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from redchain.flow.perform import WriteOptions
     from redchain.flow.workspace import Workspace
     from redchain.history.checkout import Checkout
+    from redchain.model.finding import Finding
 
 _TRIES = 12
 _SHORTEST, _LONGEST = 0.05, 3.0
@@ -59,7 +61,7 @@ class Outcome(NamedTuple):
 
     `received` and `sent` are the subjects of commits, the newest first, `waiting` how many own commits are not in the branch of all yet; `words` is what git said
     where something did not go through; `branch` is where own commits wait for approval, `page` where that is asked for (empty: not known); `stopped` is what a
-    person has to decide; `judgement` says what is wrong with what was held back.
+    person has to decide; `judgement` says what is wrong with what was held back, `faults` which own commits are wrong each by itself.
     """
 
     state: State
@@ -72,6 +74,13 @@ class Outcome(NamedTuple):
     page: str = ""
     stopped: Stopped | None = None
     judgement: Judgement | None = None
+    faults: OwnFaults = OwnFaults()
+
+    @property
+    def wrong(self) -> list[Finding]:
+        """What is wrong with what was held back, errors first: with all of it together, else with single commits."""
+        together = self.judgement.findings if self.judgement is not None and self.judgement.errors else ()
+        return sorted(together or [finding for each in self.faults.bad for finding in each.findings], key=lambda each: not each.is_error)
 
 
 def preview(space: Workspace) -> Outcome:
@@ -206,17 +215,16 @@ def _target(repository: Repository, space: Workspace, remote: Remote, theirs: st
 
 
 def _send(space: Workspace, checkout: Checkout, remote: Remote, theirs: str | None) -> Outcome | None:
-    """Judge what is new here as a pull request is judged, and send it; None where somebody else has sent something meanwhile."""
+    """Judge what is new here, as a pull request is judged and commit by commit, and send it; None where somebody else has sent something meanwhile."""
     head = space.tip
     own = _subjects(checkout, head or "HEAD", theirs)
     if head is None or not own:
         return Outcome("same", remote)
     with Repository(checkout) as repository:
-        is_begun = theirs is not None and _has_records(repository, space, theirs)
-    if theirs is not None and is_begun:
-        judged = judge_against(space, theirs, only_committed=True)
-        if judged.errors:
-            return Outcome("held_back", remote, waiting=len(own), judgement=judged)
+        if theirs is not None and _has_records(repository, space, theirs):
+            judged, faults = judge_against(space, theirs, only_committed=True), judge_own(space, repository, theirs, remote.label)
+            if judged.errors or faults.bad:
+                return Outcome("held_back", remote, waiting=len(own), judgement=judged, faults=faults)
     answer, words = push(checkout, remote, head, remote.branch)
     if answer == "moved":
         return None

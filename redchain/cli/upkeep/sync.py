@@ -90,13 +90,12 @@ def _watch(context: Context, seconds: int, options: WriteOptions) -> int:
 def _print(context: Context, found: Outcome) -> None:
     for each in _lines(found):
         context.print(context.say(each))
-    if found.judgement is not None:
-        wrong = sorted(found.judgement.findings, key=lambda each: not each.is_error)
-        lines = [findings.line_of(each, context.language) for each in wrong[:_MOST_FINDINGS]]
-        if len(wrong) > _MOST_FINDINGS:
-            more = len(wrong) - _MOST_FINDINGS
+    if found.state == "held_back":
+        lines = [findings.line_of(each, context.language) for each in found.wrong[:_MOST_FINDINGS]]
+        if len(found.wrong) > _MOST_FINDINGS:
+            more = len(found.wrong) - _MOST_FINDINGS
             lines.append(context.say(Text(f"… 另 {more} 条", f"… and {more} more")))
-        lines.append(context.say(findings.count_of(found.judgement)))
+        lines += [context.say(findings.count_of(found.judgement))] if found.judgement is not None and found.judgement.errors else []
         output.coloured(context, "\n".join(lines), findings.tones(context.language))
 
 
@@ -154,12 +153,26 @@ def _waits(found: Outcome) -> Iterator[Text]:
 
 
 def _held_back(found: Outcome) -> Iterator[Text]:
-    look = shown("redchain", "validate", "--against", found.remote.label)
-    yield Text(
-        f"{found.waiting} 个提交没有送出：和别人的合在一起，检查没有通过。改好再运行 redchain sync（最后一个不要了：redchain undo --drop）；看全部：{look}",
-        f"{counted(found.waiting, 'commit')} held back: together with what others sent, the check fails. Mend it and run redchain sync again (to drop the last one: redchain undo --drop); see all with: "
-        f"{look}",
-    )
+    bad, waiting = found.faults.bad, found.waiting
+    if found.judgement is not None and found.judgement.errors:
+        look = shown("redchain", "validate", "--against", found.remote.label)
+        yield Text(
+            f"{waiting} 个提交没有送出：和别人的合在一起，检查没有通过。改好再运行 redchain sync（最后一个不要了：redchain undo --drop）；看全部：{look}",
+            f"{counted(waiting, 'commit')} held back: together with what others sent, the check fails. Mend it and run redchain sync again (to drop the last one: redchain undo --drop); see all with: "
+            f"{look}",
+        )
+        if bad:
+            yield Text("单独看有问题的提交：", "the commits that are wrong by themselves:")
+    else:
+        yield Text(
+            f"{waiting} 个提交没有送出：合起来没有问题，但有 {len(bad)} 个单独看不合规则，送出去以后审计会一直点名。合成一个提交：{found.faults.fold}；再运行 redchain sync",
+            f"{counted(waiting, 'commit')} held back: together they are right, but {len(bad)} of them by itself breaks rules, and once sent the audit would name it for ever. "
+            f"Make one commit of them: {found.faults.fold}; then run redchain sync again",
+        )
+    for each in bad[:_MOST]:
+        yield Text("  {id} {said}", "  {id} {said}").fill(id=each.id[:10], said=say_subject(each.subject))
+    if len(bad) > _MOST:
+        yield Text(f"  … 另 {len(bad) - _MOST} 个", f"  … and {len(bad) - _MOST} more")
 
 
 def _conflict(found: Outcome) -> Iterator[Text]:
@@ -194,4 +207,9 @@ def _entry(context: Context, found: Outcome) -> dict[str, Any]:
         "page": found.page or None,
         "conflicts": list(found.stopped.files) if found.stopped else [],
         "findings": findings.as_data(found.judgement, context.language) if found.judgement is not None else None,
+        "bad_commits": [
+            {"commit": each.id, "subject": each.subject, "findings": [findings.entry(one, context.language) for one in each.findings]}
+            for each in found.faults.bad
+        ],
+        "fold": found.faults.fold or None,
     }

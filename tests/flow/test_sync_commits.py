@@ -1,0 +1,139 @@
+"""`redchain sync` judges own commits one by one before they go: what the audit would name for ever is told while it can still be put right."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.flow.test_sync import EDIT, EDIT_OTHER, NEED, OTHER, Desks, desks, protect
+
+if TYPE_CHECKING:
+    from tests.conftest import Clone
+
+pytestmark = pytest.mark.slow
+__all__ = ["desks"]
+
+ORDER = "D-20261120-6KXAJ"
+ORDER_FILE = f"data/orders/2026-11/{ORDER}.yaml"
+
+
+def accept_and_take_out(desk: Clone) -> str:
+    """Accept an order, and take the step out again by hand; returns the commit that did."""
+    before = (desk.path / ORDER_FILE).read_text("utf-8")
+    assert desk.run("accept", ORDER, "--at", "2026-11-20T10:00").code == 0
+    (desk.path / ORDER_FILE).write_text(before, "utf-8")
+    desk.git("commit", "-qam", "by hand")
+    return desk.git("rev-parse", "HEAD").strip()
+
+
+def fold(desk: Clone, said: str) -> None:
+    """Do what is said to make one commit of several."""
+    found = re.search(r"git reset --soft [^；;]*", said)
+    assert found is not None, said
+    subprocess.run(found[0], shell=True, cwd=desk.path, check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("others", [False, True], ids=["alone", "others sent something"])
+def test_a_step_taken_out_again_by_hand_is_told_before_it_is_sent(desks: Desks, *, others: bool) -> None:
+    one, two = desks.first, desks.desk("two")
+    assert two.run(*EDIT).code == 0
+    accept_and_take_out(two)
+    assert two.run(*EDIT_OTHER).code == 0
+    if others:
+        assert one.run("resource", "edit", "bangdaiban", "--note", "别处").code == one.run("sync").code == 0
+    for language, words in (("zh", "审计会一直点名"), ("en", "the audit would name it for ever")):
+        done = two.run("--lang", language, "sync")
+        assert (done.code, desks.subjects()[-1]) == (1, "town")
+        assert words in done.out
+        assert "RC70" in done.out
+        assert f"  {two.git('rev-parse', 'HEAD~')[:10]} by hand\n" in done.out
+    assert f"need: edit {NEED} urgency" not in desks.subjects()
+    (told,) = json.loads(two.run("sync", "--format", "json").out)["data"]["bad_commits"]
+    assert told["subject"] == "by hand"
+    files = two.files()
+    fold(two, done.out)
+    assert two.files() == files
+    assert two.run("sync").code == 0
+    assert one.run("sync").code == 0
+    assert one.run("audit", "--fresh").code == 0
+    assert f"need: edit {NEED} urgency" in desks.subjects()  # what came before the mistake stays a commit of its own
+    assert "别处" in one.git("show", f"HEAD:data/needs/2025-12/{OTHER}.yaml")
+
+
+def test_where_nothing_is_left_of_a_mistake_the_commits_are_left_out(desks: Desks) -> None:
+    one = desks.first
+    accept_and_take_out(one)
+    done = one.run("--lang", "zh", "sync")
+    assert done.code == 1
+    fold(one, done.out)
+    assert not one.git("status", "--porcelain")
+    done = one.run("--lang", "en", "sync")
+    assert (done.code, done.out.strip()) == (0, "as origin/main; nothing to send")
+
+
+def test_where_own_commits_were_merged_all_of_them_become_one(desks: Desks) -> None:
+    one = desks.first
+    one.git("checkout", "-qb", "side")
+    accept_and_take_out(one)
+    one.git("checkout", "-q", "main")
+    assert one.run(*EDIT).code == 0
+    one.git("merge", "-q", "--no-ff", "-m", "merged", "side")
+    assert one.run(*EDIT_OTHER).code == 0
+    done = one.run("--lang", "en", "sync")
+    assert done.code == 1
+    assert "git reset --soft origin/main && git commit -C" in done.out
+    fold(one, done.out)
+    assert one.run("sync").code == 0
+    assert one.run("audit", "--fresh").code == 0
+    assert len(desks.subjects()) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a hook in sh")
+def test_a_branch_that_asks_for_approval_gets_no_bad_commit_either(desks: Desks) -> None:
+    protect(desks.hub, '[ "$ref" = refs/heads/main ]')
+    one = desks.first
+    assert one.run(*EDIT).code == one.run("sync").code == 0
+    (branch,) = [each for each in desks.hub.git("for-each-ref", "--format=%(refname:short)").split() if each.startswith("sync/")]
+    there = desks.hub.git("rev-parse", branch)
+    accept_and_take_out(one)
+    done = one.run("--lang", "zh", "sync")
+    assert done.code == 1
+    assert desks.hub.git("rev-parse", branch) == there
+    fold(one, done.out)
+    assert one.run("sync").code == 0
+
+
+def test_what_is_wrong_together_names_its_commit(desks: Desks) -> None:
+    one = desks.first
+    assert one.run("accept", ORDER, "--at", "2026-11-20T10:00").code == one.run("sync").code == 0
+    text = (one.path / ORDER_FILE).read_text("utf-8")
+    (one.path / ORDER_FILE).write_text(text[: text.rindex("  - at:")], "utf-8")
+    one.git("commit", "-qam", "by hand")
+    assert one.run(*EDIT).code == 0
+    done = one.run("--lang", "zh", "sync")
+    assert done.code == 1
+    assert "单独看有问题的提交：" in done.out
+    assert f"  {one.git('rev-parse', 'HEAD~')[:10]} by hand\n" in done.out
+
+
+def test_what_commands_took_back_goes(desks: Desks) -> None:
+    one = desks.first
+    assert one.run("accept", ORDER, "--at", "2026-11-20T10:00").code == one.run("undo", "--yes").code == 0
+    assert one.run("sync").code == 0
+    assert len(desks.subjects()) == 3
+
+
+def test_bad_commits_of_others_hold_nobody_back(desks: Desks) -> None:
+    one, two = desks.first, desks.desk("two")
+    accept_and_take_out(one)
+    one.git("push", "-q", "origin", "main")
+    assert two.run(*EDIT).code == 0
+    assert two.run("sync").code == one.run("sync").code == 0
+    shutil.rmtree(two.path)
+    assert one.run("audit", "--fresh").code == 1
