@@ -9,6 +9,7 @@ from redchain.kinds.registry import kind_in_folder
 from redchain.kinds.schema import schema_file, schema_names, schema_text
 from redchain.model.base import Record
 from redchain.model.settings import SETTINGS_FILES
+from redchain.store.disk import write_atomically
 from redchain.store.file_merge import FileMerge, Texts, merge_plain
 from redchain.store.layout import DATA, LISTS, ROOT_FILE, SCHEMAS
 from redchain.store.settings import fallback_settings, load_settings
@@ -131,5 +132,5 @@ def _read(path: str) -> str:
 
 
 def _write(path: str, text: str) -> None:
-    with open(path, "wb") as file:
-        file.write(text.encode("utf-8"))
+    """Write all or nothing: where this fails, git merges the lines of what was there."""
+    write_atomically(path, text.encode("utf-8"))
