@@ -15,8 +15,9 @@ from redchain.flow.merge_file import joined
 from redchain.flow.perform import recording
 from redchain.history import git
 from redchain.history.commit import Move, Wanted, stand_on
+from redchain.history.conversation import going_on, in_line
 from redchain.history.last_commit import updates_back
-from redchain.history.remote import Remote, fetch, follow, push, remote_of, seen_of, taken_out
+from redchain.history.remote import Remote, address_of, fetch, follow, push, remote_of, seen_of, taken_out
 from redchain.history.replay import CannotReplayError, merged, own_commits, replayed
 from redchain.history.repository import Repository, refuse_when_unready, unfinished
 from redchain.history.request_branch import is_requested, page_for, request_branch
@@ -109,6 +110,12 @@ def sync(space: Workspace, options: WriteOptions, *, begins_rebase: bool = True)
     """
     checkout = _ready(space)
     remote = remote_of(checkout)
+    with in_line(address_of(checkout, remote)):
+        return _in_turns(space, remote, options, begins_rebase=begins_rebase)
+
+
+def _in_turns(space: Workspace, remote: Remote, options: WriteOptions, *, begins_rebase: bool) -> Outcome:
+    checkout = _checkout(space)
     known: Words = ()
     for count in range(_TRIES):
         before = seen_of(checkout, remote)
@@ -258,7 +265,8 @@ def _request(checkout: Checkout, remote: Remote, head: str, own: Words, words: s
 def _by_git(checkout: Checkout, remote: Remote, theirs: str) -> Stopped | None:
     """Have git lay the own commits upon theirs: it knows renamed files, links and programs; returns what is left for a person to decide."""
     way = ("merge", "--no-edit") if is_requested(checkout, remote, theirs) else ("rebase", "--merge")
-    answer = git.run(checkout.top, *way, theirs, as_user=True, more={"GIT_EDITOR": "true"})
+    with going_on(checkout, checkout.branch) as handed:
+        answer = git.run(checkout.top, *way, theirs, as_user=True, more={"GIT_EDITOR": "true"}, handed=handed)
     found = unfinished(checkout)
     if answer.code and (found is None or not found.conflicts):
         raise git.failure(Text("git 没有接上别人的提交", "git did not take over what others sent"), answer.words or answer.out, _ASIDE)

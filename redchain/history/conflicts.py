@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.history import git
+from redchain.history.conversation import going_on
 from redchain.history.git_index import holding
 from redchain.history.repository import Repository, unfinished
 
@@ -128,9 +129,10 @@ def stage(checkout: Checkout, paths: Sequence[str], say: Callable[[Text], object
 
 def go_on(checkout: Checkout, way: Way) -> git.Answer:
     """Let git finish what it has begun, as its user would; hooks run, and messages stay as they are. A commit of which nothing is left is skipped."""
-    if way in _SKIPPED and git.run(checkout.top, "diff", "--cached", "--quiet", "HEAD").code == 0:
-        return git.run(checkout.top, way, "--skip", as_user=True, more=_UNASKED)
-    return git.run(checkout.top, *_GO_ON[way], as_user=True, more=_UNASKED)
+    is_nothing = way in _SKIPPED and git.run(checkout.top, "diff", "--cached", "--quiet", "HEAD").code == 0
+    command = (way, "--skip") if is_nothing else _GO_ON[way]
+    with going_on(checkout, checkout.branch or rebased_branch(checkout)) as handed:
+        return git.run(checkout.top, *command, as_user=True, more=_UNASKED, handed=handed)
 
 
 def unstage(checkout: Checkout, paths: Sequence[str]) -> None:

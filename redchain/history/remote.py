@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from redchain.errors import RefusalError
 from redchain.history import git
+from redchain.history.conversation import speaking
 from redchain.lazy_pattern import pattern
 from redchain.shell_words import shown
 from redchain.text import Text
@@ -13,6 +14,9 @@ from redchain.text import Text
 if TYPE_CHECKING:
     from redchain.history.checkout import Checkout
 
+REQUESTS = "sync/"
+"""How the names of branches begin that wait for approval."""
+_FETCH = ("fetch", "--quiet", "--no-tags", "--prune")
 _WORDS = {"LC_ALL": "C", "LANGUAGE": "C"}
 _UNREACHED = pattern(
     r"(?i)could not resolve (host|proxy)|name or service not known|temporary failure in name resolution|connection (refused|reset|timed out|closed)"
@@ -23,6 +27,11 @@ _UNREACHED = pattern(
 _UNTRUSTED = pattern(r"(?i)permission denied|authentication failed|could not read (username|password)|host key verification failed|access denied|HTTP Basic")
 _MOVED = pattern(r"\[(rejected|remote rejected)\] \((fetch first|non-fast-forward|stale info|cannot lock ref.*|failed to update ref|incorrect old value.*)\)")
 """What a push says where the branch there has moved meanwhile, or somebody else is moving it."""
+
+_NOT_STORED = pattern(
+    r"\[remote rejected\] \((unpacker error|unable to migrate.*|unable to create temporary.*|missing necessary objects|failed to write.*|internal.*)\)"
+)
+"""What a push says where the other side could not store what was sent: its disk is full, or its git was ended."""
 
 _NOT_PUSHED = "failed to push some refs"
 _SECRET = pattern(r"^([a-z+]+://)[^/@]*@")
@@ -80,7 +89,10 @@ def remote_of(checkout: Checkout) -> Remote:
 
 def fetch(checkout: Checkout, remote: Remote) -> Reached:
     """Fetch what others have sent, and forget branches that are there no more; raises WorldError where the other side does answer, but not to us."""
-    answer = git.run(checkout.top, "fetch", "--quiet", "--no-tags", "--prune", remote.name, as_user=True, more=_WORDS)
+    with speaking(checkout, remote.name) as handed:
+        answer = git.run(checkout.top, *_FETCH, remote.name, as_user=True, more=_WORDS, handed=handed)
+        for each in _left_out(checkout, remote) if answer.code == 0 else ():
+            git.run(checkout.top, *_FETCH, remote.name, each, as_user=True, more=_WORDS, handed=handed)  # where there is no such branch yet, that is no fault
     if answer.code == 0:
         return Reached(is_reached=True)
     if _UNTRUSTED.search(answer.words) or not _UNREACHED.search(answer.words):
@@ -88,14 +100,31 @@ def fetch(checkout: Checkout, remote: Remote) -> Reached:
     return Reached(is_reached=False, words=_last_line(answer.words))
 
 
+def _left_out(checkout: Checkout, remote: Remote) -> tuple[str, ...]:
+    """What a fetch does not bring that was told to bring one branch alone (`git clone --single-branch`): this branch, and those that wait for approval."""
+    if any("refs/heads/*:" in each for each in git.run(checkout.top, "config", "--get-all", f"remote.{remote.name}.fetch").out.splitlines()):
+        return ()
+    return tuple(f"+refs/heads/{each}:refs/remotes/{remote.name}/{each}" for each in (remote.branch, f"{REQUESTS}*"))
+
+
 def push(checkout: Checkout, remote: Remote, commit: str, branch: str) -> tuple[Pushed, str]:
     """Send a commit to a branch there, never by force; returns what became of it, with git's words."""
-    answer = git.run(checkout.top, "push", "--porcelain", remote.name, f"{commit}:refs/heads/{branch}", as_user=True, more=_WORDS)
+    with speaking(checkout, remote.name) as handed:
+        answer = git.run(checkout.top, "push", "--porcelain", remote.name, f"{commit}:refs/heads/{branch}", as_user=True, more=_WORDS, handed=handed)
     said = f"{answer.words}\n{answer.out}".strip()
     if answer.code == 0:
         return "done", said
     if _MOVED.search(said):
         return "moved", said
+    if _NOT_STORED.search(said):
+        raise git.failure(
+            Text(f"{remote.label} 没有存下送去的内容", f"{remote.label} could not store what was sent"),
+            said,
+            Text(
+                "自己的提交都还在；过一会儿再运行 redchain sync，还不行请管那个仓库的人看看磁盘",
+                "the own commits are all here; run redchain sync again in a moment, and if that does not help ask whoever keeps that repository to look at its disk",
+            ),
+        )
     if "[remote rejected]" in said or "[rejected]" in said:
         return "refused", said
     if _UNTRUSTED.search(said) or not _UNREACHED.search(said):
@@ -107,7 +136,8 @@ def push(checkout: Checkout, remote: Remote, commit: str, branch: str) -> tuple[
 def follow(checkout: Checkout, remote: Remote) -> None:
     """Let this branch follow the one there, from its first push on."""
     if not remote.is_followed:
-        git.run(checkout.top, "branch", f"--set-upstream-to={remote.label}")
+        with speaking(checkout, remote.name):
+            git.run(checkout.top, "branch", f"--set-upstream-to={remote.label}")
 
 
 def seen_of(checkout: Checkout, remote: Remote, branch: str | None = None) -> str | None:

@@ -7,16 +7,15 @@ from itertools import count
 
 from redchain.history import git
 from redchain.history.checkout import Checkout
-from redchain.history.remote import Remote, address_of, seen_of
+from redchain.history.remote import REQUESTS, Remote, address_of, seen_of
 from redchain.lazy_pattern import pattern
 
-_PREFIX = "sync/"
 _WEB = pattern(r"^(?:https?://|ssh://)?(?:[^@/]*@)?(?P<host>[^:/]+)(?::\d+)?[:/](?P<path>.+?)(?:\.git)?/?$")
 
 
 def request_branch(checkout: Checkout, remote: Remote, email: str) -> tuple[str, str | None]:
     """Return the branch for own commits, and the commit it is known to stand on there; it never has to be forced, for one that parted from ours is left alone."""
-    stem = _PREFIX + hashlib.sha256(email.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    stem = REQUESTS + hashlib.sha256(email.encode("utf-8", "surrogateescape")).hexdigest()[:8]
     for number in count(1):
         name = stem if number == 1 else f"{stem}-{number}"
         stands_at = seen_of(checkout, remote, name)
@@ -27,7 +26,7 @@ def request_branch(checkout: Checkout, remote: Remote, email: str) -> tuple[str,
 
 def is_requested(checkout: Checkout, remote: Remote, theirs: str) -> bool:
     """Tell whether own commits are on such a branch already, so that they must stay the commits they are."""
-    names = git.run(checkout.top, "for-each-ref", "--format=%(objectname)", "--merged=HEAD", f"--no-merged={theirs}", f"refs/remotes/{remote.name}/{_PREFIX}")
+    names = git.run(checkout.top, "for-each-ref", "--format=%(objectname)", "--merged=HEAD", f"--no-merged={theirs}", f"refs/remotes/{remote.name}/{REQUESTS}")
     return bool(names.out.strip())
 
 

@@ -46,7 +46,8 @@ WHO = {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, v
 # what is done: the commands
 
 
-COMMITS, DROPS, FILES, EACH_FILE, MAKES = "commits", "drops", "files", "each file", "makes"
+COMMITS, DROPS, FILES, EACH_FILE, MAKES, SYNCS, MERGES = "commits", "drops", "files", "each file", "makes", "syncs", "merges"
+HUB = ".git/hub.git"
 
 
 class Scenario(NamedTuple):
@@ -54,7 +55,8 @@ class Scenario(NamedTuple):
 
     `prepare` is done by git, `first` by redchain; `killed` is a command that was killed before with half of its files in place; `is_random` one that writes something else
     each time, `reads` one that commits nothing. `way` says what becomes of what it writes: a commit; the last commit dropped; files alone, all of them or none; files one by one, each of them
-    whole; or a new repository.
+    whole; a new repository; what is sent to the repository of all, which lies in the folder of git, and received from it; or a file that git has merged. `others` is what another desk has
+    sent before.
     """
 
     command: tuple[str, ...]
@@ -66,6 +68,7 @@ class Scenario(NamedTuple):
     reads: bool = False
     way: str = COMMITS
     first: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 _ADD = ("need", "add", "--id", NEW, "--title", "想找检测机构", "--enterprise", "sl-bacai", "--category", "检测认证", "--at", "2026-11-23T09:00")
@@ -120,7 +123,16 @@ _IN_TURN = {
     "init": Scenario(("init", "ROOT"), "data/redchain.yaml", way=MAKES),
     "init in a repository": Scenario(("init", "ROOT"), "data/redchain.yaml", way=MAKES, prepare=("commit", "-q", "--allow-empty", "-m", "first")),
 }
-SCENARIOS = _THOROUGHLY | _IN_TURN
+_URGENT, _NOTED = ("need", "edit", NEED, "--urgency", "urgent"), ("need", "edit", NEED, "--note", "乙")
+_TOGETHER = {
+    "sync": Scenario(("sync",), "送出 1 个提交", first=_URGENT, others=("resource", "edit", "bangdaiban", "--note", "别处"), way=SYNCS),
+    "sync of one record": Scenario(("sync",), "送出 1 个提交", first=_URGENT, others=_NOTED, way=SYNCS),
+    "sync that receives": Scenario(("sync",), "收到 1 个提交", others=_RENAME, way=SYNCS),
+    "sync that sends": Scenario(("sync",), "送出 1 个提交", first=_RENAME, way=SYNCS),
+    "resolve": Scenario(("resolve", "--theirs"), "已经完成", first=_URGENT, others=("need", "edit", NEED, "--urgency", "low", "--note", "乙"), way=SYNCS),
+    "merge-file": Scenario(("merge-file", *(f"ROOT/{each}.yaml" for each in ("base", "ours", "theirs")), NEED_FILE), "", way=MERGES),
+}
+SCENARIOS = _THOROUGHLY | _IN_TURN | _TOGETHER
 
 
 def sampled(*sorts: str) -> list[tuple[str, str]]:
@@ -605,7 +617,74 @@ class InitJudge(Judge):
     _reader = _writer = _by_hand = _again
 
 
-JUDGES = {COMMITS: Judge, DROPS: DropJudge, FILES: FilesJudge, EACH_FILE: FilesJudge, MAKES: InitJudge}
+class SyncJudge(Judge):
+    """Looks at a clone and the repository of all: nothing is lost or there twice, and the next sync needs no hand, nor does what was stopped at a conflict."""
+
+    def _is_new(self) -> bool:
+        """Whether both sides have everything."""
+        return self._tree_of_all() == self.expected.trees[1] == _tree(self.root) and not self._is_stopped()
+
+    def _tree_of_all(self) -> str:
+        return git(f"{self.root}/{HUB}", "rev-parse", "main^{tree}").strip() if self.scenario.command[0] == "sync" else self.expected.trees[1]
+
+    def _is_stopped(self) -> bool:
+        return Path(self.root, ".git/rebase-merge").exists()
+
+    def _words(self) -> None:
+        code, said = self.run.code, self.run.said
+        if code not in {0, 1} and code >= 0:
+            self.wrong.append(f"exit code {code}: {said.strip()[-300:]}")
+        elif code == 0 and not self.is_new and "连不上" not in said:
+            self.wrong.append(f"exit code 0, but not all is sent: {said.strip()[-300:]}")
+        elif code == 1 and self.is_new and any(each in said for each in (*NOTHING, "没有送出", "没有同步")):
+            self.wrong.append(f"says that nothing was sent: {said.strip()[-300:]}")
+        elif code == 1 and not said.strip():
+            self.wrong.append("not a word")
+
+    def _once_more(self, _: str) -> None:
+        for each in Path(self.root, HUB).rglob("*.lock"):
+            each.unlink()  # whoever keeps that repository does so where it was killed
+        again = calmly(self.root, *self.scenario.command)
+        if self._is_stopped():
+            self.wrong.append(f"once more, and it is not done: {again.said.strip()[-300:]}")
+        done = calmly(self.root, "sync")
+        self._same_as_head(done, "the next sync")
+        if git(f"{self.root}/{HUB}", "rev-parse", "main") != git(self.root, "rev-parse", "HEAD"):
+            self.wrong.append("not the same on both sides")
+        twice = [subject for subject, count in Counter(git(self.root, "log", "--format=%s").splitlines()).items() if count > 1]
+        if twice or _tree(self.root) not in {self.expected.trees[1], *([_tree(self.root)] if self.written else [])}:
+            self.wrong.append(f"HEAD is not as it should be: {twice}")
+
+    written = False
+
+    def _reader(self, _: str) -> None:
+        if not self._is_stopped():
+            self._same_as_head(calmly(self.root, "need", "list"), "the reader")
+        self._once_more(_)
+
+    def _writer(self, _: str) -> None:
+        if not self._is_stopped():
+            super()._writer(_)
+            self.written = True
+        self._once_more(_)
+
+    _by_hand = _once_more
+
+
+class MergeJudge(Judge):
+    """Looks at what git takes for the merged file: it is merged, or as it was with an exit code that is more than that of a conflict."""
+
+    def judge(self, _: str) -> list[str]:
+        """Return what is wrong."""
+        now, (old, new) = Path(self.root, "ours.yaml").read_bytes(), (each["ours.yaml"] for each in self.expected.files)
+        if self.run.code in {0, 1} and now != new:
+            self.wrong.append(f"exit code {self.run.code} with what is not merged: {self.run.said.strip()[-300:]}")
+        elif now not in {old, new}:
+            self.wrong.append("neither old nor new")
+        return self.wrong
+
+
+JUDGES = {COMMITS: Judge, DROPS: DropJudge, FILES: FilesJudge, EACH_FILE: FilesJudge, MAKES: InitJudge, SYNCS: SyncJudge, MERGES: MergeJudge}
 
 
 def files_of(root: str) -> dict[str, bytes]:
@@ -658,6 +737,10 @@ def _ready(template: str, target: str, scenario: Scenario) -> str:
             git(target, *(word for name, value in WHO.items() if "AUTHOR" in name for word in ("-c", f"user.{name[11:].lower()}={value}")), *scenario.prepare)
         return target
     _copy(template, target)
+    if scenario.way == SYNCS:
+        _with_hub(target, scenario)
+    if scenario.way == MERGES:
+        _in_three(target)
     if scenario.first:
         calmly(target, *scenario.first)
     if scenario.prepare:
@@ -670,9 +753,37 @@ def _ready(template: str, target: str, scenario: Scenario) -> str:
     hook.write_bytes(hook_bytes() + (b"# somebody's own\n" if scenario.has_hook else b""))
     hook.chmod(0o755)
     calmly(target, "validate")
+    if scenario.way == SYNCS and scenario.command[0] != "sync":
+        calmly(target, "sync")  # which stops at a conflict
     if scenario.killed:
         killed_halfway(target, scenario.killed)
     return target
+
+
+def _with_hub(root: str, scenario: Scenario) -> None:
+    """Give a clone a repository of all, and let another desk send something to it."""
+    git(root, "clone", "-q", "--bare", root, f"{root}/{HUB}")
+    git(root, "remote", "add", "origin", HUB)
+    git(root, "fetch", "-q", "origin")
+    git(root, "branch", "-q", "--set-upstream-to=origin/main")
+    if scenario.others:
+        other = f"{root}.other"
+        git(root, "clone", "-q", f"{root}/{HUB}", other)
+        for name, value in WHO.items():
+            if "AUTHOR" in name:
+                git(other, "config", f"user.{name[11:].lower()}", value)
+        for command in (scenario.others, ("sync",)):
+            done = calmly(other, *command)
+            if done.code:
+                raise RuntimeError(done.said)
+        shutil.rmtree(other)
+
+
+def _in_three(root: str) -> None:
+    """Lay a record beside as it was and as two sides have it."""
+    text = Path(root, NEED_FILE).read_text("utf-8")
+    for name, now in (("base", text), ("ours", text.replace("log:", "note: 甲\nlog:")), ("theirs", text.replace("log:", "urgency: urgent\nlog:"))):
+        Path(root, f"{name}.yaml").write_text(now, "utf-8")
 
 
 def killed_halfway(root: str, command: Sequence[str]) -> None:

@@ -631,3 +631,44 @@ def test_many_desks_at_once_some_of_them_killed_lose_nothing(desks: Desks) -> No
     for need in names:
         assert "第 3 次" in next(desks.first.path.rglob(f"{need}.yaml")).read_text(encoding="utf-8")
     assert desks.first.run("validate").code == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a hub that may not be written")
+def test_a_hub_that_cannot_store_what_is_sent_is_not_called_protected(desks: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    from redchain.history import git
+
+    real = git.run
+
+    def full(top: str, *words: str, **more: object) -> git.Answer:
+        if words[0] == "push":
+            return git.Answer(
+                1, "!\tHEAD:refs/heads/main\t[remote rejected] (unpacker error)\nDone\n", "error: remote unpack failed: unpack-objects abnormal exit"
+            )
+        return real(top, *words, **more)  # type: ignore[arg-type]
+
+    assert desks.first.run(*EDIT).code == 0
+    monkeypatch.setattr(git, "run", full)
+    for language, words in (("zh", "没有存下送去的内容"), ("en", "could not store what was sent")):
+        done = desks.first.run("--lang", language, "sync")
+        assert done.code == 1
+        assert words in done.err
+        assert "sync/" not in done.out
+    monkeypatch.setattr(git, "run", real)
+    assert desks.first.run("sync").code == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nobody is waited for")
+@pytest.mark.parametrize("lock", ["refs/remotes/origin/main.lock", "packed-refs.lock", "config.lock"])
+def test_a_lock_that_a_killed_sync_has_left_is_taken_away_and_another_is_not(desks: Desks, lock: str) -> None:
+    one = desks.first
+    assert one.run(*EDIT).code == 0
+    left, note = one.path / ".git" / lock, one.path / ".git/redchain/git-speaks"
+    note.write_text("-", encoding="utf-8")  # as a git that was killed in the middle leaves it
+    left.write_text("", encoding="utf-8")
+    assert one.run("sync").code == 0
+    assert not left.exists()
+    assert len(desks.subjects()) == 2
+    assert not note.read_bytes()
+    left.write_text("", encoding="utf-8")  # somebody else is at work: none of ours was killed
+    one.run("sync")
+    assert left.exists()

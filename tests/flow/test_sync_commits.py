@@ -137,3 +137,31 @@ def test_bad_commits_of_others_hold_nobody_back(desks: Desks) -> None:
     assert two.run("sync").code == one.run("sync").code == 0
     shutil.rmtree(two.path)
     assert one.run("audit", "--fresh").code == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a hook in sh")
+def test_a_clone_of_one_branch_alone_knows_what_waits_for_approval(desks: Desks) -> None:
+    one, two = desks.first, desks.desk("two")
+    two.git("config", "remote.origin.fetch", "+refs/heads/main:refs/remotes/origin/main")  # as `git clone --single-branch` leaves it
+    protect(desks.hub, f'[ "$ref" = refs/heads/main ] && [ -e {desks.place}/closed ]')
+    (desks.place / "closed").touch()
+    assert two.run(*EDIT).code == two.run("sync").code == 0
+    (desks.place / "closed").unlink()
+    assert one.run(*EDIT_OTHER).code == one.run("sync").code == 0
+    (desks.place / "closed").touch()
+    assert two.run("sync").code == 0
+    (branch,) = [each for each in desks.hub.git("for-each-ref", "--format=%(refname:short)").split() if each.startswith("sync/")]
+    assert desks.hub.git("rev-parse", branch) == two.git("rev-parse", "HEAD")
+
+
+def test_a_branch_that_such_a_clone_was_not_told_of_is_received_all_the_same(desks: Desks) -> None:
+    one, two = desks.first, desks.desk("two")
+    for desk in (one, two):
+        desk.git("config", "remote.origin.fetch", "+refs/heads/main:refs/remotes/origin/main")
+        desk.git("checkout", "-q", "--no-track", "-b", "work")
+    assert one.run(*EDIT).code == one.run("sync").code == 0
+    assert two.run(*EDIT_OTHER).code == 0
+    done = two.run("--lang", "zh", "sync")
+    assert done.code == 0, done.err
+    assert "收到 1 个提交" in done.out
+    assert desks.hub.git("rev-parse", "work") == two.git("rev-parse", "HEAD")
