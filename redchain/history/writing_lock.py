@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _PATIENCE_WITH_OTHERS = 0.5
 _TIMEOUT = 60.0
+_POLL = 0.005
+"""Seconds between two looks at a lock that is held: a write takes some milliseconds, and whoever sleeps longer leaves the clone idle."""
 WAITING = Text("另一个 redchain 正在写这个仓库，等待中……", "another redchain is writing this repository; waiting…")
 
 
@@ -28,7 +30,7 @@ def writing(checkout: Checkout, say: Callable[[Text], object]) -> Iterator[None]
 
     os.makedirs(checkout.own_folder, exist_ok=True)
     place = f"{checkout.own_folder}/lock"
-    lock = FileLock(place)
+    lock = FileLock(place, poll_interval=_POLL)
     try:
         lock.acquire(timeout=_PATIENCE_WITH_OTHERS)
     except Timeout:

@@ -75,6 +75,7 @@ def fallback_settings() -> Settings:
     return _merged({"redchain": Root(format=1, title="redchain", region="110000")})
 
 
+@cache
 def default_categories() -> tuple[Category, ...]:
     """Return the categories that ship with the package."""
     return _shipped("categories.yaml", Categories).categories
