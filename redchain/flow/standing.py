@@ -44,7 +44,7 @@ class Lists(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """How a clone stands; what git knows is None outside git. `begun` is the merge or rebase that git has not finished here."""
+    """How a clone stands; what git knows is None outside git. `begun` is the merge or rebase that git has not finished here, `has_remote` whether there is a place to sync with."""
 
     branch: str | None
     upstream: Upstream | None
@@ -57,6 +57,7 @@ class Standing(NamedTuple):
     lists: Lists
     last: RecentCommit | None
     begun: Unfinished | None = None
+    has_remote: bool = False
 
 
 def standing_of(space: Workspace) -> Standing:
@@ -78,6 +79,7 @@ def standing_of(space: Workspace) -> Standing:
         lists=lists_of(space),
         last=last_own_commit(checkout) if checkout else None,
         begun=unfinished(checkout) if checkout else None,
+        has_remote=bool(checkout and remotes_of(checkout)),
     )
 
 

@@ -27,19 +27,19 @@ _TIMEOUT, _GRACE, _COURTESY = 60.0, 1.0, 20.0
 @contextmanager
 def speaking(checkout: Checkout, remote: str) -> Iterator[tuple[int, ...]]:
     """Let a git speak with a remote, which inherits the descriptors; raises WorldError where another has not ended after a minute."""
-    with _noted(checkout, "git-speaks", lambda: _locks_of(checkout, remote)) as handed:
+    with _noted(checkout, "git-speaks", lambda _: _locks_of(checkout, remote)) as handed:
         yield handed
 
 
 @contextmanager
 def going_on(checkout: Checkout, branch: str | None) -> Iterator[tuple[int, ...]]:
     """Let a git finish a merge or rebase of a branch, in the same way."""
-    with _noted(checkout, "git-goes-on", lambda: branch_locks(checkout, branch)) as handed:
+    with _noted(checkout, "git-goes-on", lambda since: [*branch_locks(checkout, branch), *_index_lock(checkout, since)]) as handed:
         yield handed
 
 
 @contextmanager
-def _noted(checkout: Checkout, name: str, locks: Callable[[], Iterable[str]]) -> Iterator[tuple[int, ...]]:
+def _noted(checkout: Checkout, name: str, locks: Callable[[float], Iterable[str]]) -> Iterator[tuple[int, ...]]:
     """Note that a git is at work, which stays noted where this is killed: then the next takes away what was left. Windows hands nothing over, so that there nobody is waited for."""
     os.makedirs(checkout.own_folder, exist_ok=True)
     descriptor = os.open(f"{checkout.own_folder}/{name}", os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0), 0o666)
@@ -47,7 +47,7 @@ def _noted(checkout: Checkout, name: str, locks: Callable[[], Iterable[str]]) ->
         _await_turn(descriptor)
         noted = os.fstat(descriptor)
         if noted.st_size:
-            _remove_left(locks(), noted.st_mtime)
+            _remove_left(locks(noted.st_mtime), noted.st_mtime)
         os.ftruncate(descriptor, 0)
         os.write(descriptor, b"-")
         yield () if sys.platform == "win32" else (descriptor,)
@@ -114,6 +114,13 @@ def _remove_left(locks: Iterable[str], since: float) -> None:
         if _mark(lock) == mark:
             with suppress(OSError):
                 os.unlink(lock)
+
+
+def _index_lock(checkout: Checkout, since: float) -> Iterator[str]:
+    """The lock of git's index, which an editor that somebody has open may hold for long, only where it was made soon after ours had begun."""
+    mark = None if checkout.has_own_lock else _mark(checkout.index_lock)
+    if mark is not None and mark[1] <= since + _TIMEOUT:
+        yield checkout.index_lock
 
 
 def _locks_of(checkout: Checkout, remote: str) -> Iterator[str]:

@@ -672,3 +672,13 @@ def test_a_lock_that_a_killed_sync_has_left_is_taken_away_and_another_is_not(des
     left.write_text("", encoding="utf-8")  # somebody else is at work: none of ours was killed
     one.run("sync")
     assert left.exists()
+
+
+def test_what_was_never_synced_is_told_by_status(clone: Clone) -> None:
+    assert "没有对应的远程分支" in clone.run("--lang", "zh", "status").out
+    clone.git("remote", "add", "origin", "elsewhere.git")
+    for language, words in (
+        ("zh", "main：还没有同步过，提交只在这台电脑上（redchain sync）"),
+        ("en", "main: never synced, its commits are on this computer alone (redchain sync)"),
+    ):
+        assert words in clone.run("--lang", language, "status").out

@@ -72,6 +72,10 @@ def _branch(space: Workspace, found: Standing) -> Text:
         left = Text(f"，{count} 个文件有冲突", f", {counted(count, 'file')} in conflict") if count else Text("", "")
         return Text("合并或变基还没有做完{left}：redchain resolve", "a merge or rebase is not finished{left}: redchain resolve").fill(left=left)
     name = Text(found.branch, found.branch) if found.branch else Text("不在任何分支上", "HEAD is detached")
+    if found.upstream is None and found.has_remote and found.branch:
+        return Text(
+            "{name}：还没有同步过，提交只在这台电脑上（redchain sync）", "{name}: never synced, its commits are on this computer alone (redchain sync)"
+        ).fill(name=name)
     if found.upstream is None:
         return Text("{name}（没有对应的远程分支）", "{name} (follows no remote branch)").fill(name=name)
     ahead, behind, follows = found.upstream.ahead, found.upstream.behind, found.upstream.name
