@@ -265,27 +265,29 @@ def _role_paths(known: Mapping[str, Field]) -> Iterator[ReferencePath]:
 def _field(name: str, info: Any) -> Field:
     plain, many, marks = _plain(info.annotation, False, tuple(info.metadata))  # noqa: FBT003  # not a list until one is found
     is_model = isinstance(plain, type) and issubclass(plain, BaseModel)
-    choices = next((each.names for each in marks if isinstance(each, Labels)), {})
+    is_literal = get_origin(plain) is Literal
+    found: dict[type, Any] = {type(each): each for each in reversed(marks)}
+    choices = found[Labels].names if Labels in found else {}
     return Field(
         name=name,
-        label=next((each for each in marks if type(each) is Text), Text(name, name)),
-        meaning=next((Text(*each) for each in marks if isinstance(each, Meaning)), None),
+        label=found.get(Text) or Text(name, name),
+        meaning=Text(*found[Meaning]) if Meaning in found else None,
         choices=choices,
-        allowed=get_args(plain) if get_origin(plain) is Literal else tuple(choices),
-        references=next((each.kinds for each in marks if isinstance(each, Ref)), ()),
-        role=next((each.name for each in marks if isinstance(each, Role)), ""),
-        type=type(get_args(plain)[0]) if get_origin(plain) is Literal else plain,
+        allowed=get_args(plain) if is_literal else tuple(choices),
+        references=found[Ref].kinds if Ref in found else (),
+        role=found[Role].name if Role in found else "",
+        type=type(get_args(plain)[0]) if is_literal else plain,
         many=many,
-        is_ranked=any(isinstance(each, Ranked) for each in marks),
+        is_ranked=Ranked in found,
         is_required=info.is_required(),
-        is_key=any(isinstance(each, Key) for each in marks),
-        is_past=any(isinstance(each, Past) for each in marks),
-        is_mark=any(isinstance(each, Mark) for each in marks),
-        wording=next((each.length for each in marks if isinstance(each, Wording)), ""),
+        is_key=Key in found,
+        is_past=Past in found,
+        is_mark=Mark in found,
+        wording=found[Wording].length if Wording in found else "",
         parts=fields(plain) if is_model else {},
-        named=next((each for each in marks if isinstance(each, Named)), None),
-        part_of=next((each.kind for each in marks if isinstance(each, PartOf)), ""),
-        id_of_part=next((each for each in marks if isinstance(each, IdOfPart)), None),
+        named=found.get(Named),
+        part_of=found[PartOf].kind if PartOf in found else "",
+        id_of_part=found.get(IdOfPart),
     )
 
 
