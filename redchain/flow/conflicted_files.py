@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from redchain.history.checkout import Checkout
     from redchain.history.conflicts import InConflict
-    from redchain.model.conflict import Side
+    from redchain.model.conflict import Conflict, Side
     from redchain.views.merge_words import Find
 
     Choices = Mapping[tuple[str, ...], Side]
@@ -78,13 +78,17 @@ class ConflictedFile:
         record = self.merge.read(self.texts.ours)
         return tuple((each.place, say_conflict(each, record, find)) for each in found.conflicts)
 
+    def conflict_at(self, place: tuple[str, ...], choices: Choices) -> Conflict | None:
+        """Return the conflict at a place, as values."""
+        return None if self.is_deleted else next((each for each in self.merge.merged(self.texts, choices).conflicts if each.place == place), None)
+
     def resolved(self, choices: Choices, find: Find) -> Resolved:
         """Return what it comes to; nothing may be left to choose."""
         if self.is_by_hand and self.work is not None:
             return Resolved(((self.path, self.work.encode()), *((each, None) for each in self.gone)), (_by_hand(self),))
         if self.is_deleted:
             text = getattr(self.texts, choices[_FILE])
-            return Resolved(((self.path, text.encode() if text else None),), () if text else (self._lost(find),))
+            return Resolved(((self.path, text.encode() if text else None),), () if text else self._lost(find))
         found = self.merge.merged(self.texts, choices)
         record = self.merge.read(found.text)
         home = self.homes.get(getattr(record, "id", ""), self.path)
@@ -99,9 +103,15 @@ class ConflictedFile:
         sides = [kept if text else Text("删掉文件", "delete the file") for text in (self.texts.ours, self.texts.theirs)]
         return Question("file", Text("文件", "File"), Text("一边改了，一边删了", "one side changed it, the other deleted it"), None, *sides)
 
-    def _lost(self, find: Find) -> Text:
-        return Text("{named}：文件删掉，不要的改动：{changes}", "{named}: the file is deleted; changes left out: {changes}").fill(
-            named=self.named, changes=self._changes(find)
+    def _lost(self, find: Find) -> tuple[Text, Text]:
+        """Which changes a deletion leaves out, and how to have the changed file again without typing them."""
+        see = shown("git", "cat-file", "blob", blob_id((self.texts.ours or self.texts.theirs).encode()).hex())
+        again = f"{see} > {shown(self.path)}"
+        return (
+            Text("{named}：文件删掉，不要的改动：{changes}", "{named}: the file is deleted; changes left out: {changes}").fill(
+                named=self.named, changes=self._changes(find)
+            ),
+            Text(f"还要改过的那份：{again}", f"to have the changed file after all: {again}"),
         )
 
     def _not_kept(self, side: Side, find: Find) -> tuple[Text, ...]:

@@ -451,8 +451,8 @@ def test_on_a_terminal_a_key_chooses(merging: Clone, monkeypatch: pytest.MonkeyP
     try_git(merging, "merge", "other")
     done = merging.run("resolve", "--lang", "zh")
     assert done.code == 0, done
-    assert "1. 特急（这边，main" in done.err
-    assert "2. 不急（合并进来的" in done.err
+    assert "1. 特急（你这边的，main" in done.err
+    assert "2. 不急（进来的：合并进来的" in done.err
     assert "既不是" in done.err or "不是 1 也不是 2" in done.err
     assert f"urgency: {kept}\n" in text_of(merging)
     assert list(answers) == []

@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from redchain.cli.parsing import Argument, BilingualCommand, Option, flag
+from redchain.cli import output
+from redchain.cli.context import refuse_format
+from redchain.cli.parsing import Argument, BilingualCommand, Option, flag, format_option
+from redchain.cli.upkeep.resolve_choices import Choosing, renamed_first
+from redchain.cli.upkeep.resolve_words import as_data, say_sides, side_called
 from redchain.cli.write_commands import NO_COMMIT
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, RefusalError, UsageError
 from redchain.shell_words import shown
@@ -20,15 +24,16 @@ if TYPE_CHECKING:
     from redchain.flow.perform import WriteOptions
     from redchain.flow.resolve import Resolving
     from redchain.flow.workspace import Workspace
-    from redchain.history.conflicts import Source, Stopped
+    from redchain.history.conflicts import Stopped, Way
     from redchain.model.conflict import Side
     from redchain.views.merge_words import Question
 
+    Ask = Callable[[ConflictedFile, Question, Side | None], Side | None]
     Choices = dict[tuple[str, ...], Side]
 
 _SUMMARY = Text(
-    "解决合并冲突：逐项列出两边各写了什么，选一边，写好并接着完成合并、变基、拣选或 git stash pop。脚本里用 --ours、--theirs 或 --field。",
-    "Resolve what git could not merge: what each side says, one by one; choose, and the merge, rebase, cherry-pick or stash pop is finished. In scripts use --ours, --theirs or --field.",
+    "解决合并冲突：逐项列出两边各写了什么，选一边，写好并接着完成合并、变基、拣选或 git stash pop。脚本里用 --mine、--incoming 或 --field。",
+    "Resolve what git could not merge: what each side says, one by one; choose, and the merge, rebase, cherry-pick or stash pop is finished. In scripts use --mine, --incoming or --field.",
 )
 _RECORDS = Argument(
     "records",
@@ -37,27 +42,21 @@ _RECORDS = Argument(
     is_several=True,
     default=(),
 )
-_OURS = flag("ours", Text("没有另选的都用 1：已经在这里的", "side 1 in all that is not chosen otherwise: what is here already"))
-_THEIRS = flag("theirs", Text("没有另选的都用 2：合并进来的", "side 2 in all that is not chosen otherwise: what is merged in"))
+_OURS = flag("ours", Text("没有另选的都用 1，git 所说的 ours", "side 1 in all that is not chosen otherwise: what git calls ours"))
+_THEIRS = flag("theirs", Text("没有另选的都用 2，git 所说的 theirs", "side 2 in all that is not chosen otherwise: what git calls theirs"))
+_MINE = flag("mine", Text("没有另选的都用自己写的；变基时 git 把它叫 theirs", "what is yours in all that is not chosen otherwise; a rebase calls it theirs"))
+_INCOMING = flag("incoming", Text("没有另选的都用进来的", "what came from others in all that is not chosen otherwise"))
 _FIELD = Option(
     "fields",
-    Text("这个字段用哪一边，如 标题=2；可写几个", "which side in this field, such as title=theirs; several may be given"),
+    Text("这个字段用哪一边，如 标题=2、标题=进来的；可写几个", "which side in this field, such as title=theirs or title=incoming; several may be given"),
     "--field",
     metavar="FIELD=SIDE",
     multiple=True,
 )
+_FORMATS = ("table", "json")
 _DRY = flag("dry_run", Text("只列出冲突和会怎样，什么都不写", "only show the conflicts and what would be; write nothing"))
-_SIDES: dict[str, Side] = {"ours": "ours", "1": "ours", "theirs": "theirs", "2": "theirs"}
 _NOTHING = Text("没有冲突要解决", "nothing is in conflict")
 _DONE = Text("已经完成", "all done")
-_FROM = {
-    "merge": Text("合并进来的", "merged in"),
-    "cherry-pick": Text("拣选的提交", "the commit picked"),
-    "revert": Text("撤回以后的", "after the revert"),
-    "rebase": Text("你自己的提交", "your own commit"),
-    "am": Text("补丁", "the patch"),
-    "stash": Text("git stash 里的", "what was stashed"),
-}
 _TO_GO_ON = Text("接着做完：redchain resolve", "to go on: redchain resolve")
 _STAGED = Text("要提交：git commit", "to commit: git commit")
 _CHANGED = Text("要提交：git add -A && git commit", "to commit: git add -A && git commit")
@@ -67,20 +66,44 @@ _MOST_ROUNDS = 1000
 def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
     """Return the command."""
     return [
-        BilingualCommand(name, _SUMMARY, _resolve, [_RECORDS, _OURS, _THEIRS, _FIELD, _DRY, NO_COMMIT]).showing(
-            "resolve --dry-run", "resolve --field title=theirs --ours"
+        BilingualCommand(name, _SUMMARY, _resolve, [_RECORDS, _OURS, _THEIRS, _MINE, _INCOMING, _FIELD, _DRY, NO_COMMIT, format_option(_FORMATS)]).showing(
+            "resolve --dry-run", "resolve --field title=incoming --mine"
         )
     ]
 
 
 def _resolve(context: Context, given: Given) -> int:
-    if given["ours"] and given["theirs"]:
-        raise UsageError(Text("--ours 和 --theirs 只能选一个", "--ours and --theirs exclude each other"), Text("去掉一个", "leave one out"))
+    refuse_format(given["format_name"], _FORMATS)
+    code = _resolved(context, given)
+    if _is_json(given):
+        _show_json(context, given)
+    return code
+
+
+def _resolved(context: Context, given: Given) -> int:
     for round_ in range(_MOST_ROUNDS):  # each commit of a rebase may stop it again
         code = _once(context, given, is_first=round_ == 0) if round_ == 0 or not _is_partial(given) else _next(context)
         if code is not None:
             return code
     return EXIT_REFUSED
+
+
+def _is_json(given: Given) -> bool:
+    return bool(given["format_name"] == "json")
+
+
+def _show_json(context: Context, given: Given) -> None:
+    """Print what is in conflict now; in a preview what was asked for, with the sides that were typed."""
+    from redchain.flow.resolve import in_conflict
+
+    space = context.workspace(forgiving=True)
+    found, asked = in_conflict(space), list[tuple[Any, Any, Any]]()
+    if found is not None:
+        found = found._replace(files=tuple(_selected(space, found, given["records"]))) if given["dry_run"] else found
+        choosing = Choosing(given if given["dry_run"] else None, found.stopped.way)
+        for file in renamed_first(found.files):
+            choosing.choose(file, space.ledger.named, lambda *each: asked.append(each) or each[2])  # type: ignore[func-returns-value]  # it is put down, and is the answer
+    output.envelope(context, "resolve", as_data(found, asked, context.say))
 
 
 def _is_partial(given: Given) -> bool:
@@ -116,15 +139,16 @@ def _once(context: Context, given: Given, *, is_first: bool) -> int | None:
     if found is None:
         context.tell(_NOTHING if is_first else _DONE)
         return EXIT_FINE
-    wanted = _selected(space, found, given["records"])
+    wanted = renamed_first(_selected(space, found, given["records"]))
     _refuse_half_done(wanted)
     chosen = _chosen(context, space, found.stopped, wanted, given)
     if chosen is None:
         return EXIT_REFUSED
     resolved = [each.resolved(choices, space.ledger.named) for each, choices in chosen]
     refuse_dropping_sent(space, wanted, resolved)
+    say: Callable[[Text], None] = context.tell if _is_json(given) else (lambda text: context.print(context.say(text)))
     if given["dry_run"]:
-        _tell_resolved(context, chosen, resolved)
+        _tell_resolved(context, chosen, resolved, say)
         _tell_others(context, found)
         if wanted:
             count = len(wanted)
@@ -135,7 +159,7 @@ def _once(context: Context, given: Given, *, is_first: bool) -> int | None:
             context.tell(Text("没有冲突了；{rest}", "nothing is in conflict any more; {rest}").fill(rest=_TO_GO_ON))
         return EXIT_FINE
     write_resolved(space, found, resolved, options)
-    _tell_resolved(context, chosen, resolved)
+    _tell_resolved(context, chosen, resolved, say)
     return _go_on(context, given, found, options)
 
 
@@ -233,32 +257,22 @@ def _refuse_half_done(files: Sequence[ConflictedFile]) -> None:
 
 def _chosen(context: Context, space: Workspace, stopped: Stopped, files: Sequence[ConflictedFile], given: Given) -> list[tuple[ConflictedFile, Choices]] | None:
     """What is chosen in each file; None where something is open and nobody can be asked, after showing it."""
-    by_field, usual = _by_field(given["fields"]), "ours" if given["ours"] else "theirs" if given["theirs"] else None
-    used: set[str] = set()
+    choosing, ask = Choosing(given, stopped.way), _asking(context, stopped, given)
     chosen: list[tuple[ConflictedFile, Choices]] = []
     is_open = False
     for file in files:
-        choices: Choices = {}
-        while not file.is_by_hand and (asked := file.questions(choices, space.ledger.named)):
-            answers = {place: _answer(context, stopped, (file, question), given, side=_side(question, by_field, used) or usual) for place, question in asked}
-            choices |= {place: side for place, side in answers.items() if side is not None}
-            if None in answers.values():
-                is_open = True
-                break
+        choices, is_all = choosing.choose(file, space.ledger.named, ask)
         chosen.append((file, choices))
-    unused = [each for each in by_field if each not in used]
-    if unused and files:
-        raise UsageError(
-            Text(f"字段 {'、'.join(unused)} 没有冲突", f"not in conflict: {', '.join(unused)}"),
-            Text("看有哪些：redchain resolve --dry-run", "see which are: redchain resolve --dry-run"),
-        )
+        is_open |= not is_all
+    if files:
+        choosing.refuse_unused()
     if not is_open:
         return chosen
     if not given["dry_run"]:
         context.warn(
             Text(
-                "还没有选完，什么都没有写；在终端里逐项选，或用 --ours、--theirs、--field 字段=1",
-                "not all is chosen; nothing was written. Choose on a terminal, or with --ours, --theirs, --field FIELD=ours",
+                "还没有选完，什么都没有写；在终端里逐项选，或用 --mine、--incoming、--field 字段=1",
+                "not all is chosen; nothing was written. Choose on a terminal, or with --mine, --incoming, --field FIELD=ours",
             )
         )
         return None
@@ -266,77 +280,45 @@ def _chosen(context: Context, space: Workspace, stopped: Stopped, files: Sequenc
     return None
 
 
-def _side(question: Question, by_field: dict[str, Side], used: set[str]) -> Side | None:
-    """The side that was typed for a field, by its key or by what it is called."""
-    for name in (question.key, *question.about):
-        if name in by_field:
-            used.add(name)
-            return by_field[name]
-    return None
+def _asking(context: Context, stopped: Stopped, given: Given) -> Ask:
+    """Return what shows a conflict and returns the side that was typed or is chosen now, None where nobody can be asked."""
+    is_asked = context.is_interactive and not given["dry_run"]
+    say: Callable[[Text], None] = context.warn if is_asked else (lambda text: context.print(context.say(text)))
+
+    def answer(file: ConflictedFile, question: Question, side: Side | None) -> Side | None:
+        sides = say_sides(stopped, question)
+        say(Text("{named} {about}：{why}", "{named} {about}: {why}").fill(named=file.named, about=question.about, why=question.why))
+        if question.base is not None:
+            say(Text("  原来：{was}", "  it was: {was}").fill(was=question.base))
+        if side is None and is_asked:
+            return _ask(context, sides, stopped.way)
+        for number, each in enumerate(sides, 1):
+            say(Text(f"  {number}. {each.zh}", f"  {number}. {each.en}"))
+        if side is not None:
+            say(Text("  → 选 1", "  → 1 is chosen") if side == "ours" else Text("  → 选 2", "  → 2 is chosen"))
+        return side
+
+    return (lambda _file, _question, side: side) if _is_json(given) else answer
 
 
-def _answer(context: Context, stopped: Stopped, what: tuple[ConflictedFile, Question], given: Given, *, side: Any) -> Side | None:
-    """Show a conflict; return the side that was typed or is chosen now, None where nobody can be asked."""
-    file, question = what
-    sides = _sides(stopped, question)
-    say: Callable[[Text], None] = (lambda text: context.print(context.say(text))) if given["dry_run"] or not context.is_interactive else context.warn
-    say(Text("{named} {about}：{why}", "{named} {about}: {why}").fill(named=file.named, about=question.about, why=question.why))
-    if question.base is not None:
-        say(Text("  原来：{was}", "  it was: {was}").fill(was=question.base))
-    if side is None and context.is_interactive and not given["dry_run"]:
-        return _ask(context, sides)
-    for number, each in enumerate(sides, 1):
-        say(Text(f"  {number}. {each.zh}", f"  {number}. {each.en}"))
-    if side is not None:
-        say(Text("  → 选 1", "  → 1 is chosen") if side == "ours" else Text("  → 选 2", "  → 2 is chosen"))
-    return side  # type: ignore[no-any-return]  # one of the two, or None
-
-
-def _ask(context: Context, sides: tuple[Text, Text]) -> Side:
+def _ask(context: Context, sides: tuple[Text, Text], way: Way) -> Side:
     from redchain.cli.prompts import Choice, ask_until
 
     def read(typed: str) -> Side:
-        if typed not in _SIDES:
+        side = side_called(typed, way)
+        if side is None:
             raise UsageError(Text(f"“{typed}”不是 1 也不是 2", f"“{typed}” is neither 1 nor 2"), Text("写 1 或 2", "type 1 or 2"))
-        return _SIDES[typed]
+        return side
 
     choices = [Choice(code, words) for code, words in zip(("ours", "theirs"), sides, strict=True)]
     return ask_until(context, Text("选哪个（1 或 2）", "which one (1 or 2)"), read, choices)
 
 
-def _sides(stopped: Stopped, question: Question) -> tuple[Text, Text]:
-    here, there = _where(stopped.ours), _where(stopped.theirs)
-    side = _FROM[stopped.way]
-    return (
-        Text("{said}（这边，{where}）", "{said} (here, {where})").fill(said=question.ours, where=here),
-        Text("{said}（{side}，{where}）", "{said} ({side}, {where})").fill(said=question.theirs, side=side, where=there),
-    )
-
-
-def _where(source: Source) -> Text:
-    from redchain.views.commit_words import say_subject
-
-    words = say_subject(source.subject)
-    return Text(" ".join(filter(None, (source.branch, source.commit, words.zh))), " ".join(filter(None, (source.branch, source.commit, words.en))))
-
-
-def _by_field(typed: Sequence[str]) -> dict[str, Side]:
-    found: dict[str, Side] = {}
-    for each in typed:
-        name, equals, side = each.replace("＝", "=").rpartition("=")
-        if not equals or side.strip() not in _SIDES:
-            raise UsageError(
-                Text(f"--field {each} 看不懂", f"--field {each} cannot be read"), Text("写成 字段=1 或 字段=2", "write FIELD=ours or FIELD=theirs")
-            )
-        found[name.strip()] = _SIDES[side.strip()]
-    return found
-
-
-def _tell_resolved(context: Context, chosen: Sequence[tuple[ConflictedFile, Choices]], resolved: Sequence[Resolved]) -> None:
+def _tell_resolved(context: Context, chosen: Sequence[tuple[ConflictedFile, Choices]], resolved: Sequence[Resolved], say: Callable[[Text], None]) -> None:
     """Tell what the choices leave out, and where nothing had to be chosen."""
     for each, (file, choices) in zip(resolved, chosen, strict=True):
         if not choices and not each.said:
-            context.print(context.say(Text("{named}：两边的都留下", "{named}: what both sides say is kept").fill(named=file.named)))
+            say(Text("{named}：两边的都留下", "{named}: what both sides say is kept").fill(named=file.named))
         for said in each.said:
             context.warn(said)
 

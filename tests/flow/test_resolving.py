@@ -1,0 +1,104 @@
+"""What `resolve` is told and tells: whose each side is whatever git calls it, as JSON, one answer for one renaming, and what a deletion leaves out."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.flow.test_semantic_merge import LOW, NEED, NEED_FILE, URGENT, WAYS, branches, merging, text_of, try_git
+
+if TYPE_CHECKING:
+    from tests.conftest import Clone
+
+__all__ = ["merging"]
+pytestmark = pytest.mark.slow
+FIRM = "sl-guangke"
+
+
+def as_json(clone: Clone, *words: str, code: int = 1) -> Any:
+    done = clone.run("resolve", *words, "--format", "json", "--lang", "en")
+    assert done.code == code, done
+    found = json.loads(done.out)
+    assert found["command"] == "resolve"
+    return found["data"]
+
+
+@pytest.mark.parametrize("whose", ["mine", "incoming"])
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_yours_is_yours_whatever_git_calls_it(merging: Clone, way: str, whose: str) -> None:
+    branches(merging, URGENT, LOW)
+    assert try_git(merging, *WAYS[way]).returncode != 0
+    shown = merging.run("resolve", "--dry-run", "--lang", "zh").out
+    assert shown.index("不急（进来的" if way != "rebase" else "特急（你这边的") > 0
+    sides = {each["whose"]: each["side"] for each in as_json(merging, "--dry-run")["sides"]}
+    assert sides == ({"mine": "theirs", "incoming": "ours"} if way == "rebase" else {"mine": "ours", "incoming": "theirs"})
+    assert merging.run("resolve", f"--{whose}").code == 0
+    assert f"urgency: {'urgent' if whose == 'mine' else 'low'}\n" in text_of(merging)
+
+
+def test_what_is_stashed_is_yours(merging: Clone) -> None:
+    assert merging.run(*LOW, "--no-commit").code == 0
+    merging.git("stash")
+    assert merging.run(*URGENT).code == 0
+    assert try_git(merging, "stash", "pop").returncode != 0
+    assert merging.run("resolve", "--field", "紧急程度=我的").code == 0
+    assert "urgency: low\n" in text_of(merging)
+
+
+def test_two_words_for_all_are_refused(merging: Clone) -> None:
+    branches(merging, URGENT, LOW)
+    try_git(merging, "merge", "other")
+    assert merging.run("resolve", "--mine", "--theirs").code == 2
+    assert merging.run("resolve", "--field", "urgency=其他").code == 2
+
+
+def test_json_tells_what_is_open_and_what_was_chosen(merging: Clone) -> None:
+    assert as_json(merging, code=0) == {"way": None, "sides": [], "files": [], "generated": [], "by_hand": []}
+    branches(merging, URGENT, LOW)
+    try_git(merging, "merge", "other")
+    before = text_of(merging)
+    for words in ((), ("--dry-run",)):
+        found = as_json(merging, *words)
+        assert (found["way"], [each["branch"] for each in found["sides"]]) == ("merge", ["main", ""])
+        (file,) = found["files"]
+        assert (file["file"], file["is_by_hand"], file["is_half_done"]) == (NEED_FILE, False, False)
+        (asked,) = file["questions"]
+        assert (asked["field"], asked["ours"], asked["theirs"], asked["chosen"]) == ("urgency", "urgent", "low", None)
+    assert text_of(merging) == before
+    (file,) = as_json(merging, NEED, "--theirs", "--dry-run", code=0)["files"]
+    assert file["questions"][0]["chosen"] == "theirs"
+    assert as_json(merging, "--field", "urgency=theirs", code=0)["way"] is None
+    assert "urgency: low\n" in text_of(merging)
+
+
+@pytest.mark.parametrize("side", ["ours", "theirs"])
+def test_one_firm_with_two_new_ids_is_asked_about_once(merging: Clone, side: str) -> None:
+    rename = ("enterprise", "rename", FIRM)
+    branches(merging, (*rename, "firm-one", "--yes"), (*rename, "firm-two", "--yes"))
+    assert try_git(merging, "merge", "--no-edit", "other").returncode != 0
+    found = as_json(merging, "--dry-run")
+    assert sum(bool(each["questions"]) for each in found["files"]) > 3
+    done = merging.run("resolve", "--field", f"id={side}")
+    assert done.code == 0, done
+    kept, left = ("firm-one", "firm-two") if side == "ours" else ("firm-two", "firm-one")
+    assert merging.git("grep", "-l", f'enterprise: "{kept}"', "--", "data/needs")
+    assert left not in merging.git("grep", "-h", "firm-", "--", "data/needs", "data/orders")
+    assert merging.run("validate").code == 0
+
+
+def test_an_edit_that_a_deletion_leaves_out_need_not_be_typed_again(merging: Clone) -> None:
+    path = "data/resources/shili.yaml"
+    assert merging.run("resource", "add", "--id", "shili", "--unit", "gongdian", "--title", "示例资源", "--category", "技术攻关").code == 0
+    merging.git("checkout", "-qb", "other")
+    assert merging.run("resource", "edit", "shili", "--tags", "补记").code == 0
+    wanted = text_of(merging, path)
+    merging.git("checkout", "-q", "main")
+    assert merging.run("undo", "--yes").code == 0
+    assert try_git(merging, "merge", "--no-edit", "other").returncode != 0
+    done = merging.run("resolve", "--ours", "--lang", "zh")
+    assert done.code == 0, done
+    command = done.err.split("还要改过的那份：")[1].splitlines()[0]
+    assert command.endswith(f" > {path}")
+    assert merging.git(*command.split(" > ", maxsplit=1)[0].split()[1:]) == wanted
