@@ -26,7 +26,8 @@ from redchain.demo.words import TOPICS
 from redchain.flow.workspace import open_workspace
 from redchain.kinds.need.model import Need
 from redchain.kinds.resource.model import Resource
-from redchain.match.eligible import is_in_force, may_be_suggested
+from redchain.kinds.resource.validity import is_live
+from redchain.match.eligible import may_be_suggested
 from redchain.match.evaluate import FIGURES, RankedNeed, figures, interval, rank_all, values_of
 from redchain.match.qrels import read_qrels
 from redchain.model.text_folding import Normaliser
@@ -52,7 +53,7 @@ class Judged:
         self.qrels = read_qrels((folder / "qrels.tsv").read_text(encoding="utf-8"))
         self.ledger: Ledger = self.space.ledger
         self._fold = Normaliser()
-        self.resources = [each for each in self.ledger.all(Resource) if is_in_force(each, TODAY) and may_be_suggested(each)]
+        self.resources = [each for each in self.ledger.all(Resource) if is_live(each, TODAY) and may_be_suggested(each)]
 
     def texts(self, *, categories: bool) -> list[str]:
         """Return the resources' texts, with the names of their categories or without."""
