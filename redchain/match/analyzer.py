@@ -50,11 +50,14 @@ class Lexicon(NamedTuple):
     @classmethod
     def of(cls, settings: Settings) -> Lexicon:
         """Read the words of the settings."""
-        words = concept_by_word(settings.concepts, Normaliser())
+        normalise = Normaliser()
+        words = concept_by_word(settings.concepts, normalise)
         concepts = {each.name: each.category for each in settings.concepts}
-        return cls(
-            words, concept_texts(concepts, words), Postings.of(category_texts(settings.categories, {word: concepts[each] for word, each in words.items()}))
-        )
+        told = [
+            *((word, concepts[each]) for word, each in words.items()),
+            *((normalise(said), each.category) for each in settings.sayings for said in each.said),
+        ]
+        return cls(words, concept_texts(concepts, words), Postings.of(category_texts(settings.categories, told)))
 
     @classmethod
     def read(cls, columns: Mapping[str, bytes]) -> Lexicon | None:
@@ -158,7 +161,8 @@ def lexicon_hash(settings: Settings) -> str:
     """Return a hash of all words of the settings that reading depends on."""
     concepts = [(each.name, each.category, each.under, each.trade, each.terms, each.words) for each in settings.concepts]
     categories = [(each.name, each.words, each.channels) for each in settings.categories]
-    return hashlib.sha1(repr((concepts, categories)).encode(), usedforsecurity=False).hexdigest()
+    sayings = [(each.category, each.said) for each in settings.sayings]
+    return hashlib.sha1(repr((concepts, categories, sayings)).encode(), usedforsecurity=False).hexdigest()
 
 
 class Profile(NamedTuple):
@@ -254,14 +258,14 @@ class CategoryModel:
         return held
 
 
-def category_texts(categories: Iterable[Category], category_of: Mapping[str, str | None]) -> list[dict[str, float]]:
-    """Return per category the terms of its name, its lay words and the words of its concepts, given as word → category."""
+def category_texts(categories: Iterable[Category], told: Iterable[tuple[str, str | None]]) -> list[dict[str, float]]:
+    """Return per category the terms of its name, its lay words, and what else is told of it: words of its concepts and sentences, normalised, each with the category's name."""
     normalise, counts = Normaliser(), dict[str, dict[str, float]]()
     for category in categories:
         _add(counts.setdefault(category.name, {}), (normalise(each) for each in (category.name, *category.words)))
-    for word, name in category_of.items():
+    for text, name in told:
         if name in counts:
-            _add(counts[name], (word,))
+            _add(counts[name], (text,))
     return list(counts.values())
 
 

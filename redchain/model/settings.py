@@ -159,6 +159,13 @@ class Concept(Frozen):
     words: Annotated[tuple[Word, ...], Text("俗称", "Lay words")] = ()
 
 
+class Sayings(Frozen):
+    """What firms say of one category, in whole sentences."""
+
+    category: Annotated[Word, Key(), Text("类别", "Category")]
+    said: Annotated[tuple[Line, ...], Text("原话", "Sentences")] = ()
+
+
 class Synonyms(Frozen):
     """`settings/synonyms.yaml`: what firms say and what offices call it (see docs/synonyms.md)."""
 
@@ -173,6 +180,14 @@ class Synonyms(Frozen):
         Meaning(
             "怎么、找谁、希望等，不说明要什么，匹配时只算五分之一；写在这里的加在默认的后面",
             "How, whom, we hope: they tell nothing of what is asked and count a fifth in matching; added to the shipped ones",
+        ),
+    ] = ()
+    sayings: Annotated[
+        tuple[Sayings, ...],
+        Text("企业原话", "What firms say"),
+        Meaning(
+            "各类诉求常见的整句说法，没写类别时据此判断像哪一类；写在这里的加在默认的后面",
+            "Sentences usual for each category, by which the category of a need without one is guessed; added to the shipped ones",
         ),
     ] = ()
 
@@ -211,6 +226,7 @@ class Settings(Frozen):
     access: Access = Access()
     own_concepts: tuple[Concept, ...] = ()
     own_asking: tuple[Word, ...] = ()
+    own_sayings: tuple[Sayings, ...] = ()
     heads: tuple[SheetHead, ...] = ()
     programme: Programme = Programme()
     shipped_synonyms: Annotated[Callable[[], Synonyms], Field(exclude=True)] = _no_synonyms
@@ -226,6 +242,11 @@ class Settings(Frozen):
     def asking(self) -> tuple[str, ...]:
         """The words that only ask, shipped and own."""
         return (*self.shipped_synonyms().asking, *self.own_asking)
+
+    @property
+    def sayings(self) -> tuple[Sayings, ...]:
+        """What firms say of each category, shipped and own."""
+        return (*self.shipped_synonyms().sayings, *self.own_sayings)
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -115,6 +115,7 @@ def _merged(own: dict[str, Any]) -> Settings:
         heads=(own.pop("import", None) or SheetHeads()).heads,
         own_concepts=synonyms.concepts,
         own_asking=synonyms.asking,
+        own_sayings=synonyms.sayings,
         shipped_synonyms=default_synonyms,
         **own,
     )
@@ -132,13 +133,14 @@ def _unknown_files(source: Source) -> Iterator[Finding]:
 
 
 def _unknown_categories(source: Source, own: dict[str, Any]) -> Iterator[Finding]:
-    """Ensure that limits and concepts name categories that there are (RC212)."""
+    """Ensure that limits, concepts and sayings name categories that there are (RC212)."""
     known = {each.name for each in (*default_categories(), *(own["categories"].categories if "categories" in own else ()))}
-    limits, concepts = own["sla"].limits if "sla" in own else (), own["synonyms"].concepts if "synonyms" in own else ()
+    limits, synonyms = own["sla"].limits if "sla" in own else (), own.get("synonyms") or Synonyms()
     named: list[tuple[str, FieldPath, str | None]] = []
     for place, limit in enumerate(limits):
         named += [("sla", ("limits", place, "categories", number), each) for number, each in enumerate(limit.categories)]
-    named += [("synonyms", ("concepts", place, "category"), each.category) for place, each in enumerate(concepts)]
+    named += [("synonyms", ("concepts", place, "category"), each.category) for place, each in enumerate(synonyms.concepts)]
+    named += [("synonyms", ("sayings", place, "category"), each.category) for place, each in enumerate(synonyms.sayings)]
     for file, field, value in named:
         if value is not None and value not in known:
             allowed = sorted(known)

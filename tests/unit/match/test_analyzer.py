@@ -7,13 +7,13 @@ import pytest
 
 from redchain.match.analyzer import Analyzer, CategoryModel, Lexicon, profile_of, summed_terms
 from redchain.match.inverted_index import Postings
-from redchain.model.settings import Category, Concept, Root, Settings
+from redchain.model.settings import Category, Concept, Root, Sayings, Settings
 
 CATEGORIES = (Category(name="融资", words=("贷款", "利息")), Category(name="用工", words=("招工", "普工")), Category(name="空白"))
 
 
-def _model(learnt: dict[str, dict[str, float]] | None = None, concepts: tuple[Concept, ...] = ()) -> CategoryModel:
-    settings = Settings(root=Root(format=1, title="示例", region="320582"), categories=CATEGORIES, own_concepts=concepts)
+def _model(learnt: dict[str, dict[str, float]] | None = None, concepts: tuple[Concept, ...] = (), sayings: tuple[Sayings, ...] = ()) -> CategoryModel:
+    settings = Settings(root=Root(format=1, title="示例", region="320582"), categories=CATEGORIES, own_concepts=concepts, own_sayings=sayings)
     learnt = learnt or {}
     said = Postings.of(learnt.values())
     return CategoryModel(settings.category_names, Lexicon.of(settings).category_texts, said, tuple(learnt), np.arange(len(learnt)))
@@ -32,6 +32,11 @@ def test_lay_words_speak_for_their_category() -> None:
 
 def test_the_thesaurus_speaks_too() -> None:
     assert _best(_model(concepts=(Concept(name="过桥", category="融资", words=("倒贷",)),)), "倒贷倒不起") == "融资"
+
+
+def test_whole_sentences_speak_for_their_category_and_one_of_no_category_for_none() -> None:
+    sayings = (Sayings(category="用工", said=("老师傅一走，没人会开这台机器",)), Sayings(category="别处", said=("没人会开",)))
+    assert _best(_model(sayings=sayings), "机器没人会开了") == "用工"
 
 
 def test_the_resources_of_a_category_teach_its_words() -> None:

@@ -41,7 +41,7 @@ def test_no_candidates_give_an_empty_ranking(ledger: Any, need: Any, today: Any)
 
 
 def test_points_never_add_up_to_more_than_one(ledger: Any, need: Any, resource: Any, today: Any) -> None:
-    weights = MatchWeights(text=0.33335, concept=0, category=0.33335, chain=0.3333)
+    weights = MatchWeights(text=0.66665, concept=0, category=0.16675, chain=0.1666)
     corpus = corpus_of(ledger(resource("r1", "氢能电堆", detail="氢能电堆" * 40), resource("r2", "乙" * 99), weights=weights), today)
     best = next(best_first(corpus, query_of(corpus, need("氢能电堆"))))
     assert best.score == pytest.approx(sum(best.points))

@@ -47,7 +47,7 @@ def rivals(need: Callable[..., Need]) -> tuple[Need, Need]:
 def test_the_place_goes_to_the_need_that_weighs_more_and_the_other_learns_why(
     ledger: Callable[..., Any], resource: Callable[..., Resource], rivals: tuple[Need, Need]
 ) -> None:
-    found = plan(corpus_of(ledger(*rivals, resource("jian", "氢气纯度检测", capacity=1), resource("ban", "氢气检测代办")), TODAY), rivals, least=0.0)
+    found = plan(corpus_of(ledger(*rivals, resource("jian", "氢气纯度检测", capacity=1), resource("ban", "氢气纯度检测代办")), TODAY), rivals, least=0.0)
     loser, winner = found.lines
     assert (winner.lead and winner.lead.resource, winner.loss) == ("jian", None)
     assert loser.lead is not None
