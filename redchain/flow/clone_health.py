@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Literal
 
 from redchain.history import git
-from redchain.history.recent_commits import remotes_of, upstream_of
+from redchain.history.recent_commits import remotes_of, unsent_times
 from redchain.history.repository import Repository, knows_identity
 from redchain.history.stale_git_index import behind
 from redchain.store.layout import DATA
@@ -167,18 +167,15 @@ def _unsent(checkout: Checkout) -> Iterator[Told]:
             Text("git remote add origin 地址", "git remote add origin ADDRESS"),
         )
         return
-    upstream = upstream_of(checkout)
-    if upstream is None or not upstream.ahead:
-        return
-    times = git.run(checkout.top, "log", "--format=%ct", "@{upstream}..HEAD").out.split()
-    days = int((time.time() - min(map(int, times), default=time.time())) // _DAY)
+    times = unsent_times(checkout)
+    days = int((time.time() - min(times, default=time.time())) // _DAY)
     if days >= _LONG:
         yield (
             "unsent",
             "wrong",
             Text(
-                f"{upstream.ahead} 个提交只在这台电脑上，最早的 {days} 天了",
-                f"{counted(upstream.ahead, 'commit')} on this computer alone, the oldest for {days} days",
+                f"{len(times)} 个提交只在这台电脑上，最早的 {days} 天了",
+                f"{counted(len(times), 'commit')} on this computer alone, the oldest for {days} days",
             ),
             Text("redchain sync", "redchain sync"),
         )

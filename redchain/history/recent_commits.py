@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.history import git
+from redchain.history.remote import REQUESTS
 from redchain.history.stale_git_index import is_own
 
 if TYPE_CHECKING:
@@ -12,16 +13,18 @@ if TYPE_CHECKING:
 
     from redchain.history.checkout import Checkout
 
+_REQUESTS = f"--glob=refs/remotes/*/{REQUESTS}*"
 _SEEN = 200
 """So many commits back redchain's last one is looked for."""
 
 
 class Upstream(NamedTuple):
-    """The branch that this one follows, how many commits are not pushed to it, and how many of it, as far as fetched, are not pulled."""
+    """The branch that this one follows, how many commits are not on it, how many of it, as far as fetched, are not pulled, and how many of the first were sent to wait for approval."""
 
     name: str
     ahead: int
     behind: int
+    requested: int = 0
 
 
 class RecentCommit(NamedTuple):
@@ -37,7 +40,15 @@ def upstream_of(checkout: Checkout) -> Upstream | None:
     name = git.run(checkout.top, "rev-parse", "--abbrev-ref", "--symbolic-full-name", "@{upstream}")
     counts = git.run(checkout.top, "rev-list", "--left-right", "--count", "HEAD...@{upstream}") if name.code == 0 else name
     ahead, _, behind = counts.out.strip().partition("\t")
-    return Upstream(name.out.strip(), int(ahead), int(behind)) if counts.code == 0 and ahead.isdigit() and behind.isdigit() else None
+    if counts.code or not (ahead.isdigit() and behind.isdigit()):
+        return None
+    unsent = git.run(checkout.top, "rev-list", "--count", "HEAD", "--not", "@{upstream}", _REQUESTS).out.strip() if int(ahead) else ""
+    return Upstream(name.out.strip(), int(ahead), int(behind), int(ahead) - int(unsent) if unsent.isdigit() else 0)
+
+
+def unsent_times(checkout: Checkout) -> list[int]:
+    """Return when each commit of HEAD was made that, as far as fetched, no branch of any other repository has."""
+    return [int(each) for each in git.run(checkout.top, "log", "--format=%ct", "HEAD", "--not", "--remotes").out.split() if each.isdigit()]
 
 
 def last_own_commit(checkout: Checkout) -> RecentCommit | None:

@@ -119,6 +119,11 @@ def crossed(clone: Clone) -> None:
     clone.git("-c", "core.autocrlf=false", "add", str(file))
 
 
+def never_synced(clone: Clone) -> None:
+    clone.git("remote", "add", "origin", "elsewhere.git")
+    commit_at(clone, int(time.time()) - 9 * 86400)
+
+
 def unsent(clone: Clone) -> None:
     clone.git("remote", "add", "origin", ".git")
     clone.git("fetch", "-q", "origin")
@@ -156,6 +161,7 @@ WRONG: dict[str, tuple[Callable[[Clone], None], str]] = {
     "names that differ in case alone": (twins, "names"),
     "line ends of Windows": (crossed, "line ends"),
     "work that was never sent": (unsent, "unsent"),
+    "work of a branch that follows none": (never_synced, "unsent"),
     "a partial clone": (lambda clone: clone.git("config", "remote.origin.promisor", "true") and None, "history"),
 }
 
@@ -167,6 +173,13 @@ def test_what_is_wrong_is_found(healthy: Clone, case: str) -> None:
     code, found = states(healthy)
     assert code == 1
     assert {each for each, seen in found.items() if "wrong" in seen} == {name}
+
+
+def test_what_waits_for_approval_is_not_on_this_computer_alone(healthy: Clone) -> None:
+    unsent(healthy)
+    healthy.git("update-ref", "refs/remotes/origin/sync/12345678", "HEAD")
+    code, found = states(healthy)
+    assert (code, "unsent" in found) == (0, False)
 
 
 def test_an_index_that_is_behind_is_brought_along(healthy: Clone) -> None:

@@ -235,8 +235,14 @@ def test_a_protected_branch_gets_a_branch_beside_it_and_never_a_second_one(desks
     done = one.run("--lang", "zh", "sync")
     assert "等着合并" in done.out
     assert one.run(*EDIT_OTHER).code == 0
+    for lang, words in (
+        ("zh", "main：1 个提交已送出，等着合并，1 个提交没有送出（redchain sync）（按上次获取）"),
+        ("en", "main: 1 sent, waiting for approval, 1 not sent (redchain sync) (as of"),
+    ):
+        assert words in one.run("--lang", lang, "status").out
     assert one.run("sync").code == 0
     assert desks.hub.git("rev-parse", branch) == one.git("rev-parse", "HEAD")
+    assert json.loads(one.run("status", "--json").out)["data"]["upstream"] == {"name": "origin/main", "ahead": 2, "behind": 0, "requested": 2}
     assert desks.subjects() == ["town"]
 
 

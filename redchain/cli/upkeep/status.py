@@ -78,8 +78,10 @@ def _branch(space: Workspace, found: Standing) -> Text:
         ).fill(name=name)
     if found.upstream is None:
         return Text("{name}（没有对应的远程分支）", "{name} (follows no remote branch)").fill(name=name)
-    ahead, behind, follows = found.upstream.ahead, found.upstream.behind, found.upstream.name
+    follows, ahead, behind, requested = found.upstream
+    ahead -= requested
     said = [
+        *([Text(f"{requested} 个提交已送出，等着合并", f"{requested} sent, waiting for approval")] if requested else []),
         *([Text(f"{ahead} 个提交没有送出（redchain sync）", f"{ahead} not sent (redchain sync)")] if ahead else []),
         *([Text(f"{behind} 个提交没有收（redchain sync）", f"{behind} not received (redchain sync)")] if behind else []),
     ]
