@@ -15,6 +15,7 @@ from redchain.flow.merge_file import joined
 from redchain.flow.perform import recording
 from redchain.history import git
 from redchain.history.commit import Move, Wanted, stand_on
+from redchain.history.conflicts import end_rebase
 from redchain.history.conversation import going_on, in_line
 from redchain.history.last_commit import updates_back
 from redchain.history.remote import Remote, address_of, fetch, follow, push, remote_of, seen_of, taken_out
@@ -267,6 +268,7 @@ def _by_git(checkout: Checkout, remote: Remote, theirs: str) -> Stopped | None:
     way = ("merge", "--no-edit") if is_requested(checkout, remote, theirs) else ("rebase", "--merge")
     with going_on(checkout, checkout.branch) as handed:
         answer = git.run(checkout.top, *way, theirs, as_user=True, more={"GIT_EDITOR": "true"}, handed=handed)
+    answer = (end_rebase(checkout) or answer) if answer.code else answer
     found = unfinished(checkout)
     if answer.code and (found is None or not found.conflicts):
         raise git.failure(Text("git 没有接上别人的提交", "git did not take over what others sent"), answer.words or answer.out, _ASIDE)

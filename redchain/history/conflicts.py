@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -132,7 +133,31 @@ def go_on(checkout: Checkout, way: Way) -> git.Answer:
     is_nothing = way in _SKIPPED and git.run(checkout.top, "diff", "--cached", "--quiet", "HEAD").code == 0
     command = (way, "--skip") if is_nothing else _GO_ON[way]
     with going_on(checkout, checkout.branch or rebased_branch(checkout)) as handed:
-        return git.run(checkout.top, *command, as_user=True, more=_UNASKED, handed=handed)
+        answer = git.run(checkout.top, *command, as_user=True, more=_UNASKED, handed=handed)
+    return (end_rebase(checkout) or answer) if answer.code and way == "rebase" else answer
+
+
+def end_rebase(checkout: Checkout) -> git.Answer | None:
+    """End a rebase that has moved its branch and could not take HEAD back to it (a full disk, a lock): git itself never would, for the branch is not where it was.
+
+    Returns None where there is none, or more is to be done.
+    """
+    folder, branch = f"{checkout.git_dir}/rebase-merge", rebased_branch(checkout)
+    try:
+        with open(f"{folder}/orig-head", encoding="ascii") as file:
+            before = file.read().strip()
+        is_done = branch is not None and os.path.getsize(f"{folder}/git-rebase-todo") == 0
+    except (OSError, ValueError):
+        return None
+    tips = git.run(checkout.top, "rev-parse", "HEAD", branch or "").out.split() if is_done else []
+    if branch is None or len(tips) != 2 or tips[0] != tips[1] or tips[0] == before:  # noqa: PLR2004  # HEAD and the branch
+        return None
+    has_aside = os.path.exists(f"{folder}/autostash")
+    with going_on(checkout, branch) as handed:
+        answer = git.run(checkout.top, "symbolic-ref", "-m", "rebase (finish)", "HEAD", branch, as_user=True, handed=handed)
+        for more in (("rebase", "--quit"), *([("stash", "pop", "--quiet")] if has_aside else [])):
+            answer = answer if answer.code else git.run(checkout.top, *more, as_user=True, handed=handed)
+    return answer
 
 
 def unstage(checkout: Checkout, paths: Sequence[str]) -> None:

@@ -47,6 +47,32 @@ def test_what_is_stashed_is_yours(merging: Clone) -> None:
     assert "urgency: low\n" in text_of(merging)
 
 
+@pytest.mark.parametrize("has_aside", [False, True])
+def test_a_rebase_that_has_moved_its_branch_and_could_not_go_back_to_it_is_ended(merging: Clone, *, has_aside: bool) -> None:
+    branches(merging, URGENT, LOW)
+    if has_aside:
+        (merging.path / "README.md").write_text("put aside\n", encoding="utf-8")
+        merging.git("add", "README.md")
+    assert try_git(merging, "rebase", "--autostash", "other").returncode != 0
+    hook, lock = merging.path / ".git/hooks/reference-transaction", merging.path / ".git/HEAD.lock"
+    hook.write_text('#!/bin/sh\n[ "$1" = committed ] || exit 0\nwhile read o n ref; do [ "$ref" != refs/heads/main ] || : > .git/HEAD.lock; done\n', "utf-8")
+    hook.chmod(0o755)
+    done = merging.run("resolve", "--mine", "--lang", "en")
+    assert (done.code, lock.exists()) == (1, True), done
+    assert merging.git("rev-parse", "HEAD") == merging.git("rev-parse", "main")
+    assert (merging.path / ".git/rebase-merge").is_dir()
+    hook.unlink()
+    lock.unlink()
+    assert "redchain resolve" in merging.run("status", "--lang", "en").out
+    done = merging.run("resolve", "--lang", "en")
+    assert done.code == 0, done
+    assert merging.git("symbolic-ref", "HEAD").strip() == "refs/heads/main"
+    assert not (merging.path / ".git/rebase-merge").exists()
+    assert "urgency: urgent\n" in text_of(merging)
+    assert merging.git("status", "--porcelain", "--untracked-files=no").split() == (["A", "README.md"] if has_aside else [])
+    assert not merging.git("stash", "list")
+
+
 def test_two_words_for_all_are_refused(merging: Clone) -> None:
     branches(merging, URGENT, LOW)
     try_git(merging, "merge", "other")
