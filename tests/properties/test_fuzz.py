@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from redchain.store.spreadsheets import UnreadableSpreadsheetError, read_spreadsheet
-from tests.fuzz import TARGETS, one
+from tests.fuzz import CORPUS, TARGETS, again, kept, one
 
 SAMPLE = {"merge": 40, "arguments": 10, "cache": 4, "import": 5, "paste": 10, "kept": 30}
 """How many of the slow ones."""
@@ -19,6 +19,21 @@ def test_whatever_a_file_holds_is_answered(name: str) -> None:
     for seed in range(SAMPLE.get(name, 200)):
         raw, said = one(name, seed)
         assert not said, f"{name}, seed {seed}: {raw!r}\n{said}"
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_what_once_led_somewhere_new_or_was_answered_wrongly_is_answered(name: str) -> None:
+    for raw in kept(name):
+        said = again(name, raw)
+        assert not said, f"{name}: {raw!r}\n{said}"
+
+
+def test_what_is_kept_is_small_and_each_is_kept_once() -> None:
+    files = sorted(CORPUS.glob("*.txt"))
+    assert {each.stem for each in files} <= TARGETS.keys()
+    assert sum(each.stat().st_size for each in files) < 1 << 17
+    for each in files:
+        assert len(kept(each.stem)) == len(set(kept(each.stem))) > 0
 
 
 def test_the_same_seed_is_the_same_input() -> None:
