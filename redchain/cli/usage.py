@@ -83,10 +83,11 @@ def _help_lines(command: Any, path: str, chinese: str, say: Callable[[Text], str
 
 
 def examples_shown(command: Any) -> tuple[Text, ...]:
-    """Return the examples of a command; of a group the first ones of its first two commands that have some."""
+    """Return the examples of a command; of a group the first ones of its first two commands that have some, or those of its only one."""
     if not hasattr(command, "commands"):
         return tuple(command.examples)
-    return tuple(each.examples[0] for each in command.commands.values() if each.examples)[:2]
+    found = [each.examples for each in command.commands.values() if each.examples]
+    return tuple(found[0] if len(found) == 1 else (each[0] for each in found[:2]))
 
 
 def aligned(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

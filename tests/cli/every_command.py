@@ -222,7 +222,7 @@ _OTHERS: dict[str, Call] = {
     "todo": Call(("todo",), "named", "refused"),
     "overdue": Call(("overdue",), "named", "refused"),
     "remind": Call(("remind",), "named", "refused"),
-    "board": Call(("board",), "apart", "apart"),
+    "board": Call(("board",), "named", "refused"),
     "calendar show": Call(("calendar", "show"), "apart", "refused"),
     "calendar add": Call(("calendar", "add", "2026-11-23", "5"), "apart", "refused"),
     "calendar diff": Call(("calendar", "diff"), "named", "refused"),

@@ -273,7 +273,7 @@ def test_what_is_undecided_is_not_dispatched(clone: Clone, doubtful: str, rivals
     before = clone.subjects()
     refused = clone.run("match", doubtful, "--dispatch", "--yes", "--lang", lang)
     assert (refused.code, refused.out) == (1, "")
-    assert {"zh": f"{doubtful} 待定", "en": f"{doubtful} is undecided"}[lang] in refused.err
+    assert {"zh": f"（{doubtful}）待定", "en": f"({doubtful}) is undecided"}[lang] in refused.err
     assert f"redchain dispatch {doubtful}" in refused.err
     assert clone.run("match", doubtful, rivals[1], "--dispatch", "--yes", "--lang", lang).code == 1
     assert clone.subjects() == before

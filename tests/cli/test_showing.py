@@ -107,6 +107,10 @@ OTHERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("export", "-o", "OUT/all.jsonl"),
         ("export", "--lang", "en", "-o", "OUT/en.xlsx"),
     ),
+    "site build": (
+        ("site", "build", "-o", "OUT/site", "--visibility", "chain"),
+        ("site", "build", "-o", "OUT/site", "--visibility", "chain", "--document-lang", "en"),
+    ),
     "template": tuple(("template", each.kind.name, "-o", f"OUT/{each.kind.name}.xlsx") for each in KINDS),
 }
 """What leaves the clone: pages, comments, messages and calendars, in each of their forms."""

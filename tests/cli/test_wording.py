@@ -141,7 +141,9 @@ def test_what_is_printed_is_in_one_language(town: Clone, arguments: tuple[str, .
         assert chinese_in(english) == []
 
 
-_IN_HELP = frozenset({"Tab", "zsh", "fish", "powershell", "CI", "GitHub", "API", "iCalendar", "README", "user", "email", "zh", "en", "given", "blank", "C3973"})
+_IN_HELP = frozenset(
+    {"Tab", "zsh", "fish", "powershell", "CI", "GitHub", "API", "iCalendar", "README", "user", "email", "zh", "en", "given", "blank", "C3973", "ours", "theirs"}
+)
 """What help names beside: programs, formats, settings of git, values that are typed, a code."""
 _EXAMPLE = re.compile(r"^  redchain .*$|, -\w\b|allowed_signers", re.MULTILINE)
 """A command to be typed, whose names are invented; the short name of an option; a file of git's."""

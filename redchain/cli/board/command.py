@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from redchain.cli.context import computing_space
 from redchain.cli.office.extra import needs_extra
 from redchain.cli.parsing import BilingualCommand, flag
 from redchain.cli.scoping import CHAIN, FIRM, HELPER, UNIT
@@ -35,6 +36,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
 
 def _board(context: Context, given: Given) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") in {None, "", "dumb"}:
+        computing_space(context)  # what is wrong with the repository comes first
         raise RefusalError(
             Text("看板要占满整个终端，这里不是终端", "the board needs a whole terminal, and this is none"),
             Text(
