@@ -70,7 +70,7 @@ def standing_of(space: Workspace) -> Standing:
     return Standing(
         branch=branch.removeprefix("refs/heads/") if branch else None,
         upstream=upstream_of(checkout) if checkout else None,
-        uncommitted=count_uncommitted(checkout, checkout.prefix_of(space.root), (DATA,)) if checkout else None,
+        uncommitted=uncommitted_of(space) if checkout else None,
         unreadable=len(space.broken),
         mine=mine,
         waiting=tuple(waits[:_MOST]),
@@ -81,6 +81,12 @@ def standing_of(space: Workspace) -> Standing:
         begun=unfinished(checkout) if checkout else None,
         has_remote=bool(checkout and remotes_of(checkout)),
     )
+
+
+def uncommitted_of(space: Workspace) -> int:
+    """Return how many files of the records are not as the last commit has them; 0 outside git."""
+    checkout = space.checkout
+    return count_uncommitted(checkout, checkout.prefix_of(space.root), (DATA,)) if checkout else 0
 
 
 def first_steps_of(space: Workspace) -> tuple[FirstSteps, ...]:

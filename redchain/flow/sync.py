@@ -86,7 +86,7 @@ class Outcome(NamedTuple):
 
 
 def preview(space: Workspace) -> Outcome:
-    """Fetch, and return what would be received and sent; no file and no branch is changed."""
+    """Fetch, and return what would be received and sent, judged as it would be; no file and no branch is changed."""
     checkout = _checkout(space)
     if begun := unfinished(checkout):
         raise begun.refusal()
@@ -99,6 +99,11 @@ def preview(space: Workspace) -> Outcome:
         _refuse_rewritten(checkout, remote, before, theirs)
     if not reached.is_reached:  # nothing will go anywhere
         return Outcome("unreached", remote, waiting=len(sent), words=reached.words)
+    if theirs and sent:
+        with Repository(checkout) as repository:
+            judged, faults = _judged(space, repository, remote, theirs)
+        if faults.bad or (judged is not None and judged.errors):
+            return Outcome("held_back", remote, received, waiting=len(sent), judgement=judged, faults=faults)
     return Outcome("waits" if received or sent else "same", remote, received, sent, len(sent))
 
 
@@ -229,10 +234,9 @@ def _send(space: Workspace, checkout: Checkout, remote: Remote, theirs: str | No
     if head is None or not own:
         return Outcome("same", remote)
     with Repository(checkout) as repository:
-        if theirs is not None and _has_records(repository, space, theirs):
-            judged, faults = judge_against(space, theirs, only_committed=True), judge_own(space, repository, theirs, remote.label)
-            if judged.errors or faults.bad:
-                return Outcome("held_back", remote, waiting=len(own), judgement=judged, faults=faults)
+        judged, faults = _judged(space, repository, remote, theirs)
+        if faults.bad or (judged is not None and judged.errors):
+            return Outcome("held_back", remote, waiting=len(own), judgement=judged, faults=faults)
     answer, words = push(checkout, remote, head, remote.branch)
     if answer == "moved":
         return None
@@ -242,6 +246,13 @@ def _send(space: Workspace, checkout: Checkout, remote: Remote, theirs: str | No
         return _request(checkout, remote, head, own, words)
     follow(checkout, remote)
     return Outcome("sent", remote, sent=own)
+
+
+def _judged(space: Workspace, repository: Repository, remote: Remote, theirs: str | None) -> tuple[Judgement | None, OwnFaults]:
+    """Judge what is new here against what the others have: all of it together, and each commit by itself; nothing where the others have no records yet."""
+    if theirs is None or not _has_records(repository, space, theirs):
+        return None, OwnFaults()
+    return judge_against(space, theirs, only_committed=True), judge_own(space, repository, theirs, remote.label)
 
 
 def _request(checkout: Checkout, remote: Remote, head: str, own: Words, words: str) -> Outcome:

@@ -91,7 +91,7 @@ def _against_parents(checkout: Checkout, pairs: Sequence[tuple[str, str]]) -> di
     """What each commit changed against a parent: git answers each line with a line of its id, then each change and its path, all ended by NUL."""
     answer = git.run(checkout.top, *_DIFF, given="".join(f"{commit} {parent}".rstrip() + "\n" for commit, parent in pairs))
     if answer.code:
-        raise git.failure(Text("git 读不了历史", "git cannot read the history"), answer.words)
+        raise _too_shallow() if cut_off(checkout) else git.failure(Text("git 读不了历史", "git cannot read the history"), answer.words)
     words, place, found = answer.out.split("\0"), 0, dict[tuple[str, str], tuple[FileChange, ...]]()
     for pair in pairs:
         if words[place : place + 1] != [pair[0]]:

@@ -146,6 +146,39 @@ def test_a_preview_says_both_sides_and_changes_nothing(desks: Desks) -> None:
     assert (two.git("rev-parse", "HEAD"), two.files(), desks.subjects()) == (before, files, there)
 
 
+def test_what_was_written_by_hand_and_not_committed_is_told_not_to_go(desks: Desks) -> None:
+    one = desks.first
+    (one.path / NEED_FILE).write_text((one.path / NEED_FILE).read_text("utf-8") + "note: 手写\n", "utf-8")
+    for more in ((), ("--dry-run",)):
+        done = one.run("--lang", "zh", "sync", *more)
+        assert (done.code, done.out.strip()) == (0, "与 origin/main 一致，没有要送出的")
+        assert "1 个文件的改动没有提交，没有送" in done.err
+
+
+def test_it_is_said_to_which_branch_commits_went(desks: Desks) -> None:
+    one = desks.first
+    one.git("checkout", "-qb", "mine")
+    assert one.run(*EDIT).code == 0
+    assert "到 origin/mine：" in one.run("--lang", "zh", "sync").out
+    assert len(desks.subjects()) == 1
+
+
+def test_a_clone_that_is_too_shallow_is_told_how_to_get_the_rest(desks: Desks) -> None:
+    assert desks.first.run(*EDIT).code == desks.first.run("sync").code == 0
+    path = desks.place / "shallow"
+    desks.first.git("clone", "-q", "--depth", "1", desks.hub.path.as_uri(), str(path))
+    shallow = Clone(path, desks.first.capture)
+    shallow.git("config", "user.name", "示例")
+    shallow.git("config", "user.email", "shallow@example.org")
+    assert shallow.run(*EDIT_OTHER).code == 0
+    done = shallow.run("--lang", "zh", "sync")
+    if done.code:
+        assert "git fetch --unshallow" in done.err
+        shallow.git("fetch", "-q", "--unshallow")
+        assert shallow.run("sync").code == 0
+    assert f"need: edit {OTHER} note" in desks.subjects()
+
+
 def test_offline_is_a_state_and_the_next_sync_sends_what_waited(desks: Desks) -> None:
     one = desks.first
     assert one.run(*EDIT).code == 0

@@ -66,6 +66,23 @@ def test_a_step_taken_out_again_by_hand_is_told_before_it_is_sent(desks: Desks, 
     assert "别处" in one.git("show", f"HEAD:data/needs/2025-12/{OTHER}.yaml")
 
 
+@pytest.mark.parametrize("others", [False, True], ids=["alone", "others sent something"])
+def test_a_preview_tells_what_would_be_held_back(desks: Desks, *, others: bool) -> None:
+    one, two = desks.first, desks.desk("two")
+    accept_and_take_out(two)
+    if others:
+        assert one.run(*EDIT).code == one.run("sync").code == 0
+    before = two.git("rev-parse", "HEAD")
+    done = two.run("--lang", "zh", "sync", "--dry-run")
+    assert done.code == 1
+    assert "会送出" not in done.out
+    assert ("会收到 1 个提交" in done.out) == others
+    assert "审计会一直点名" in done.out
+    (told,) = json.loads(two.run("sync", "--dry-run", "--format", "json").out)["data"]["bad_commits"]
+    assert told["subject"] == "by hand"
+    assert two.git("rev-parse", "HEAD") == before
+
+
 def test_where_nothing_is_left_of_a_mistake_the_commits_are_left_out(desks: Desks) -> None:
     one = desks.first
     accept_and_take_out(one)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from redchain.cli.parsing import Given
     from redchain.flow.perform import WriteOptions
     from redchain.flow.sync import Outcome
+    from redchain.flow.workspace import Workspace
 
 _FORMATS = ("table", "json")
 _MOST, _MOST_FINDINGS = 5, 10
@@ -60,7 +61,9 @@ def _sync(context: Context, given: Given) -> int:
     if given["format_name"] == "json":
         output.envelope(context, "sync", _entry(context, found))
     else:
-        _print(context, found)
+        _print(context, found, is_to_come=given["dry_run"])
+    if found.state != "conflict":
+        _tell_uncommitted(context, space)
     if found.received and not given["dry_run"] and lists_of(context.workspace()).behind:
         context.tell(Text("清单比记录旧了：redchain lists", "the lists are older than the records now: redchain lists"))
     return EXIT_REFUSED if found.state in _BAD else EXIT_FINE
@@ -87,8 +90,21 @@ def _watch(context: Context, seconds: int, options: WriteOptions) -> int:
     return EXIT_FINE
 
 
-def _print(context: Context, found: Outcome) -> None:
-    for each in _lines(found):
+def _tell_uncommitted(context: Context, space: Workspace) -> None:
+    """Say how many files are changed here and go nowhere: who wrote by hand takes them for sent."""
+    from redchain.flow.standing import uncommitted_of
+
+    if count := uncommitted_of(space):
+        context.tell(
+            Text(
+                f"另有 {count} 个文件的改动没有提交，没有送：git status；写好了提交：git add data && git commit",
+                f"{counted(count, 'file')} changed here, not committed and not sent: git status; to commit: git add data && git commit",
+            )
+        )
+
+
+def _print(context: Context, found: Outcome, *, is_to_come: bool) -> None:
+    for each in _lines(found, is_to_come=is_to_come):
         context.print(context.say(each))
     if found.state == "held_back":
         lines = [findings.line_of(each, context.language) for each in found.wrong[:_MOST_FINDINGS]]
@@ -99,22 +115,21 @@ def _print(context: Context, found: Outcome) -> None:
         output.coloured(context, "\n".join(lines), findings.tones(context.language))
 
 
-def _lines(found: Outcome) -> Iterator[Text]:
+def _lines(found: Outcome, *, is_to_come: bool = False) -> Iterator[Text]:
     label = found.remote.label
-    is_to_come = found.state == "waits" and not found.branch
     yield from _commits(found.received, Text("会收到", "to be received") if is_to_come else Text("收到", "received"))
     if found.state != "requested":
-        yield from _commits(found.sent, Text("会送出", "to be sent") if is_to_come else Text("送出", "sent"))
+        yield from _commits(found.sent, Text("会送出", "to be sent") if is_to_come else Text("送出", "sent"), label)
     yield from _SAID[found.state](found) if found.state in _SAID else ()
     if found.state == "same":
         yield _SAME.fill(remote=label)
 
 
-def _commits(subjects: Sequence[str], did: Text) -> Iterator[Text]:
-    """So many commits, and what the newest of them did."""
+def _commits(subjects: Sequence[str], did: Text, to: str = "") -> Iterator[Text]:
+    """So many commits, to which branch, and what the newest of them did."""
     if subjects:
         count = len(subjects)
-        yield Text(f"{did.zh} {count} 个提交：", f"{did.en}: {counted(count, 'commit')}")
+        yield Text(f"{did.zh} {count} 个提交{to and f'到 {to}'}：", f"{did.en}: {counted(count, 'commit')}{to and f' to {to}'}")
         for each in subjects[:_MOST]:
             said = say_subject(each)
             yield Text(f"  {said.zh}", f"  {said.en}")
