@@ -12,6 +12,7 @@ from redchain.errors import RefusalError
 from redchain.flow.generated_files import disk_errors_in_words
 from redchain.site.pages import site_files
 from redchain.store.disk import linked_folder
+from redchain.store.layout import DATA
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class _Entry(NamedTuple):
 
 def build_site(space: Workspace, folder: str, level: Level, language: Language, *, dry_run: bool) -> SiteBuilt:
     """Build the site of a repository in a folder of its own; raises RefusalError for one in which somebody else's files are."""
+    _refuse_a_wrong_place(space, folder)
     with disk_errors_in_words(_HALF, folder):
         before = _before(folder)
         made, changed = _made(folder, site_files(space.ledger, level, space.now, language), before)
@@ -52,6 +54,24 @@ def build_site(space: Workspace, folder: str, level: Level, language: Language, 
         if not dry_run and (changed or removed or made != before):
             _write(folder, (before, made), changed, removed)
     return SiteBuilt(tuple(sorted(changed)), removed, len(made), size)
+
+
+def _refuse_a_wrong_place(space: Workspace, folder: str) -> None:
+    """Refuse a folder among the records or in git's own, where pages would be committed or lost, and a file where the folder should be."""
+    place, git_dir = os.path.realpath(folder) + os.sep, space.checkout.common_dir if space.checkout else None
+    for each, zh, en in ((f"{space.root}/{DATA}", "记录的目录", "the folder of the records"), (git_dir, "git 自己的目录", "git's own folder")):
+        if each and place.startswith(os.path.realpath(each) + os.sep):
+            raise RefusalError(
+                Text(f"{folder} 在{zh}里，没有写入", f"{folder} lies in {en}; nothing was written"), Text("换一个别处的目录", "choose a folder elsewhere")
+            )
+    found = folder
+    while found and not os.path.lexists(found):
+        found = os.path.dirname(found)
+    if found and not os.path.isdir(found):
+        raise RefusalError(
+            Text(f"{found} 不是目录，没有写入", f"{found} is no folder; nothing was written"),
+            Text("换一个空的或还没有的目录", "choose a folder that is empty or not there yet"),
+        )
 
 
 def _made(folder: str, files: Iterable[tuple[str, bytes]], before: Mapping[str, _Entry]) -> tuple[dict[str, _Entry], dict[str, bytes]]:

@@ -159,6 +159,55 @@ def test_nothing_that_fits_is_said(reader: Clone) -> None:
     on_board(reader, play, language="en")
 
 
+def test_words_that_stand_in_no_column_are_looked_for_by_find(reader: Clone) -> None:
+    async def play(app: Any, pilot: Any) -> None:
+        await pilot.press("slash", *"zzzz", "enter")
+        await pilot.pause()
+        assert "正文里的：redchainfindzzzz" in "".join(drawn(app).split())
+
+    on_board(reader, play, size=(80, 24))
+
+
+def test_what_cannot_be_read_stays_told(clone: Clone) -> None:
+    (clone.path / "data/resources/broken.yaml").write_text("id: [\n", encoding="utf-8")
+
+    async def play(app: Any, pilot: Any) -> None:
+        app.clear_notifications()
+        await pilot.press("2")
+        await pilot.pause()
+        assert "1 个文件读不出来，没有算进来" in drawn(app)
+        clone.path.joinpath("data/resources/broken.yaml").unlink()
+        await pilot.press("r")
+        await pilot.pause()
+        app.clear_notifications()
+        await pilot.pause()
+        assert "读不出来" not in drawn(app)
+
+    on_board(clone, play)
+
+
+def test_a_list_that_is_empty_speaks_of_no_filter(clone: Clone) -> None:
+    for each in (clone.path / "data/projects").rglob("*.yaml"):
+        each.unlink()
+
+    async def play(app: Any, pilot: Any) -> None:
+        await pilot.press("3")
+        await pilot.pause()
+        assert app.query_one("DataTable").row_count == 0
+        assert "Esc" not in str(app.query_one("#status").render())
+
+    on_board(clone, play)
+
+
+def test_ctrl_c_leaves(reader: Clone) -> None:
+    async def play(app: Any, pilot: Any) -> None:
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+        assert app.return_code == 0
+
+    on_board(reader, play)
+
+
 def test_the_page_stands_beside_the_table_where_there_is_room(reader: Clone) -> None:
     async def play(app: Any, pilot: Any) -> None:
         await pilot.press("enter")

@@ -170,6 +170,22 @@ def test_a_level_without_a_site_is_refused(reader: Clone) -> None:
     assert "public or chain, not office" in reader.run("site", "build", "-o", "x", "--visibility", "office", "--lang", "en").err
 
 
+def test_a_site_is_not_written_among_the_records_nor_over_a_file(clone: Clone) -> None:
+    (clone.path / "page").write_text("x", encoding="utf-8")
+    for folder, words in (
+        ("data/site", "记录的目录"),
+        ("data/needs/site", "记录的目录"),
+        (".git/site", "git 自己的目录"),
+        ("page", "不是目录"),
+        ("page/site", "不是目录"),
+    ):
+        for more in ((), ("--dry-run",)):
+            done = clone.run("--lang", "zh", "site", "build", "-o", folder, *more)
+            assert (done.code, words in done.err, "只写了一半" in done.err) == (1, True, False)
+    assert not (clone.path / "data/site").exists()
+    assert not (clone.path / ".git/site").exists()
+
+
 def test_a_site_in_english(clone: Clone) -> None:
     assert clone.run("site", "build", "-o", "en", "--visibility", "chain", "--document-lang", "en").code == 0
     page = (clone.path / "en" / "need" / f"{NEED}.html").read_text(encoding="utf-8")

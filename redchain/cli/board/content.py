@@ -45,6 +45,11 @@ class Content:
         return self._from.say(text)
 
     @property
+    def unreadable(self) -> int:
+        """How many files could not be read, so that no sheet has them."""
+        return len(self._space.broken)
+
+    @property
     def title(self) -> str:
         """What the repository is called, and as of when it is shown."""
         root = self._space.settings.root

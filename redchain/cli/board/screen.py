@@ -12,6 +12,7 @@ from textual.widgets import DataTable, Footer, Input, Static, Tab, Tabs
 
 from redchain.cli.terminal import STYLES
 from redchain.errors import RedchainError
+from redchain.shell_words import shown
 from redchain.text import Text, same
 from redchain.views.board import TODO, BoardRow, BoardSheet, chosen
 
@@ -33,8 +34,10 @@ _WIDE = 110
 _WORDS = Text("按字筛选：几个词用空格隔开，Esc 取消", "narrow by words, parted by blanks; Esc to leave")
 _COUNT = Text("{shown} / {all} 条", "{shown} of {all}")
 _STATE, _LIGHT = Text("状态：{value}", "state: {value}"), Text("灯：{value}", "light: {value}")
-_HAS = Text("含“{value}”", "with “{value}”")
+_HAS = Text("各栏里有“{value}”", "“{value}” in the columns")
 _NOTHING = Text("没有符合的；Esc 清除筛选", "none; Esc to clear the filter")
+_ELSEWHERE = Text("正文里的：{command}", "in the texts: {command}")
+_BROKEN = Text("{count} 个文件读不出来，没有算进来", "files that cannot be read and are left out: {count}")
 _GONE = Text("这条记录已经没有了；按 r 重读", "this record is no longer there; r reads anew")
 _READ = Text("已重读", "read anew")
 
@@ -47,7 +50,7 @@ class Board(App[None]):
     #title { height: 1; padding: 0 1; text-style: bold; }
     #words { display: none; height: 3; }
     #words.open { display: block; }
-    #status { height: 1; padding: 0 1; color: $text-muted; }
+    #status { height: auto; max-height: 2; padding: 0 1; color: $text-muted; }
     #body { layout: vertical; height: 1fr; }
     #body.wide { layout: horizontal; }
     DataTable { width: 1fr; height: 1fr; }
@@ -150,6 +153,10 @@ class Board(App[None]):
             self._show()
         self.query_one(DataTable).focus()
 
+    def action_help_quit(self) -> None:
+        """Leave on Ctrl-C, as every command does; Textual's own answer is a sentence in English."""
+        self.exit()
+
     def action_reread(self) -> None:
         """Read everything anew; what is shown stays where that cannot be."""
         try:
@@ -195,14 +202,18 @@ class Board(App[None]):
 
     def _narrowed(self) -> Iterator[Text]:
         """Yield whose the to-do is, how many rows are shown, and by what they are narrowed."""
+        if self._content.unreadable:
+            yield _BROKEN.fill(count=self._content.unreadable)
         if self._sheet.name == TODO and self._content.whose:
             yield same(self._content.whose)
         yield _COUNT.fill(shown=len(self._rows), all=len(self._sheet.rows))
         for phrase, value in ((_STATE, self._state), (_LIGHT, self._light), (_HAS, self._words.strip())):
             if value:
                 yield phrase.fill(value=value)
-        if not self._rows:
+        if not self._rows and (self._state or self._light or self._words.strip()):
             yield _NOTHING
+        if not self._rows and self._words.strip():
+            yield _ELSEWHERE.fill(command=shown("redchain", "find", *self._words.split()))
 
     @property
     def _current(self) -> BoardRow | None:
