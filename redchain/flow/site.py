@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.errors import RefusalError
 from redchain.flow.generated_files import disk_errors_in_words
-from redchain.site.pages import site_files
+from redchain.flow.site_renewal import is_as_before, planned_site, remember_site
 from redchain.store.disk import linked_folder
 from redchain.store.layout import DATA
 from redchain.text import Text
@@ -47,12 +47,19 @@ def build_site(space: Workspace, folder: str, level: Level, language: Language, 
     _refuse_a_wrong_place(space, folder)
     with disk_errors_in_words(_HALF, folder):
         before = _before(folder)
-        made, changed = _made(folder, site_files(space.ledger, level, space.now, language), before)
+        if is_as_before(space, level, language, _listed(before)) and all(_size(f"{folder}/{path}") == each.size for path, each in before.items()):
+            return SiteBuilt((), (), len(before), sum(each.size for each in before.values()))
+        planned = planned_site(space, level, language, _listed(before))
+        same = {path: before[path] for path in planned.same if path in before and _size(f"{folder}/{path}") == before[path].size}
+        made, changed = _made(folder, planned.site.files(same), before)
+        made |= same
         _refuse_in_the_way(folder, made, before)
         removed = tuple(sorted(before.keys() - made.keys()))
         size = sum(each.size for each in made.values())
         if not dry_run and (changed or removed or made != before):
             _write(folder, (before, made), changed, removed)
+        if not dry_run:
+            remember_site(space, level, language, _listed(made), planned)
     return SiteBuilt(tuple(sorted(changed)), removed, len(made), size)
 
 

@@ -12,12 +12,13 @@ from redchain.text import Text
 from redchain.views.lists import listing_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from redchain.document import Cell
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
+    from redchain.model.list_view import ListEntry
     from redchain.site.places import Names
     from redchain.text import Language
 
@@ -31,9 +32,9 @@ _SCROLLS = Text("，可左右滚动", ", scrolls sideways")
 
 
 class ListRow(NamedTuple):
-    """One record of a list: the record, and its cells."""
+    """One record of a list: its id, and its cells."""
 
-    record: Record
+    id: str
     cells: tuple[Cell, ...]
 
 
@@ -57,16 +58,16 @@ def list_path(model: type[Record], number: int = 1) -> str:
     return f"lists/{model.kind.folder}{'' if number == 1 else f'-{number}'}.html"
 
 
-def site_list(model: type[Record], ledger: Ledger, today: date, names: Names) -> SiteList:
-    """Return the list of a kind: as its list view declares it, else its usual columns."""
+def site_list(model: type[Record], ledger: Ledger, today: date, names: Names, entries: Iterable[ListEntry] | None = None) -> SiteList:
+    """Return the list of a kind: as its list view declares it, of `entries` where they are known; else its usual columns."""
     if model.kind.list_view is None:
         return _plain_list(model, ledger, names)
-    listing = listing_of(model, ledger, today)
+    listing = listing_of(model, ledger, today, entries)
     columns = (listing.columns[0], *(Column(each) for each in listing.groups), *listing.columns[1:])
-    shelf, rows = ledger.shelf(model), []
+    rows = []
     for each in listing.entries:
         outer = None if each.outer == NO_CHAIN else each.outer
-        rows.append(ListRow(shelf[str(each.cells[0])], (each.cells[0], outer, each.inner, *each.cells[1:])))
+        rows.append(ListRow(str(each.cells[0]), (each.cells[0], outer, each.inner, *each.cells[1:])))
     heading = next((place for place, each in enumerate(columns) if each.is_heading), 0)
     return SiteList(model, listing.view.title, columns, tuple(rows), heading)
 
@@ -88,7 +89,7 @@ def _plain_list(model: type[Record], ledger: Ledger, names: Names) -> SiteList:
         return identifier if found is None else names.name(found)
 
     rows = (
-        ListRow(each, (*(cell(each, name) for name in kept), *((each.moves.say(each.state),) if each.moves else ())))
+        ListRow(each.id, (*(cell(each, name) for name in kept), *((each.moves.say(each.state),) if each.moves else ())))
         for each in ledger.all(model)
         if each.archived_on is None
     )
@@ -118,7 +119,7 @@ def _cell(found: SiteList, row: ListRow, place: int, language: Language) -> str:
     cell, column = row.cells[place], found.columns[place]
     words = escape(say_cell(cell, language))
     if place == found.heading:
-        return f'<th scope="row"><a href="../{row.record.kind.name}/{row.record.id}.html">{words}</a></th>'
+        return f'<th scope="row"><a href="../{found.model.kind.name}/{row.id}.html">{words}</a></th>'
     said = f'<span class="mark {cell.tone}">{words}</span>' if isinstance(cell, Mark) else words
     return f"<td{_side(column)}>{said}</td>"
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, time
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.model.page_view import Look, Row
+from redchain.site.cards import cards_of, page_at
 from redchain.site.frame import ASSETS, MARK, Frame, Tab
 from redchain.site.front_page import front_body
 from redchain.site.list_pages import list_bodies, list_path, site_list
-from redchain.site.places import FIRST, Names, page_of, paged_kinds
+from redchain.site.places import FIRST, Names, paged_kinds
 from redchain.site.record_pages import RecordPages
 from redchain.site.script import SCRIPT
 from redchain.site.search import PAGE, TITLE, findable, postings_of, search_body, search_files, shard_count
@@ -17,10 +20,12 @@ from redchain.site.style import SITE_STYLE
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
+    from redchain.model.base import Record
     from redchain.model.ledger import Ledger
+    from redchain.model.list_view import ListEntry
+    from redchain.site.cards import Card
     from redchain.site.list_pages import SiteList
     from redchain.site.shown_ledger import Level
     from redchain.text import Language
@@ -29,28 +34,54 @@ _NOTE = Text("{mark}；公开范围：{level}", "{mark}; for: {level}")
 _NO_ROW = Row(Text("", ""))
 
 
+class Known(NamedTuple):
+    """What is known from a build before of records that have not changed since, nor what they name: their cards, and the entries of lists."""
+
+    cards: Mapping[str, Card] = MappingProxyType({})
+    entries: Callable[[type[Record]], Iterable[ListEntry]] | None = None
+
+
+class Site:
+    """A site that can be made of the records of a ledger, all of which it may show."""
+
+    def __init__(self, shown: Ledger, level: Level, now: datetime, language: Language, known: Known | None = None) -> None:
+        """Find out what lists it has and what its records are called."""
+        known = known or Known()
+        self._shown, self._language = shown, language
+        self._now = datetime.combine(now.date(), time.min, now.tzinfo)  # a site is the same all day
+        self._names = Names(shown, language)
+        listed = {each: known.entries(each) for each in paged_kinds() if each.kind.list_view} if known.entries else {}
+        self._lists = [site_list(each, shown, now.date(), self._names, listed.get(each)) for each in paged_kinds()]
+        self.frame = _frame(shown, self._lists, level, language)
+        self.cards = cards_of(shown, self._names, language, known.cards)
+
+    def files(self, without: Container[str] = ()) -> Iterator[tuple[str, bytes]]:
+        """Yield the path and the bytes of each file, but for the pages of records `without` which it is asked."""
+        yield f"{ASSETS}/site.css", SITE_STYLE.encode()
+        yield f"{ASSETS}/site.js", SCRIPT.encode()
+        today, language = self._now.date(), self._language
+        yield "index.html", self.frame.page("index.html", self.frame.title, front_body(self._shown, today, self._lists, language))
+        for each in self._lists:
+            for number, body in list_bodies(each, today, language):
+                yield (path := list_path(each.model, number)), self.frame.page(path, each.title.say(language), body)
+        found = [*findable(self.cards.values())]
+        postings = postings_of(found)
+        yield PAGE, self.frame.page(PAGE, TITLE.say(language), search_body(self._lists, len(found), shard_count(postings), language))
+        yield from search_files(found, postings)
+        yield from self._records(without)
+
+    def _records(self, without: Container[str]) -> Iterator[tuple[str, bytes]]:
+        wanted = [each for each in self.cards.values() if page_at(each) not in without]
+        pages = RecordPages(_look(self._shown, self._now), self._language, self._names, self.cards.values())
+        trails = {each.model.kind.name: ((each.path, each.title.say(self._language)),) for each in self._lists}
+        for each in wanted:
+            record = self._shown.named(each.kind, each.id)
+            yield (path := page_at(each)), self.frame.page(path, _full_name(record), pages.body(record), trails[each.kind])
+
+
 def site_files(ledger: Ledger, level: Level, now: datetime, language: Language) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the bytes of each file of a site, from the records that its level allows."""
-    shown, today = shown_ledger(ledger, level), now.date()
-    names = Names(shown, language)
-    lists = [site_list(model, shown, today, names) for model in paged_kinds()]
-    frame = _frame(shown, lists, level, language)
-    yield f"{ASSETS}/site.css", SITE_STYLE.encode()
-    yield f"{ASSETS}/site.js", SCRIPT.encode()
-    yield "index.html", frame.page("index.html", frame.title, front_body(shown, today, lists, language))
-    for each in lists:
-        title = each.title.say(language)
-        for number, body in list_bodies(each, today, language):
-            yield (path := list_path(each.model, number)), frame.page(path, title, body)
-    found = [*findable((record for each in lists for record in shown.all(each.model)), names, language)]
-    postings = postings_of(found)
-    yield PAGE, frame.page(PAGE, TITLE.say(language), search_body(lists, len(found), shard_count(postings), language))
-    yield from search_files(found, postings)
-    pages = RecordPages(_look(shown, now), language, names)
-    for each in lists:
-        trail = ((each.path, each.title.say(language)),)
-        for record in shown.all(each.model):
-            yield (path := page_of(record)), frame.page(path, _full_name(record), pages.body(record), trail)
+    return Site(shown_ledger(ledger, level), level, now, language).files()
 
 
 def _full_name(record: Any) -> str:

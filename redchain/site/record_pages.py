@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from redchain.kinds.registry import KINDS
 from redchain.model.base import field_order, step_model
 from redchain.model.dates import local
-from redchain.model.fields import fields, ids_at, reference_paths
+from redchain.model.fields import fields
 from redchain.model.page_view import standing
-from redchain.render.markup import escape
+from redchain.render.markup import escape, escape_html
+from redchain.site.cards import naming, page_at
 from redchain.site.chain_maps import map_section
-from redchain.site.places import WITHOUT_PAGE
 from redchain.text import Text, plain_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pydantic import BaseModel
 
     from redchain.model.base import Record
     from redchain.model.fields import Field
-    from redchain.model.ledger import Ledger
     from redchain.model.page_view import Look
+    from redchain.site.cards import Card
     from redchain.site.places import Names
     from redchain.text import Language
 
@@ -48,11 +48,12 @@ class _Shown(NamedTuple):
 class RecordPages:
     """The pages of the records of one ledger."""
 
-    def __init__(self, look: Look, language: Language, names: Names) -> None:
-        """Find out which records name which."""
+    def __init__(self, look: Look, language: Language, names: Names, cards: Iterable[Card]) -> None:
+        """Find out from the cards of all records which name which."""
         self._look, self._language, self._names = look, language, names
         self._list, self._clause, self._colon = _BETWEEN[language]
-        self._related = _related(look.ledger)
+        self._related = naming(cards)
+        self._kinds = {each.kind.name: each.kind.label.say(language) for each in KINDS}
         self._shown: dict[type[BaseModel], tuple[_Shown, ...]] = {}
 
     def body(self, record: Record) -> str:
@@ -117,14 +118,14 @@ class RecordPages:
 
     def _sections(self, record: Record) -> Iterator[str]:
         """Yield the records that name this one, kind by kind, the newest first."""
-        for model, found in self._related.get(f"{record.kind.name}:{record.id}", {}).items():
-            rows = "".join(f"<li>{self._names.link_to(each)}{self._state(each)}</li>" for each in found[:MOST_RELATED])
+        groups = self._related.get(f"{record.kind.name}:{record.id}", {})
+        for kind, label in self._kinds.items():
+            if not (found := groups.get(kind, ())):
+                continue
+            rows = "".join(f'<li><a href="../{page_at(each)}">{escape_html(each.name)}</a>{_state(each)}</li>' for each in found[:MOST_RELATED])
             left = len(found) - MOST_RELATED
             more = f'<p class="aside">{escape(_MORE.fill(left=left).say(self._language))}</p>' if left > 0 else ""
-            yield f'<section><h2>{escape(model.kind.label.say(self._language))}</h2>\n<ul class="related">{rows}</ul>{more}</section>'
-
-    def _state(self, record: Record) -> str:
-        return f' <span class="state">{escape(record.moves.say(record.state).say(self._language))}</span>' if record.moves else ""
+            yield f'<section><h2>{escape(label)}</h2>\n<ul class="related">{rows}</ul>{more}</section>'
 
     def _life(self, record: Record) -> str:
         model: Any = step_model(type(record))
@@ -147,6 +148,10 @@ class RecordPages:
         return escape(next((each.title for each in record.topics if each.number == number), ""))
 
 
+def _state(card: Card) -> str:
+    return f' <span class="state">{escape(card.state)}</span>' if card.state else ""
+
+
 @cache
 def _shown_fields(model: type[BaseModel]) -> tuple[tuple[str, Field], ...]:
     """Return the fields of a model that a site shows: no marks for commands, nothing that says who may act, no numbers of topics, nothing that its map shows."""
@@ -163,19 +168,3 @@ def _shown_fields(model: type[BaseModel]) -> tuple[tuple[str, Field], ...]:
         and not (kind is not None and kind.name == "chain" and name == "segments")
         and not (kind is not None and name in kind.title)
     )
-
-
-def _related(ledger: Ledger) -> Mapping[str, Mapping[type[Record], Sequence[Record]]]:
-    """Return by `kind:id` the records with pages that name each record, by kind, the newest first."""
-    found: dict[str, dict[type[Record], dict[str, Record]]] = defaultdict(dict)
-    for model, shelf in ledger.shelves():
-        if model.kind.name in WITHOUT_PAGE:
-            continue
-        paths = tuple(each for each in reference_paths(model) if each.keys[0] != "log")
-        for identifier in sorted(shelf, reverse=True):
-            record = shelf[identifier]
-            for path in paths:
-                for each in ids_at(record, path.keys):
-                    for kind in path.kinds:
-                        found[f"{kind}:{each}"].setdefault(model, {})[identifier] = record
-    return {key: {model: tuple(records.values()) for model, records in groups.items()} for key, groups in found.items()}

@@ -52,6 +52,7 @@ SCRIPT = """\
       for (var pair of pairs(word)) {
         var shard = await load("s/" + shardOf(pair));
         if (shard === null) { continue; }
+        if (shard[pair] === "*") { continue; }
         var these = pair in shard ? numbers(shard[pair]) : [];
         found = found === null ? these : both(found, these);
       }

@@ -9,18 +9,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.render.markup import escape, escape_html
+from redchain.site.cards import page_at
 from redchain.site.frame import ASSETS
-from redchain.site.places import page_of
-from redchain.site.shown_ledger import own_words
 from redchain.text import Text
-from redchain.text_cleaning import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from redchain.model.base import Record
+    from redchain.site.cards import Card
     from redchain.site.list_pages import SiteList
-    from redchain.site.places import Names
     from redchain.text import Language
 
 PAGE = "search.html"
@@ -28,6 +25,9 @@ TITLE = Text("查找", "Find")
 BLOCK = 200
 """So many records stand in one file of what is shown of them."""
 _SHARD, _MOST_SHARDS = 6000, 256
+EVERYWHERE = "*"
+"""Stands for the places of a pair of characters that is in every fourth record or more: naming them would spare nobody a look."""
+_OFTEN, _FEW = 4, 1000
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _WORDS = Text("找什么（标题、描述、名称、编号末五位）", "Words (titles, details, names, the last five signs of an id)")
 _KIND, _ALL = Text("在哪里找", "Where"), Text("全部", "everywhere")
@@ -54,16 +54,9 @@ def folded(words: str) -> str:
     return unicodedata.normalize("NFKC", words).lower()
 
 
-def findable(records: Iterable[Record], names: Names, language: Language) -> Iterator[Found]:
+def findable(cards: Iterable[Card]) -> Iterator[Found]:
     """Yield what is found of records: their own words, and the names of the firm and the unit."""
-    for each in records:
-        record: Any = each
-        title = one_line(next((words for name in each.kind.title if (words := getattr(record, name, None))), each.id))
-        others = [names.called(kind, getattr(record, kind, None)) for kind in ("enterprise", "unit", "lead", "chain")]
-        state = each.moves.say(each.state).say(language) if each.moves else ""
-        beside = " · ".join(filter(None, (each.kind.label.say(language), *others, state)))
-        words = " ".join((*own_words(each), *filter(None, others), each.id.rpartition("-")[2] if each.kind.prefix else each.id))
-        yield Found(page_of(each), title, beside, each.kind.name, one_line(words))
+    return (Found(page_at(each), each.title, each.beside, each.kind, each.words) for each in cards)
 
 
 def search_files(found: Sequence[Found], postings: Mapping[str, Sequence[int]] | None = None) -> Iterator[tuple[str, bytes]]:
@@ -74,7 +67,7 @@ def search_files(found: Sequence[Found], postings: Mapping[str, Sequence[int]] |
     count = shard_count(postings)
     shards: dict[int, dict[str, str]] = defaultdict(dict)
     for pair, numbers in postings.items():
-        shards[shard_of(pair, count)][pair] = _packed(numbers)
+        shards[shard_of(pair, count)][pair] = EVERYWHERE if len(numbers) > max(_FEW, len(found) // _OFTEN) else _packed(numbers)
     for number in range(count):
         yield _file(f"s/{number}", dict(sorted(shards[number].items())))
 

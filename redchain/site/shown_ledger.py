@@ -38,31 +38,36 @@ _EVENT_ID = pattern(r"(?<![0-9A-Za-z])[A-Z]-[0-9]{8}-[0-9A-Z]{5}(?![0-9A-Za-z])"
 
 def shown_ledger(ledger: Ledger, level: Level) -> Ledger:
     """Return the ledger of the records that a site of this level may show."""
+    return shown_part(ledger, level)[0]
+
+
+def shown_part(ledger: Ledger, level: Level) -> tuple[Ledger, bool]:
+    """Return the same, and whether it is the whole ledger."""
     shown, hidden = _parted(ledger, level)
     if not hidden:
-        return ledger_of(ledger.settings, shown)
+        return ledger_of(ledger.settings, shown), True
     known = defaultdict(set)
     for each in shown:
         known[each.kind.name].add(each.id)
     mending = _Mending(known, _Silence(hidden, level))
-    return ledger_of(ledger.settings, (mending.record(each) for each in shown))
+    return ledger_of(ledger.settings, (mending.record(each) for each in shown)), False
+
+
+def is_shown(ledger: Ledger, record: Record, level: Level) -> bool:
+    """Tell whether a site of a level may show a record; what belongs to a hidden one is hidden, and so is a challenge that was never posted."""
+    if record.visibility not in _ALLOWED[level] or (record.kind.name == "challenge" and not any(each.step == "post" for each in record.steps)):
+        return False
+    whole = parent_of(ledger, record)
+    return whole is None or is_shown(ledger, whole, level)
 
 
 def _parted(ledger: Ledger, level: Level) -> tuple[list[Record], list[Record]]:
-    """Return the records that may be shown, and the others; what belongs to a hidden one is hidden, and so is a challenge that was never posted."""
-    allowed = _ALLOWED[level]
-
-    def is_shown(record: Record) -> bool:
-        if record.visibility not in allowed or (record.kind.name == "challenge" and not any(each.step == "post" for each in record.steps)):
-            return False
-        whole = parent_of(ledger, record)
-        return whole is None or is_shown(whole)
-
+    """Return the records that may be shown, and the others."""
     shown: list[Record] = []
     hidden: list[Record] = []
     for model, _ in ledger.shelves():
         for each in ledger.every(model):
-            (shown if is_shown(each) else hidden).append(each)
+            (shown if is_shown(ledger, each, level) else hidden).append(each)
     return shown, hidden
 
 

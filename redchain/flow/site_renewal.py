@@ -1,0 +1,127 @@
+"""What of a site need not be made anew, since neither its records nor what they have to do with has changed since a build before; only where the site shows all there is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from redchain.flow.kept_entries import kept_entries
+from redchain.flow.what_waits import concerned
+from redchain.kinds.registry import KINDS
+from redchain.site.cards import Card, page_at
+from redchain.site.pages import Known, Site
+from redchain.site.shown_ledger import is_shown, shown_part
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from redchain.flow.workspace import Workspace
+    from redchain.site.shown_ledger import Level
+    from redchain.store.cache import Touched
+    from redchain.text import Language
+
+_FOLLOWED = frozenset({"need", "order", "project", "enterprise", "resource", "visit", "case", "pairing"})
+"""The kinds of which it is known which pages say something else when one of their records changes; after a change of any other all are made anew."""
+_EVERY = frozenset(each.kind.name for each in KINDS)
+_ALWAYS = "chain"
+"""The kind whose pages are always made: their maps are drawn of what firms say."""
+
+
+class Planned(NamedTuple):
+    """A site to be made: whether it shows all there is, the pages that stand as they were made before, after which change it was made, and what was made anew for it (None: all)."""
+
+    site: Site
+    is_whole: bool
+    same: frozenset[str]
+    number: int
+    renewal: _Renewal | None
+
+
+class _Renewal(NamedTuple):
+    """What was made after change number `since`, and `kind:id` of every record whose page may say something else now."""
+
+    since: int
+    keys: frozenset[str]
+    frame: str
+
+
+def planned_site(space: Workspace, level: Level, language: Language, manifest: bytes) -> Planned:
+    """Return what to make of the site whose list of files was `manifest`."""
+    number, found = space.store.last_touch(), _renewal(space, level, language, manifest)
+    if found is None:
+        shown, is_whole = shown_part(space.ledger, level)
+        return Planned(Site(shown, level, space.now, language), is_whole, frozenset(), number, None)
+    known = {key: each for key, each in _kept_cards(space, language).items() if key not in found.keys}
+    site = Site(space.ledger, level, space.now, language, Known(known, lambda model: kept_entries(space, model, space.today)))
+    kept = (page_at(each) for key, each in site.cards.items() if key in known and each.kind != _ALWAYS)
+    same = frozenset(kept if repr(site.frame) == found.frame else ())
+    return Planned(site, is_whole=True, same=same, number=number, renewal=found)
+
+
+def is_as_before(space: Workspace, level: Level, language: Language, manifest: bytes) -> bool:
+    """Tell whether the site whose list of files was `manifest` would be made of the same records, on the same day."""
+    mark, number, _ = _state(space, level, language, manifest)
+    return mark == space.mark and number == space.store.last_touch()
+
+
+def remember_site(space: Workspace, level: Level, language: Language, manifest: bytes, made: Planned) -> None:
+    """Remember of what a site was made that has been written with this list of files."""
+    frame = repr(made.site.frame) if made.is_whole else None
+    space.store.remember(_name(level, language, manifest), json.dumps([space.mark, made.number, frame]))
+    if not made.is_whole:
+        return
+    name, keys = _cards(language), made.renewal and made.renewal.keys
+    before = next(space.store.parts(name), ("", ""))[1] if made.renewal is None else _head(space, made.renewal.since)
+    head = _head(space, made.number)
+    if before != head:
+        fresh = ((key, json.dumps(each, ensure_ascii=False)) for key, each in made.site.cards.items() if keys is None or key in keys)
+        space.store.renew_parts(name, (before, head), fresh, keys)
+
+
+def _state(space: Workspace, level: Level, language: Language, manifest: bytes) -> tuple[str, int, str | None]:
+    """Return with which settings and on which day a site was made, after which change, and its frame where it showed all there was."""
+    mark, number, frame = json.loads(space.store.recall(_name(level, language, manifest)) or '["", -1, null]')
+    return mark, number, frame
+
+
+def _head(space: Workspace, number: int) -> str:
+    return json.dumps([space.settings_mark, number])
+
+
+def _name(level: Level, language: Language, manifest: bytes) -> str:
+    return f"site:{level}:{language}:{hashlib.sha256(manifest).hexdigest()}"
+
+
+def _renewal(space: Workspace, level: Level, language: Language, manifest: bytes) -> _Renewal | None:
+    """Return what to make anew of a site that showed all there was; None where that is not known, or may be everything."""
+    mark, number, frame = _state(space, level, language, manifest)
+    if frame is None or mark != space.mark or space.ledger.broken:
+        return None
+    touched = space.store.touched_since(number)
+    if touched is None or next(space.store.parts(_cards(language)), ("", ""))[1] != _head(space, number) or not _are_shown(space, level, touched):
+        return None
+    about = concerned(space.ledger, touched, _EVERY)
+    naming = space.store.referrers(f"{each.kind}:{each.id}" for each in touched)
+    if about is None:
+        return None
+    return _Renewal(number, frozenset(f"{kind}:{identifier}" for kind, identifier in (*about, *((each.kind, each.id) for each in naming))), frame)
+
+
+def _are_shown(space: Workspace, level: Level, touched: Sequence[Touched]) -> bool:
+    """Whether all that changed is followed, and may be shown as all the rest."""
+    records = [space.ledger.named(each.kind, each.id) for each in touched]
+    return all(each.kind in _FOLLOWED for each in touched) and all(is_shown(space.ledger, each, level) for each in records if each is not None)
+
+
+def _cards(language: Language) -> str:
+    return f"site:{language}:cards"
+
+
+def _kept_cards(space: Workspace, language: Language) -> dict[str, Card]:
+    return {key: _card(text) for key, text in space.store.parts(_cards(language)) if key}
+
+
+def _card(text: str) -> Card:
+    found = Card._make(json.loads(text))
+    return found._replace(named=tuple(found.named))
