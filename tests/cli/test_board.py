@@ -103,6 +103,7 @@ def test_the_lists_and_the_to_do_have_their_tabs_and_the_keys_stand_below(reader
     on_board(reader, play)
 
 
+@pytest.mark.slow
 def test_state_and_light_go_round_and_escape_clears(reader: Clone) -> None:
     async def play(app: Any, pilot: Any) -> None:
         table, every = app.query_one("DataTable"), app.query_one("DataTable").row_count
@@ -126,6 +127,7 @@ def test_state_and_light_go_round_and_escape_clears(reader: Clone) -> None:
     on_board(reader, play)
 
 
+@pytest.mark.slow
 def test_words_narrow_while_they_are_typed_and_enter_opens_the_record(reader: Clone) -> None:
     async def play(app: Any, pilot: Any) -> None:
         await pilot.press("slash", *NEED, "enter")
@@ -148,6 +150,7 @@ def test_words_narrow_while_they_are_typed_and_enter_opens_the_record(reader: Cl
     on_board(reader, play, size=(100, 40))
 
 
+@pytest.mark.slow
 def test_nothing_that_fits_is_said(reader: Clone) -> None:
     async def play(app: Any, pilot: Any) -> None:
         await pilot.press("slash", *"zzzz", "enter", "enter")
@@ -159,6 +162,7 @@ def test_nothing_that_fits_is_said(reader: Clone) -> None:
     on_board(reader, play, language="en")
 
 
+@pytest.mark.slow
 def test_words_that_stand_in_no_column_are_looked_for_by_find(reader: Clone) -> None:
     async def play(app: Any, pilot: Any) -> None:
         await pilot.press("slash", *"zzzz", "enter")
@@ -186,6 +190,7 @@ def test_what_cannot_be_read_stays_told(clone: Clone) -> None:
     on_board(clone, play)
 
 
+@pytest.mark.slow
 def test_a_list_that_is_empty_speaks_of_no_filter(clone: Clone) -> None:
     for each in (clone.path / "data/projects").rglob("*.yaml"):
         each.unlink()
@@ -199,6 +204,7 @@ def test_a_list_that_is_empty_speaks_of_no_filter(clone: Clone) -> None:
     on_board(clone, play)
 
 
+@pytest.mark.slow
 def test_ctrl_c_leaves(reader: Clone) -> None:
     async def play(app: Any, pilot: Any) -> None:
         await pilot.press("ctrl+c")
@@ -208,6 +214,7 @@ def test_ctrl_c_leaves(reader: Clone) -> None:
     on_board(reader, play)
 
 
+@pytest.mark.slow
 def test_the_page_stands_beside_the_table_where_there_is_room(reader: Clone) -> None:
     async def play(app: Any, pilot: Any) -> None:
         await pilot.press("enter")
@@ -219,6 +226,7 @@ def test_the_page_stands_beside_the_table_where_there_is_room(reader: Clone) -> 
     on_board(reader, play, size=(80, 24))
 
 
+@pytest.mark.slow
 def test_reading_anew_shows_what_was_written_since_and_keeps_the_place(clone: Clone) -> None:
     async def play(app: Any, pilot: Any) -> None:
         await pilot.press("down", "down")
@@ -233,6 +241,7 @@ def test_reading_anew_shows_what_was_written_since_and_keeps_the_place(clone: Cl
     on_board(clone, play)
 
 
+@pytest.mark.slow
 def test_settings_that_do_not_hold_are_told_and_what_was_shown_stays(clone: Clone) -> None:
     async def play(app: Any, pilot: Any) -> None:
         before = app.query_one("DataTable").row_count
@@ -260,6 +269,7 @@ def test_what_people_wrote_is_no_markup_and_no_command_of_the_terminal(clone: Cl
     on_board(clone, play, size=(140, 30))
 
 
+@pytest.mark.slow
 def test_the_to_do_is_whose_it_is_asked_for(reader: Clone) -> None:
     counts: list[int] = []
     said: list[str] = []
@@ -278,6 +288,7 @@ def test_the_to_do_is_whose_it_is_asked_for(reader: Clone) -> None:
     assert "供电" in said[1]
 
 
+@pytest.mark.slow
 def test_a_long_sheet_is_filled_to_its_end_a_part_at_a_time(reader: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("textual", reason="the extra `board` is not installed")
     from redchain.cli.board import screen

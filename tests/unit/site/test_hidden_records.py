@@ -45,6 +45,7 @@ def site(ledger: Ledger, records: list[Record], level: Level) -> dict[str, bytes
     return dict(site_files(ledger_of(ledger.settings, records), level, NOW, "zh"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [each.kind.name for each in KINDS])
 @pytest.mark.parametrize(("level", "visibility"), CASES)
 def test_a_record_stands_on_a_site_or_leaves_no_trace(town: Ledger, level: Level, kind: str, visibility: str) -> None:
