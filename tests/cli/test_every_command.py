@@ -188,7 +188,7 @@ def test_settings_that_do_not_hold(name: str, at: Callable[[str], Clone]) -> Non
     [
         name
         for name, call in CALLS.items()
-        if call.record == "named" and not call.writes and name not in {"calendar export", "contacts edit", "export", *PAPERS}
+        if call.record == "named" and not call.writes and name not in {"board", "calendar export", "contacts edit", "export", *PAPERS}
     ],
 )
 def test_json_names_it_too(name: str, at: Callable[[str], Clone]) -> None:

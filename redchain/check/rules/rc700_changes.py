@@ -109,15 +109,25 @@ def ensure_log_only_grows(_proposal: Proposal, pair: Pair) -> Iterator[Finding]:
     place = next((place for place, each in enumerate(old) if place >= len(new) or new[place] != each), None)
     if place is None:
         return
-    gone = [each for each in old if each not in new]
+    gone = _gone(old, new)
     if not gone:
         yield RC705.broken(("log", place), **_step(pair.after, place, new[place]))
     elif place >= len(new) or new[place] in old or len(new) < len(old):
-        first = old.index(gone[0])
-        yield RC704.broken(("log",), **_step(pair.before, first, old[first]))
+        yield RC704.broken(("log",), **_step(pair.before, gone[0], old[gone[0]]))
     else:
         keys = sorted(key for key in type(old[place]).model_fields if getattr(old[place], key) != getattr(new[place], key))
         yield RC703.broken(("log", place), **_step(pair.before, place, old[place]), keys=", ".join(keys))
+
+
+def _gone(old: Sequence[Any], new: Sequence[Any]) -> list[int]:
+    """Return the places of old steps that are no longer there; of two that are the same, the later goes first."""
+    left, gone = [*new], []
+    for place, each in enumerate(old):
+        if each in left:
+            left.remove(each)
+        else:
+            gone.append(place)
+    return gone
 
 
 def ensure_old_steps_stay_as_written(pair: Pair, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:

@@ -137,6 +137,16 @@ def test_the_step_that_is_gone_is_named_and_not_the_one_that_moved_up() -> None:
     assert "step 3 (" in found.text.en
 
 
+@pytest.mark.parametrize(
+    ("left", "said"), [(STEPS[:3], "step 4 ("), ([*STEPS[:2], STEPS[3]], "step 3 ("), (STEPS[:2], "step 3 (")], ids=["one", "both and one added", "both"]
+)
+def test_of_two_steps_that_are_the_same_one_may_not_go_either(left: list[dict[str, Any]], said: str) -> None:
+    twice = [*STEPS[:3], STEPS[2]]  # a hold that a merge by hand, or a command within a minute, has written twice
+    found = [each for each in proposed((with_log(FULL, twice), with_log(FULL, left))) if each.code in {"RC703", "RC704", "RC705"}]
+    assert [each.code for each in found] == ["RC704"]
+    assert said in found[0].text.en
+
+
 def test_of_a_rewritten_log_neither_conditions_nor_roles_are_asked() -> None:
     rewritten = with_log(FULL, [STEPS[0], EDITED, *log("close", by="bureau", close={"at": moment(9).isoformat()})])
     assert codes((FULL, rewritten)) == ["RC703"]
