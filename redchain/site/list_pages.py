@@ -8,7 +8,7 @@ from redchain.document import Column, Mark, day_words, say, say_cell
 from redchain.model.fields import fields
 from redchain.model.visibility import NO_CHAIN
 from redchain.render.markup import escape, escape_html
-from redchain.text import Text
+from redchain.text import Text, join, same
 from redchain.views.lists import listing_of
 
 if TYPE_CHECKING:
@@ -39,13 +39,12 @@ class ListRow(NamedTuple):
 
 
 class SiteList(NamedTuple):
-    """A list of a site: its kind, its title, its columns, its rows in order; `heading` is the place of the column that names a record."""
+    """A list of a site: its kind, its title, its columns, of which the first names a record, and its rows in order."""
 
     model: type[Record]
     title: Text
     columns: tuple[Column, ...]
     rows: tuple[ListRow, ...]
-    heading: int
 
     @property
     def path(self) -> str:
@@ -68,8 +67,16 @@ def site_list(model: type[Record], ledger: Ledger, today: date, names: Names, en
     for each in listing.entries:
         outer = None if each.outer == NO_CHAIN else each.outer
         rows.append(ListRow(str(each.cells[0]), (each.cells[0], outer, each.inner, *each.cells[1:])))
-    heading = next((place for place, each in enumerate(columns) if each.is_heading), 0)
-    return SiteList(model, listing.view.title, columns, tuple(rows), heading)
+    return _arranged(SiteList(model, listing.view.title, columns, tuple(rows)))
+
+
+def _arranged(found: SiteList) -> SiteList:
+    """Return a list with the names of its records first, where a narrow screen shows them, and without the columns in which no record has anything."""
+    heading = next((place for place, each in enumerate(found.columns) if each.is_heading), 0)
+    rest = (place for place in range(len(found.columns)) if place != heading and any(row.cells[place] not in {None, ""} for row in found.rows))
+    order = (heading, *rest)
+    rows = tuple(ListRow(row.id, tuple(row.cells[place] for place in order)) for row in found.rows)
+    return found._replace(columns=tuple(found.columns[place] for place in order), rows=rows)
 
 
 def _plain_list(model: type[Record], ledger: Ledger, names: Names) -> SiteList:
@@ -82,18 +89,20 @@ def _plain_list(model: type[Record], ledger: Ledger, names: Names) -> SiteList:
     def cell(record: Any, name: str) -> Cell:
         value, field = getattr(record, name), known[name]
         values = value if isinstance(value, tuple) else (value,) if value not in (None, "") else ()
-        return "、".join(_named(field.references, str(each)) if field.references else field.say(str(each)).zh for each in values)
+        return (
+            join([_named(field.references, str(each)) if field.references else field.say(str(each)) for each in values], zh="、", en=", ") if values else None
+        )
 
-    def _named(kinds: tuple[str, ...], identifier: str) -> str:
+    def _named(kinds: tuple[str, ...], identifier: str) -> Text:
         found = next((each for kind in kinds if (each := ledger.named(kind, identifier)) is not None), None)
-        return identifier if found is None else names.name(found)
+        return same(identifier if found is None else names.name(found))
 
     rows = (
         ListRow(each.id, (*(cell(each, name) for name in kept), *((each.moves.say(each.state),) if each.moves else ())))
         for each in ledger.all(model)
         if each.archived_on is None
     )
-    return SiteList(model, model.kind.label, (*columns, *((Column(_STATE),) if has_state else ())), tuple(rows), heading)
+    return _arranged(SiteList(model, model.kind.label, (*columns, *((Column(_STATE),) if has_state else ())), tuple(rows)))
 
 
 def list_bodies(found: SiteList, today: date, language: Language) -> Iterator[tuple[int, str]]:
@@ -118,7 +127,7 @@ def _row(found: SiteList, row: ListRow, language: Language) -> str:
 def _cell(found: SiteList, row: ListRow, place: int, language: Language) -> str:
     cell, column = row.cells[place], found.columns[place]
     words = escape(say_cell(cell, language))
-    if place == found.heading:
+    if place == 0:
         return f'<th scope="row"><a href="../{found.model.kind.name}/{row.id}.html">{words}</a></th>'
     said = f'<span class="mark {cell.tone}">{words}</span>' if isinstance(cell, Mark) else words
     return f"<td{_side(column)}>{said}</td>"
