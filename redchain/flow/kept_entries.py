@@ -25,15 +25,15 @@ _NOTHING = json.dumps(["", 0, ""])
 def kept_entries(space: Workspace, model: type[Record], today: date) -> Iterable[ListEntry]:
     """Return the entries of all records of a kind in its list on a day, in any order."""
     name, number, day = f"{model.kind.name}:listed", space.store.last_touch(), today.isoformat()
-    parts = space.store.parts(name)
-    _, before = next(parts, ("", ""))
+    before = space.store.head(name)
     mark, since, known_on = json.loads(before or _NOTHING)
     touched = space.store.touched_since(since) if mark == space.settings_mark else None
     known = None if touched is None else concerned(space.ledger, touched, (model.kind.name,))
+    parts = None if known is None else space.store.parts(name)
+    if parts is None:
+        before, known, parts = space.store.head(name), None, {}
     packed, unpacked = _packing(space)
-    kept: dict[str, ListEntry] = {}
-    if known is not None:
-        kept = {identifier: unpacked(json.loads(text)) for identifier, text in parts}
+    kept = {identifier: unpacked(json.loads(text)) for identifier, text in parts.items()}
     anew = None if known is None else {identifier for _, identifier in known} | {each for each in kept if known_on != day and kept[each].is_day_bound}
     made = {} if anew is not None and not anew else {str(each.cells[0]): each for each in entries_of(model, space.ledger, today, anew)}
     heads = before, json.dumps([space.settings_mark, number, day])

@@ -49,10 +49,11 @@ class _Renewal(NamedTuple):
 def planned_site(space: Workspace, level: Level, language: Language, manifest: bytes) -> Planned:
     """Return what to make of the site whose list of files was `manifest`."""
     number, found = space.store.last_touch(), _renewal(space, level, language, manifest)
-    if found is None:
+    cards = None if found is None else space.store.parts(_cards(language))
+    if found is None or cards is None:
         shown, is_whole = shown_part(space.ledger, level)
         return Planned(Site(shown, level, space.now, language), is_whole, frozenset(), number, None)
-    known = {key: each for key, each in _kept_cards(space, language).items() if key not in found.keys}
+    known = {key: _card(text) for key, text in cards.items() if key not in found.keys}
     site = Site(space.ledger, level, space.now, language, Known(known, lambda model: kept_entries(space, model, space.today)))
     kept = (page_at(each) for key, each in site.cards.items() if key in known and each.kind != _ALWAYS)
     same = frozenset(kept if repr(site.frame) == found.frame else ())
@@ -72,7 +73,7 @@ def remember_site(space: Workspace, level: Level, language: Language, manifest: 
     if not made.is_whole:
         return
     name, keys = _cards(language), made.renewal and made.renewal.keys
-    before = next(space.store.parts(name), ("", ""))[1] if made.renewal is None else _head(space, made.renewal.since)
+    before = space.store.head(name) if made.renewal is None else _head(space, made.renewal.since)
     head = _head(space, made.number)
     if before != head:
         fresh = ((key, json.dumps(each, ensure_ascii=False)) for key, each in made.site.cards.items() if keys is None or key in keys)
@@ -99,7 +100,7 @@ def _renewal(space: Workspace, level: Level, language: Language, manifest: bytes
     if frame is None or mark != space.mark or space.ledger.broken:
         return None
     touched = space.store.touched_since(number)
-    if touched is None or next(space.store.parts(_cards(language)), ("", ""))[1] != _head(space, number) or not _are_shown(space, level, touched):
+    if touched is None or space.store.head(_cards(language)) != _head(space, number) or not _are_shown(space, level, touched):
         return None
     about = concerned(space.ledger, touched, _EVERY)
     naming = space.store.referrers(f"{each.kind}:{each.id}" for each in touched)
@@ -116,10 +117,6 @@ def _are_shown(space: Workspace, level: Level, touched: Sequence[Touched]) -> bo
 
 def _cards(language: Language) -> str:
     return f"site:{language}:cards"
-
-
-def _kept_cards(space: Workspace, language: Language) -> dict[str, Card]:
-    return {key: _card(text) for key, text in space.store.parts(_cards(language)) if key}
 
 
 def _card(text: str) -> Card:

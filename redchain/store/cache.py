@@ -147,7 +147,7 @@ def _prepare(connection: sqlite3.Connection, zone: str) -> None:
     connection.execute("CREATE INDEX file_by_blob ON file (oid, kind)")
     connection.execute("CREATE INDEX unusable ON blob (oid, kind) WHERE facts IS NULL")
     connection.execute("CREATE INDEX by_last_step ON blob (last, kind)")
-    connection.execute("INSERT INTO meta VALUES ('zone', ?)", (_sealed("zone", zone),))
+    connection.execute("INSERT INTO meta VALUES ('zone', ?)", (sealed("zone", zone),))
     keep_count(connection)
     connection.execute("COMMIT")
 
@@ -230,21 +230,36 @@ def is_empty(connection: sqlite3.Connection) -> bool:
 def remember(connection: sqlite3.Connection, name: str, value: str, *, of_any_state: bool = False) -> None:
     """Keep a derived value, such as a finished report, under a name that says what it was made from."""
     with suppress(sqlite3.Error):
-        connection.execute(f"INSERT OR REPLACE INTO {_memory(of_any_state=of_any_state)} VALUES (?, ?)", (name, _sealed(name, value)))  # noqa: S608  # one of two names
+        connection.execute(f"INSERT OR REPLACE INTO {_memory(of_any_state=of_any_state)} VALUES (?, ?)", (name, sealed(name, value)))  # noqa: S608  # one of two names
 
 
 def recall(connection: sqlite3.Connection, name: str, *, of_any_state: bool = False) -> str | None:
     """Return a remembered value; None where there is none, or it is not as it was written."""
     with suppress(sqlite3.Error):
         found = connection.execute(f"SELECT value FROM {_memory(of_any_state=of_any_state)} WHERE name = ?", (name,)).fetchone()  # noqa: S608
-        value = str(found[0]).partition(" ")[2] if found else ""
-        return value if found and found[0] == _sealed(name, value) else None
+        return unsealed(name, found[0]) if found else None
     return None
 
 
-def _sealed(name: str, value: str) -> str:
+def sealed(name: str, value: str) -> str:
     """Return a value with a sum before it, by which it is known that nothing of it was lost: of what is kept in pages of their own SQLite notices nothing."""
     return f"{zlib.crc32(f'{name} {value}'.encode('utf-8', 'surrogatepass')):08x} {value}"
+
+
+def unsealed(name: str, kept: object) -> str | None:
+    """Return a value as it was before it was sealed; None where it is not as it was written."""
+    value = str(kept).partition(" ")[2]
+    return value if kept == sealed(name, value) else None
+
+
+def sum_of(columns: Mapping[str, object]) -> bytes | None:
+    """Return a sum of some bytes and their names, by which it is known that none is lost or other than it was written; None where some are no bytes any more."""
+    total = 0
+    for name, value in sorted(columns.items(), key=lambda each: repr(each[0])):
+        if not isinstance(value, bytes):
+            return None
+        total = zlib.crc32(value, zlib.crc32(f"{name!r} {len(value)}".encode("utf-8", "surrogatepass"), total))
+    return total.to_bytes(4)
 
 
 def _memory(*, of_any_state: bool) -> str:

@@ -14,7 +14,7 @@ from redchain.kinds.registry import KINDS
 from redchain.model.git_blob_id import blob_id
 from redchain.model.ledger import Index, Trace, said
 from redchain.model.searched_shelf import SearchedShelf
-from redchain.store.cache import FIRST, LAST
+from redchain.store.cache import FIRST, LAST, sum_of
 from redchain.store.record_reader import json_of
 from redchain.text import Text
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _BATCH = 2000
 _AT_ONCE = 500
+_SUM = "\x1fsum"
+"""What the sum of all that is kept under a name is called, beside it."""
 _MOST_MADE = 10_000
 """So many records of a kind are kept in memory, of those asked for one by one."""
 _USABLE = "SELECT f.id, f.path, b.json, f.oid FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? AND b.facts IS NOT NULL"
@@ -299,15 +301,17 @@ class Derived:
         return {identifier: mark for identifier, mark in found}  # noqa: C416  # rows are no pairs to the type checker
 
     def recall(self, model: type[Record], name: str) -> dict[str, bytes]:
-        """Return what was kept of a kind under a name, by its own names; empty when nothing is there."""
-        return dict(self._store.ask("SELECT part, value FROM kept WHERE name = ?", (f"{model.kind.name}:{name}",)))
+        """Return what was kept of a kind under a name, by its own names; empty when nothing is there, or not all of it as it was written."""
+        found = dict(self._store.ask("SELECT part, value FROM kept WHERE name = ?", (f"{model.kind.name}:{name}",)))
+        total = found.pop(_SUM, None)
+        return found if total is not None and total == sum_of(found) else {}
 
     def keep(self, fresh: Mapping[tuple[type[Record], str], Mapping[str, bytes]]) -> None:
         """Keep some bytes by kind, name and their own names; a name is a sort, a colon and what they depend on, and of each sort the last is kept."""
         for (model, name), columns in fresh.items():
             whole = f"{model.kind.name}:{name}"
             self._store.write("DELETE FROM kept WHERE name LIKE ?", [(f"{whole.rpartition(':')[0]}:%",)])
-            self._store.write("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", [(whole, part, value) for part, value in columns.items()])
+            self._store.write("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", [(whole, *each) for each in (*columns.items(), (_SUM, sum_of(columns)))])
 
 
 class LazyPaths(Mapping[str, str]):

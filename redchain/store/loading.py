@@ -9,7 +9,7 @@ from collections import defaultdict
 from contextlib import suppress
 from itertools import islice
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from redchain.check.rules.rc200_ids_and_references import RC203
@@ -18,7 +18,7 @@ from redchain.model.fields import reference_paths
 from redchain.model.git_blob_id import blob_id
 from redchain.model.ledger import Ledger
 from redchain.model.settings import Root
-from redchain.store import cache
+from redchain.store import cache, kept_parts
 from redchain.store.cache import SEPARATOR
 from redchain.store.cache_update import CacheUpdate
 from redchain.store.lazy_records import LazyIndex, LazyPaths, LazyRecords
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from redchain.store.record_reader import JudgedFile
     from redchain.store.source import Source
 
+_Kept = TypeVar("_Kept")
 _KEPT_TEXTS = 20
 _FEW = 50
 _MOST_KEPT = 20_000
@@ -207,27 +208,29 @@ class Store:
         except sqlite3.Error:
             return
 
-    def parts(self, name: str) -> Iterator[tuple[str, str]]:
-        """Yield what is kept in parts under a name, the head first, whose own name is empty."""
-        return self.ask("SELECT part, value FROM kept WHERE name = ? ORDER BY part", (name,))
+    def head(self, name: str) -> str:
+        """Return the head of what is kept in parts under a name; empty for none."""
+        return self._looked_up(kept_parts.head, name) or ""
+
+    def parts(self, name: str) -> dict[str, str] | None:
+        """Return what is kept in parts under a name, without the head; None where not all is there as it was written."""
+        return self._looked_up(kept_parts.parts, name)
+
+    def _looked_up(self, look: Callable[[sqlite3.Connection, str], _Kept], name: str) -> _Kept | None:
+        """Return what is kept under a name; of a cache that turns out to be damaged nothing, and it is made anew."""
+        try:
+            return look(self.connection, name)
+        except sqlite3.Error as problem:
+            self._replace_cache(problem)
+            self.refresh()
+            return None
 
     def renew_parts(self, name: str, heads: tuple[str, str], fresh: Iterable[tuple[str, str]], gone: Iterable[str] | None) -> None:
         """Keep parts under a name beside those that are there, but for those that are `gone` (None: all); not where another process has put a head of its own meanwhile.
 
         `heads` are the head that was found (empty for none) and the new one.
         """
-        before, head = heads
-        try:
-            self.connection.execute("BEGIN IMMEDIATE")
-            found = self.connection.execute("SELECT value FROM kept WHERE name = ? AND part = ''", (name,)).fetchone()
-            if (found[0] if found else "") == before:
-                if gone is None:
-                    self.connection.execute("DELETE FROM kept WHERE name = ?", (name,))
-                self.connection.executemany("DELETE FROM kept WHERE name = ? AND part = ?", ((name, each) for each in gone or ()))
-                self.connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", ((name, *each) for each in (("", head), *fresh)))
-            self.connection.execute("COMMIT")
-        except sqlite3.Error:
-            return
+        kept_parts.renew(self.connection, name, heads, fresh, gone)
 
     def paths(self) -> set[str]:
         """Return the paths of all record files."""
@@ -367,7 +370,7 @@ class Store:
         """Continue with a cache in memory; a file that is damaged, not only locked, is deleted so that the next run rebuilds it."""
         self.connection.close()
         self._fresh = []
-        is_damaged = not isinstance(problem, sqlite3.OperationalError)
+        is_damaged = not isinstance(problem, sqlite3.OperationalError) or "decode" in str(problem)  # a text that is no text any more
         self.was_damaged |= is_damaged
         if self._cache_file and is_damaged:
             with suppress(OSError):

@@ -355,7 +355,7 @@ def test_a_list_made_by_two_at_once_is_not_older_than_its_head(clone: Clone) -> 
         each.store.refresh()
     first.store.renew_parts("need:listed", ("", "new"), [("a", "1")], None)
     second.store.renew_parts("need:listed", ("", "old"), [("a", "0"), ("b", "0")], None)
-    assert list(second.store.parts("need:listed")) == [("", "new"), ("a", "1")]
+    assert (second.store.head("need:listed"), second.store.parts("need:listed")) == ("new", {"a": "1"})
 
 
 def test_what_is_due_at_a_time_of_this_day_is_late_after_it(clone: Clone) -> None:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from redchain.kinds.resource.model import Resource
 from redchain.store import cache
+from redchain.store.lazy_records import Derived
 from redchain.store.loading import Store
 from redchain.store.source import WorkTree
 
@@ -58,3 +60,61 @@ def test_a_long_text_of_which_a_page_is_lost_is_not_recalled(repository: Path, f
         raw = written.read()
     lose_page(file, raw.rindex(("示例" * 20).encode()) // 4096 + 1)  # the last of a chain, which SQLite does not miss
     assert opened(repository, file).recall("report:1") is None
+
+
+LOSSES = (
+    "UPDATE kept SET value = replace(CAST(value AS TEXT), 'b', 'd') WHERE part = 'two'",
+    "UPDATE kept SET value = 7 WHERE part = 'two'",
+    "UPDATE kept SET value = NULL WHERE part = 'two'",
+    "UPDATE kept SET part = 'three' WHERE part = 'two'",
+    "DELETE FROM kept WHERE part = 'two'",
+)
+
+
+def damage(file: Path, loss: str) -> None:
+    with closing(sqlite3.connect(cache.file_of_this_code(str(file)))) as connection, connection:
+        assert connection.execute(loss).rowcount == 1
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_what_ranking_keeps_is_not_recalled_where_some_of_it_is_other_than_it_was_written(loss: str, repository: Path, file: Path) -> None:
+    columns = {"one": b"aaa", "two": b"bbb"}
+    Derived(opened(repository, file)).keep({(Resource, "names:1"): columns})
+    assert Derived(opened(repository, file)).recall(Resource, "names:1") == columns
+    damage(file, loss)
+    store = opened(repository, file)
+    assert Derived(store).recall(Resource, "names:1") == {}
+    Derived(store).keep({(Resource, "names:1"): columns})
+    assert Derived(opened(repository, file)).recall(Resource, "names:1") == columns
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_what_is_kept_in_parts_is_none_of_it_believed_where_one_is_other_than_it_was_written(loss: str, repository: Path, file: Path) -> None:
+    parts = {"one": "aaa", "two": "bbb"}
+    opened(repository, file).renew_parts("need:listed", ("", "head"), parts.items(), None)
+    store = opened(repository, file)
+    assert (store.head("need:listed"), store.parts("need:listed")) == ("head", parts)
+    damage(file, loss)
+    store = opened(repository, file)
+    assert store.parts("need:listed") is None
+    store.renew_parts("need:listed", (store.head("need:listed"), "head"), parts.items(), None)
+    assert opened(repository, file).parts("need:listed") == parts
+
+
+@pytest.mark.parametrize("head", ["UPDATE kept SET value = 'x' WHERE part = ''", "DELETE FROM kept WHERE part = ''"])
+def test_parts_without_their_head_are_replaced_by_new_ones(head: str, repository: Path, file: Path) -> None:
+    opened(repository, file).renew_parts("need:listed", ("", "old"), [("one", "aaa")], None)
+    damage(file, head)
+    store = opened(repository, file)
+    assert store.head("need:listed") == ""
+    store.renew_parts("need:listed", ("", "new"), [("two", "bbb")], ())
+    assert opened(repository, file).parts("need:listed") == {"two": "bbb"}
+
+
+def test_a_text_that_is_none_any_more_means_a_cache_made_anew(repository: Path, file: Path) -> None:
+    """Else the cache stays as it is, and every run is a cold one."""
+    opened(repository, file).renew_parts("need:listed", ("", "head"), [("one", "aaa")], None)
+    damage(file, "UPDATE kept SET value = CAST(x'ff61' AS TEXT) WHERE part = 'one'")
+    assert opened(repository, file).parts("need:listed") is None
+    store = opened(repository, file)
+    assert (store.head("need:listed"), store.was_damaged) == ("", False)
