@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from heapq import heappop, heappush
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
@@ -143,7 +146,30 @@ def _in_order(before: list[str], ours: list[str], theirs: list[str]) -> list[str
     for anchor in (None, *first, *(each for each in before if each not in first)):
         found += [] if anchor is None else [anchor]
         found += [each for run in sorted(_added(side, anchor, before) for side in (ours, theirs)) for each in run]
-    return list(dict.fromkeys(found))
+    once = list(dict.fromkeys(found))
+    if len(once) == len(found):
+        return once
+    gone = set(before) - (set(ours) & set(theirs))
+    return _held_to(once, *([each for each in side if each not in gone] for side in (before, ours, theirs)))
+
+
+def _held_to(keys: list[str], *sides: list[str]) -> list[str]:
+    """Put each key behind all that a side has before it, else as they were: what both have added stands once. Where sides contradict each other all stay."""
+    rank = {key: place for place, key in enumerate(keys)}
+    behind: dict[str, list[str]] = {key: [] for key in keys}
+    waits = Counter[str]()
+    for earlier, later in (pair for side in sides for pair in pairwise(side)):
+        behind[earlier].append(later)
+        waits[later] += 1
+    free = [place for place, key in enumerate(keys) if not waits[key]]
+    found: list[str] = []
+    while free:
+        found.append(keys[heappop(free)])
+        for later in behind[found[-1]]:
+            waits[later] -= 1
+            if not waits[later]:
+                heappush(free, rank[later])
+    return found if len(found) == len(keys) else keys
 
 
 def _added(side: list[str], anchor: str | None, before: list[str]) -> list[str]:
