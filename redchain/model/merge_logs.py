@@ -77,7 +77,7 @@ class _Joining:
 
     def _life(self, ours: tuple[Any, ...], theirs: tuple[Any, ...]) -> tuple[Any, ...] | _Clash:
         """Return the life that the two come to, or what stands against it: no order in time is allowed, or two orders are that end otherwise."""
-        orders = [(*self.known, *_joined(*each)) for each in ((ours, theirs), (theirs, ours))]
+        orders = sorted(((*self.known, *_joined(*each)) for each in ((ours, theirs), (theirs, ours))), key=lambda order: [_order(each) for each in order])
         against = [self._against(each) for each in orders]
         allowed = [order for order, wrong in zip(orders, against, strict=True) if wrong is None]
         if not allowed:
@@ -86,7 +86,7 @@ class _Joining:
         if len(allowed) > 1 and self.moves.state(allowed[0]) != self.moves.state(allowed[1]):
             place = next(place for place, (one, two) in enumerate(zip(*allowed, strict=True)) if one != two)
             return _Clash(allowed[0][place], allowed[1][place])
-        return min(allowed, key=lambda order: [_order(each) for each in order])
+        return allowed[0]
 
     def _against(self, log: tuple[Any, ...]) -> tuple[int, Text | None] | None:
         """The place of the first step that is not allowed, and what rule says so."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from redchain.kinds.meeting.model import Meeting
 from redchain.kinds.need.model import Need
 from redchain.model.merge import merge
 
@@ -13,6 +16,12 @@ BASE = {"id": "N-20261102-AAAAA", "enterprise": "firm", "title": "想找检测�
 def need(*verbs: str) -> Need:
     log = [{"at": "2026-11-02T09:00:00+08:00", "step": verb, "by": "bureau", **({"reason": "又出现"} if verb == "reopen" else {})} for verb in verbs]
     return Need.model_validate({**BASE, "log": log})
+
+
+def meeting(*steps: tuple[str, int]) -> Meeting:
+    extra: dict[str, dict[str, Any]] = {"invite": {"entitled": ["office"]}, "cancel": {"reason": "改期"}}
+    log = [{"at": f"2026-11-02T{hour:02}:00:00+08:00", "step": verb, "by": "bureau", **extra.get(verb, {})} for verb, hour in steps]
+    return Meeting.model_validate({"id": "M-20261102-AAAAA", "party": "chain", "title": "示例圆桌会", "held_on": "2026-11-09", "form": "round_table", "log": log})
 
 
 @pytest.mark.parametrize(
@@ -27,3 +36,10 @@ def test_a_step_of_both_sides_stands_after_what_came_before_it_on_either(ours: t
     found = merge(need("submit"), need("submit", *ours), need("submit", *theirs))
     assert found.value is not None, found.conflicts
     assert [each.step for each in found.value.log] == ["submit", *joined]
+
+
+def test_which_two_steps_stand_against_each_other_is_the_same_from_either_side() -> None:
+    """One calls the meeting off at nine, the other invites at nine and again at ten: either invitation would stand against it, and the first in time is told."""
+    base, one, two = meeting(("plan", 9)), meeting(("plan", 9), ("cancel", 9)), meeting(("plan", 9), ("invite", 9), ("invite", 10))
+    (told,), (turned,) = merge(base, one, two).conflicts, merge(base, two, one).conflicts
+    assert (told.ours, told.theirs) == (turned.theirs, turned.ours) == (one.log[1], two.log[1])
