@@ -13,7 +13,7 @@ NOW := $(REDCHAIN) --today $(TODAY)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test slow quick sweep fuzz coverage mutants lowest check lint types data fresh fmt bless schemas docs bench dist lock clean
+.PHONY: help setup run test slow quick sweep fuzz explore coverage mutants lowest check lint types data fresh fmt bless schemas docs bench dist lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -75,6 +75,9 @@ SECONDS ?= 60
 FUZZ ?=
 fuzz: $(STAMP) ## give every reader files that are broken in ever new ways, for SECONDS; what is answered wrongly is kept in build/fuzz/
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) $(FUZZ)
+
+explore: $(STAMP) ## run the laws (tests/properties) with examples that no run has drawn before
+	@$(BIN)/python -m pytest -n auto -m "slow or not slow" --hypothesis-profile=explore tests/properties
 
 LOWEST := build/lowest/$(notdir $(BIN))
 lowest: ## run what `make test` runs with the lowest versions that pyproject.toml allows
