@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.check.proposal import Pair
@@ -93,9 +96,9 @@ def _put_together(state: MovingState, path: str, sides: Sides) -> Iterator[Findi
     if made is None:
         return  # deleted, or not to be read, which is told by itself
     records = [each for each in olds if each is not None and each.id == made.id]
+    most = reduce(or_, (Counter(each.steps) for each in records), Counter[Any]())
     for each in records:
-        kept = getattr(each, "log", ())
-        stays = made.model_copy(update={"log": tuple(step for step in made.steps if step in kept)}) if kept else made
+        stays = made.model_copy(update={"log": tuple(_of_one_side(made.steps, Counter(each.steps), most))}) if each.steps else made
         for finding in ensure_log_only_grows(_NOBODY, Pair(each, stays)):
             yield finding.at(path, 1, 1, made.id)
     if records:
@@ -106,6 +109,15 @@ def _put_together(state: MovingState, path: str, sides: Sides) -> Iterator[Findi
                 if change.id == made.id
             ]
         )
+
+
+def _of_one_side(steps: Sequence[Any], own: Counter[Any], most: Counter[Any]) -> Iterator[Any]:
+    """Yield the steps of a merge that a side has; of one that another side has more often, as often as this side has it."""
+    seen = Counter[Any]()
+    for step in steps:
+        seen[step] += 1
+        if own[step] and not own[step] < seen[step] <= most[step]:
+            yield step
 
 
 _NOBODY: Any = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from pydantic import BaseModel
@@ -99,11 +100,10 @@ class _Teller:
     def _lines(self, old: Record | None, new: Record | None) -> Iterator[Text]:
         if new is None:
             return
-        known = getattr(old, "log", ())
-        for step in getattr(new, "log", ()):
-            if step not in known:
-                yield say_step(self._find, new, step)
-        gone = [step for step in known if step not in getattr(new, "log", ())]
+        known, steps = getattr(old, "log", ()), getattr(new, "log", ())
+        for step in _beyond(steps, known):
+            yield say_step(self._find, new, step)
+        gone = [*_beyond(known, steps)]
         if gone and old is not None:
             yield Text(f"已有步骤被改动：{len(gone)} 步", f"old steps no longer as they were: {len(gone)}")
         if old is not None:
@@ -119,6 +119,15 @@ class _Teller:
     def _find(self, kind: str, identifier: str) -> Any:
         found = self.after.named(kind, identifier) or self.before.named(kind, identifier)
         return named_by_id(found) if found is not None and self.for_others and not is_shown(found) else found
+
+
+def _beyond(steps: Iterable[Any], others: Iterable[Any]) -> Iterator[Any]:
+    """Yield the steps that there are not, or not as often, among others."""
+    left = Counter(others)
+    for step in steps:
+        left[step] -= 1
+        if left[step] < 0:
+            yield step
 
 
 def _kinds_in_order() -> tuple[str, ...]:

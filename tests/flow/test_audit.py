@@ -223,6 +223,35 @@ def test_a_merge_that_loses_or_adds_a_step_is_found(clone: Clone, steps: tuple[s
     assert found["merged"] & codes, found
 
 
+def test_a_merge_of_a_step_that_one_side_took_once_more_is_nobodys_own(clone: Clone) -> None:
+    """Who reports the same twice within a minute has it in the log twice, and the other side's step comes after both."""
+    clone.append(WORKING, REPORT)
+    commit(clone, "reported")
+    clone.git("checkout", "-qb", "side")
+    clone.append(WORKING, REPORT)
+    commit(clone, "reported once more on the side")
+    clone.git("checkout", "-q", "main")
+    clone.append(WORKING, MINE)
+    commit(clone, "reported on main")
+    subprocess.run(["git", "merge", "-q", "--no-commit", "side"], cwd=clone.path, check=False, capture_output=True)
+    merged(clone, REPORT, MINE)
+    assert audited(clone)["bad"] == []
+
+
+def test_a_merge_that_doubles_a_step_before_another_by_itself_is_found(clone: Clone) -> None:
+    sides(clone)
+    clone.git("merge", "--abort")
+    clone.git("checkout", "-q", "side")
+    clone.append(WORKING, MINE)
+    commit(clone, "both on the side")
+    subprocess.run(["git", "merge", "-q", "--no-commit", "main"], cwd=clone.path, check=False, capture_output=True)
+    clone.git("checkout", "-q", "HEAD", "--", WORKING)
+    base = clone.git("show", f"HEAD~2:{WORKING}")
+    (clone.path / WORKING).write_text(base + REPORT + REPORT + MINE, encoding="utf-8")
+    commit(clone, "merged")
+    assert bad(clone) == {"merged": {"RC705"}}
+
+
 def test_a_merge_that_keeps_one_side_alone_is_found(clone: Clone) -> None:
     """What git calls `-s ours` is no conflict, and drops what the side did without a word."""
     clone.git("checkout", "-qb", "side")

@@ -58,6 +58,20 @@ def test_two_past_revisions_are_compared_whatever_the_work_tree_holds(changed: C
     assert (back[0]["before"], back[0]["after"]) == ("working", "pending")
 
 
+@pytest.mark.parametrize(("lang", "said"), [("zh", "已有步骤被改动：1 步"), ("en", "old steps no longer as they were: 1")])
+def test_a_step_that_is_there_once_more_or_once_less_is_told(clone: Clone, lang: str, said: str) -> None:
+    progress = ACCEPT.replace("accept", "progress")
+    clone.append(WORKING, progress)
+    clone.git("commit", "-qam", "once")
+    clone.append(WORKING, progress)
+    clone.git("commit", "-qam", "twice")
+    (once,) = json.loads(clone.run("--lang", lang, "diff", "HEAD~2", "HEAD~", "--format", "json").out)["data"]["records"]
+    (more,) = json.loads(clone.run("--lang", lang, "diff", "HEAD~", "HEAD", "--format", "json").out)["data"]["records"]
+    assert once["lines"] == more["lines"] != []
+    (less,) = json.loads(clone.run("--lang", lang, "diff", "HEAD", "HEAD~", "--format", "json").out)["data"]["records"]
+    assert less["lines"] == [said]
+
+
 def test_additions_and_deletions_are_told(clone: Clone) -> None:
     clone.git("rm", "-q", WORKING)
     log = 'log:\n  - at: "2026-11-23T09:00:00+08:00"\n    step: submit\n    by: "sl-yeqing"\n'
