@@ -21,7 +21,9 @@ def need(*verbs: str) -> Need:
 def meeting(*steps: tuple[str, int]) -> Meeting:
     extra: dict[str, dict[str, Any]] = {"invite": {"entitled": ["office"]}, "cancel": {"reason": "改期"}}
     log = [{"at": f"2026-11-02T{hour:02}:00:00+08:00", "step": verb, "by": "bureau", **extra.get(verb, {})} for verb, hour in steps]
-    return Meeting.model_validate({"id": "M-20261102-AAAAA", "party": "chain", "title": "示例圆桌会", "held_on": "2026-11-09", "form": "round_table", "log": log})
+    return Meeting.model_validate(
+        {"id": "M-20261102-AAAAA", "party": "chain", "title": "示例圆桌会", "held_on": "2026-11-09", "form": "round_table", "log": log}
+    )
 
 
 @pytest.mark.parametrize(
