@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.errors import RefusalError
 from redchain.flow.generated_files import disk_errors_in_words
 from redchain.flow.site_renewal import is_as_before, planned_site, remember_site
+from redchain.history.writing_lock import writing_outside_git
 from redchain.store.disk import linked_folder
 from redchain.store.layout import DATA
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from redchain.flow.workspace import Workspace
     from redchain.site.shown_ledger import Level
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 MANIFEST = "redchain-site.json"
 """Beside the pages: which files the site is made of, with a hash and the size of each, so that the next build knows what is its own."""
 _FORMAT = 1
+_BUILDING = Text("另一个命令正在往这个目录里写网站，等待中……", "another command is building a site into this folder; waiting…")
 _HALF = Text("网站可能只写了一半；再执行一次就会补齐", "the site may be half written; the next build makes it whole")
 
 
@@ -42,24 +44,41 @@ class _Entry(NamedTuple):
     size: int
 
 
-def build_site(space: Workspace, folder: str, level: Level, language: Language, *, dry_run: bool) -> SiteBuilt:
-    """Build the site of a repository in a folder of its own; raises RefusalError for one in which somebody else's files are."""
+class Asked(NamedTuple):
+    """Which site is asked for: for whom, in which language, and whether it is only to be told what would be written."""
+
+    level: Level
+    language: Language
+    dry_run: bool = False
+
+
+def build_site(space: Workspace, folder: str, asked: Asked, say: Callable[[Text], object]) -> SiteBuilt:
+    """Build the site of a repository in a folder of its own; raises RefusalError for one in which somebody else's files are. One build writes a folder at a time."""
     _refuse_a_wrong_place(space, folder)
     with disk_errors_in_words(_HALF, folder):
-        before = _before(folder)
-        if is_as_before(space, level, language, _listed(before)) and all(_size(f"{folder}/{path}") == each.size for path, each in before.items()):
-            return SiteBuilt((), (), len(before), sum(each.size for each in before.values()))
-        planned = planned_site(space, level, language, _listed(before))
-        same = {path: before[path] for path in planned.same if path in before and _size(f"{folder}/{path}") == before[path].size}
-        made, changed = _made(folder, planned.site.files(same), before)
-        made |= same
-        _refuse_in_the_way(folder, made, before)
-        removed = tuple(sorted(before.keys() - made.keys()))
-        size = sum(each.size for each in made.values())
-        if not dry_run and (changed or removed or made != before):
-            _write(folder, (before, made), changed, removed)
-        if not dry_run:
-            remember_site(space, level, language, _listed(made), planned)
+        if asked.dry_run:
+            return _build(space, folder, asked)
+        os.makedirs(folder, exist_ok=True)
+        with writing_outside_git(folder, say, _BUILDING):
+            return _build(space, folder, asked)
+
+
+def _build(space: Workspace, folder: str, asked: Asked) -> SiteBuilt:
+    level, language, dry_run = asked
+    before = _before(folder)
+    if is_as_before(space, level, language, _listed(before)) and all(_size(f"{folder}/{path}") == each.size for path, each in before.items()):
+        return SiteBuilt((), (), len(before), sum(each.size for each in before.values()))
+    planned = planned_site(space, level, language, _listed(before))
+    same = {path: before[path] for path in planned.same if path in before and _size(f"{folder}/{path}") == before[path].size}
+    made, changed = _made(folder, planned.site.files(same), before)
+    made |= same
+    _refuse_in_the_way(folder, made, before)
+    removed = tuple(sorted(before.keys() - made.keys()))
+    size = sum(each.size for each in made.values())
+    if not dry_run and (changed or removed or made != before):
+        _write(folder, (before, made), changed, removed)
+    if not dry_run:
+        remember_site(space, level, language, _listed(made), planned)
     return SiteBuilt(tuple(sorted(changed)), removed, len(made), size)
 
 

@@ -55,7 +55,7 @@ def _still_writing(lock: str) -> WorldError:
 
 
 @contextmanager
-def writing_outside_git(folder: str, say: Callable[[Text], object]) -> Iterator[None]:
+def writing_outside_git(folder: str, say: Callable[[Text], object], waiting: Text = WAITING) -> Iterator[None]:
     """Hold a folder of records that lies in no git repository; nothing is written for it, and a kill sets it free. Windows knows no such lock."""
     if sys.platform == "win32":
         yield
@@ -69,7 +69,7 @@ def writing_outside_git(folder: str, say: Callable[[Text], object]) -> Iterator[
             if waited > _TIMEOUT:
                 raise _still_writing(folder)
             if waited > _PATIENCE_WITH_OTHERS and not has_said:
-                say(WAITING)
+                say(waiting)
                 has_said = True
             time.sleep(0.02)
         yield

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
@@ -11,6 +14,7 @@ from urllib.parse import unquote, urljoin
 import pytest
 
 from redchain.flow.site import MANIFEST
+from redchain.history.in_flight import take
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -227,3 +231,20 @@ def test_pages_open_from_a_disk(inner: Path) -> None:
         assert not [tag for tag, found in page.tags if "style" in found or tag == "style" or any(name.startswith("on") for name in found)], path
         assert not [tag for tag, found in page.tags if tag == "script" and "src" not in found], path
         assert len(files[path]) <= 200_000, path
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows locks no folder")
+def test_a_build_waits_for_another_into_the_same_folder(clone: Clone) -> None:
+    folder = clone.path / "inner"
+    folder.mkdir()
+    another = os.open(folder, os.O_RDONLY)
+    assert take(another)
+    words = [sys.executable, "-m", "redchain", "--today", "2026-11-23", "--lang", "en", "site", "build", "-o", "inner"]
+    with subprocess.Popen(words, cwd=clone.path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as build:
+        assert build.stderr is not None
+        assert build.stderr.readline() == "another command is building a site into this folder; waiting…\n"
+        assert not list(folder.iterdir())
+        os.close(another)
+        build.communicate()
+    assert build.returncode == 0
+    assert (folder / "index.html").exists()

@@ -55,12 +55,13 @@ def commands(_name: str, _words: Sequence[str]) -> list[BilingualCommand]:
 
 def _build(context: Context, given: Given) -> int:
     from redchain.flow.refuse_broken_files import refuse_broken_records
-    from redchain.flow.site import build_site
+    from redchain.flow.site import Asked, build_site
 
     level, spoken = _level(given["visibility"]), document_language(given["language"])
     space = computing_space(context)
     refuse_broken_records(space, without=given["without_broken"])
-    built = build_site(space, given["folder"].rstrip("/\\") or given["folder"], level, spoken or space.settings.root.language, dry_run=given["dry_run"])
+    asked = Asked(level, spoken or space.settings.root.language, given["dry_run"])
+    built = build_site(space, given["folder"].rstrip("/\\") or given["folder"], asked, context.tell)
     _say(context, given["folder"], built, dry_run=given["dry_run"])
     return EXIT_FINE
 
