@@ -105,6 +105,7 @@ def test_where_own_commits_were_merged_all_of_them_become_one(desks: Desks) -> N
     done = one.run("--lang", "en", "sync")
     assert done.code == 1
     assert "git reset --soft origin/main && git commit -C" in done.out
+    assert "its message is that of the first of them; to write another: git commit --amend" in done.out
     fold(one, done.out)
     assert one.run("sync").code == 0
     assert one.run("audit", "--fresh").code == 0

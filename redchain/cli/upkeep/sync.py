@@ -184,6 +184,8 @@ def _held_back(found: Outcome) -> Iterator[Text]:
             f"{counted(waiting, 'commit')} held back: together they are right, but {len(bad)} of them by itself breaks rules, and once sent the audit would name it for ever. "
             f"Make one commit of them: {found.faults.fold}; then run redchain sync again",
         )
+        if "git commit" in found.faults.fold:
+            yield Text("它的说明是其中第一个的；要改：git commit --amend", "its message is that of the first of them; to write another: git commit --amend")
     for each in bad[:_MOST]:
         yield Text("  {id} {said}", "  {id} {said}").fill(id=each.id[:10], said=say_subject(each.subject))
     if len(bad) > _MOST:
