@@ -34,6 +34,7 @@ _GO_ON: dict[Way, tuple[str, ...]] = {
     "rebase": ("rebase", "--continue"),
     "am": ("am", "--continue"),
 }
+_SHORT = 7
 _SKIPPED = frozenset({"cherry-pick", "revert", "am"})
 """What asks its user where nothing is left of a commit; a rebase goes on by itself."""
 _UNASKED = {"GIT_EDITOR": "true", "REDCHAIN_OWN_COMMIT": ""}
@@ -74,7 +75,7 @@ def stopped(checkout: Checkout) -> Stopped | None:
     if found is None and not paths:
         return None
     ours = _source(checkout, "HEAD", (checkout.branch or "").removeprefix("refs/heads/"))
-    return Stopped(way, paths, ours, _source(checkout, _HEADS.get(way, ""), ""))
+    return Stopped(way, paths, ours, _patch(checkout) if way == "am" else _source(checkout, _HEADS.get(way, ""), ""))
 
 
 def sent_content(checkout: Checkout, path: str) -> str | None:
@@ -120,6 +121,20 @@ def _source(checkout: Checkout, head: str, branch: str) -> Source:
     answer = git.run(checkout.top, "log", "-1", "--no-walk", "--format=%h%x00%s", head) if head else None
     commit, _, subject = answer.out.rstrip("\n").partition("\0") if answer is not None and answer.code == 0 else ("", "", "")
     return Source(branch, commit, subject)
+
+
+def _patch(checkout: Checkout) -> Source:
+    """What the patch says that `git am` stopped at: its subject, and the commit that it was made of in the sender's clone."""
+    folder = f"{checkout.git_dir}/rebase-apply"
+    number = _first_line(f"{folder}/next")
+    _, _, commit = _first_line(f"{folder}/{number:0>4}").partition("From ")
+    return Source("", commit[:_SHORT], _first_line(f"{folder}/final-commit"))
+
+
+def _first_line(path: str) -> str:
+    with suppress(OSError), open(path, encoding="utf-8", errors="replace") as file:
+        return file.readline().strip()
+    return ""
 
 
 def stage(checkout: Checkout, paths: Sequence[str], say: Callable[[Text], object]) -> None:

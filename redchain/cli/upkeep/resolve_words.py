@@ -40,11 +40,12 @@ def side_called(word: str, way: Way) -> Side | None:
 def say_sides(stopped: Stopped, question: Question) -> tuple[Text, Text]:
     """Return what each side says, whose it is and where it comes from."""
     whose = _WHOSE[stopped.way]
-    words = Text("{said}（{whose}，{where}）", "{said} ({whose}, {where})")
-    return (
-        words.fill(said=question.ours, whose=whose[0], where=_where(stopped.ours)),
-        words.fill(said=question.theirs, whose=whose[1], where=_where(stopped.theirs)),
-    )
+    return _say_side(question.ours, whose[0], _where(stopped.ours)), _say_side(question.theirs, whose[1], _where(stopped.theirs))
+
+
+def _say_side(said: Text, whose: Text, where: Text) -> Text:
+    words = Text("{said}（{whose}，{where}）", "{said} ({whose}, {where})") if where.zh else Text("{said}（{whose}）", "{said} ({whose})")
+    return words.fill(said=said, whose=whose, where=where)
 
 
 def _where(source: Source) -> Text:
