@@ -17,7 +17,7 @@ from redchain.check.schema_problem import owner_of
 from redchain.errors import UsageError
 from redchain.flow.kept_heads import heads_that_mean_nothing
 from redchain.flow.settings_references import settings_references
-from redchain.history.git_log import Ended, ended_names, is_reused
+from redchain.history.git_log import Ended, ended_names, is_reused, lives_on
 from redchain.history.revisions import read_blobs
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.model.fields import fields
@@ -150,7 +150,14 @@ def _has_another(space: Workspace, trace: Trace, found: Ended, ended: dict[str, 
         present = space.store.blob_of(trace.path)
     except OSError:
         return False
-    return is_reused(found, present) and not _was_beside(trace, found) and not _is_renamed_back(space, trace, ended)
+    if not is_reused(found, present) or is_kept_by_merge(space, found, trace.path, present):
+        return False
+    return not _was_beside(trace, found) and not _is_renamed_back(space, trace, ended)
+
+
+def is_kept_by_merge(space: Workspace, found: Ended, path: str, present: str) -> bool:
+    """Tell whether a file whose record one side has deleted is what the other side of a merge under way made of it."""
+    return space.checkout is not None and lives_on(space.checkout, found, space.checkout.prefix_of(space.root) + path, present)
 
 
 def _was_beside(trace: Trace, found: Ended) -> bool:

@@ -22,7 +22,7 @@ from redchain.flow.authors import ACCESS_FILE, Authors
 from redchain.flow.base_revision import base_of
 from redchain.flow.baseline import Baseline
 from redchain.flow.changed_files import changed_files
-from redchain.flow.inspect import deleted_records, inspect, reused_finding
+from redchain.flow.inspect import deleted_records, inspect, is_kept_by_merge, reused_finding
 from redchain.flow.judge_generated_files import judge_generated_files
 from redchain.flow.misplaced import misplaced, unreadable_base
 from redchain.flow.privacy_of_commits import PrivacyOfCommits
@@ -30,7 +30,8 @@ from redchain.flow.proposed_commits import ProposedCommits
 from redchain.flow.taken_back import taken_back
 from redchain.flow.two_trees import two_trees
 from redchain.history.git import ObjectReader
-from redchain.history.git_log import UNDO, is_reused
+from redchain.history.git_log import UNDO, is_ancestor, is_reused
+from redchain.history.revisions import content_at
 from redchain.kinds.registry import kind_named
 from redchain.store.layout import DATA
 from redchain.store.written_steps import steps_written_otherwise
@@ -214,7 +215,8 @@ def _brought_back(base: BaseRevision) -> Iterator[Finding]:
     ended = deleted_records(base.space, base.target.id, base.space.tip or base.target.id) if new else {}
     for each in new if ended else ():
         path, found = base.space.ledger.paths[f"{each.kind.name}:{each.id}"], ended.get(f"{each.id}.yaml")
-        if found is not None and is_reused(found, base.space.store.blob_of(path), is_new=True):
+        present = base.space.store.blob_of(path) if found is not None else ""
+        if found is not None and is_reused(found, present, is_new=True) and not is_kept_by_merge(base.space, found, path, present):
             yield reused_finding(found, path, each.id)
 
 
@@ -225,5 +227,18 @@ def _ended_as_a_take_back(base: BaseRevision, proposed: ProposedCommits) -> Iter
         ended = [each for each in edits if each.after is None and each.commit.subject.startswith(UNDO) and not own.intersection(each.commit.parents)]
         path = base.space.ledger.paths.get(f"{kind}:{identifier}") if ended else None
         model = kind_named(kind)
-        if path is not None and model is not None and base.space.ledger.find(model, identifier) != ended[-1].before:
+        is_back = any(each.before is None and each.after == ended[-1].before for each in edits[edits.index(ended[-1]) :]) if ended else False
+        if path is None or model is None or is_back or _is_beside(base, proposed, ended[-1].commit.id, path):
+            continue
+        if base.space.ledger.find(model, identifier) != ended[-1].before:
             yield RC204.broken(("id",), id=identifier, commit=ended[-1].commit.id[:10], old=path).at(path, 1, 1, identifier)
+
+
+def _is_beside(base: BaseRevision, proposed: ProposedCommits, ended: str, path: str) -> bool:
+    """Whether a commit that took a record out was merged with a side that never lost it, and that the merge keeps."""
+    top_path = base.checkout.prefix_of(base.space.root) + path
+    for each in proposed.commits:
+        made = content_at(base.checkout, each.id, top_path) if len(each.parents) > 1 else ""
+        if made and any(content_at(base.checkout, one, top_path) == made and not is_ancestor(base.checkout, ended, one) for one in each.parents):
+            return is_ancestor(base.checkout, ended, each.id)
+    return False

@@ -92,10 +92,10 @@ class Workspace:
 
     @property
     def seen_history(self) -> str:
-        """What names the history that can be seen: its tip, and where a shallow clone cuts it off."""
+        """What names the history that can be seen: its tip, what is being merged into it, and where a shallow clone cuts it off."""
         from redchain.history.git_log import cut_off
 
-        ends = cut_off(self.checkout) if self.checkout is not None else ()
+        ends = {*cut_off(self.checkout), *self.checkout.merged_in()} if self.checkout is not None else ()
         return f"{self.tip}:{hashlib.sha1(' '.join(sorted(ends)).encode(), usedforsecurity=False).hexdigest() if ends else ''}"
 
     @cached_property

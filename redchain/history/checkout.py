@@ -80,6 +80,10 @@ class Checkout(NamedTuple):
         """Return the mark of an unfinished merge, rebase, cherry-pick or revert, or None."""
         return next((each for each in _IN_PROGRESS if os.path.exists(f"{self.git_dir}/{each}")), None)
 
+    def merged_in(self) -> tuple[str, ...]:
+        """Return the commits of a merge that git has begun here; none where there is no merge."""
+        return tuple((_read(f"{self.git_dir}/MERGE_HEAD") or "").split())
+
     @property
     def is_detached(self) -> bool:
         """Whether HEAD names a commit, not a branch."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.history import git
 from redchain.history.changed_paths import note_changed_paths
-from redchain.history.revisions import tree_at
+from redchain.history.revisions import content_at, tree_at
 from redchain.history.trees import FileChange, changes_in, is_content
 from redchain.lazy_pattern import pattern
 from redchain.model.event_id import place_order
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _SETTINGS = ("-c", "log.showSignature=false", "-c", "log.showRoot=true", "-c", "log.follow=false", "-c", "color.ui=false")
 _RAW = ("--raw", "--no-abbrev", "--no-renames", "--ignore-submodules=none", "--no-relative", f"-O{os.devnull}")
-_ENDING = ("%H", "%s")
+_ENDING = ("%H", "%s", "%P")
 UNDO = "undo: "
 """How the subject of a commit begins that takes back the one before it."""
 _NO_OTHER_SIGNATURES = ("gpg.program=false", "gpg.openpgp.program=false", "gpg.x509.program=false", "gpg.ssh.revocationFile=", "gpg.minTrustLevel=undefined")
@@ -226,8 +226,9 @@ def ended_names(checkout: Checkout, root: str, folder: str, *commits: str, known
     if known is not None and any(is_ancestor(checkout, known[0], each) for each in commits):
         log = _without_take_backs(checkout, _log(checkout, _ENDING, *asked, *commits, f"^{known[0]}", *below, at=commits))
         touched = {name for each in log for status in "AD" for name, _ in _names(each.changes, status)}
-        if touched.isdisjoint(known[1]):
-            gone = {name for each in log for name, _ in _names(each.changes, "D")}
+        gone = {name for each in log for name, _ in _names(each.changes, "D")}
+        merged = {name for each in log if " " in each.fields[2] for name, _ in _names(each.changes, "A")}  # kept by a side, whose past counts
+        if touched.isdisjoint(known[1]) and gone.isdisjoint(merged):
             return {**known[1], **_ended(log, gone, _Beside(checkout, root, folder))}
     gone = {name for each in _log(checkout, _ENDING, *asked, "--diff-filter=D", *commits, *below, at=commits) for name, _ in _names(each.changes, "D")}
     if not gone:
@@ -310,7 +311,7 @@ class _Beside:
 
     def __init__(self, checkout: Checkout, root: str, folder: str, among: Collection[str] | None = None) -> None:
         """Ask nothing yet."""
-        self._checkout, self._root, self._folder, self._among = checkout, root, folder, among
+        self.checkout, self._root, self._folder, self._among = checkout, root, folder, among
         self._prefix = f"{checkout.prefix_of(root)}{folder}/"
         self._trees: dict[tuple[str, str], dict[str, list[str]]] = {}
 
@@ -326,35 +327,63 @@ class _Beside:
         """The files of a kind where a record may lie, by name, as paths from git's top."""
         if (commit, kind) not in self._trees:
             found: dict[str, list[str]] = defaultdict(list)
-            for path, mode, _ in tree_at(self._checkout, self._root, commit, f"{self._folder}/{kind}"):
+            for path, mode, _ in tree_at(self.checkout, self._root, commit, f"{self._folder}/{kind}"):
                 if _may_be_record(path, mode):
-                    found[os.path.basename(path)].append(self._checkout.prefix_of(self._root) + path)
+                    found[os.path.basename(path)].append(self.checkout.prefix_of(self._root) + path)
             self._trees[commit, kind] = found
         return self._trees[commit, kind]
 
 
 def _ended(log: Sequence[_Logged], gone: Collection[str], beside: _Beside) -> dict[str, Ended]:
-    """Follow each name in `gone` through the log, oldest first. A merge is told once for each parent: it deletes what any of them had, and adds what none had."""
-    found: dict[str, list[FileChange]] = defaultdict(list)
-    commits: dict[str, str] = {}
-    born: dict[str, str | None] = {}
-    for commit, told in _by_commit(log).items():
-        added = [{name: each.new for name, each in _names(changes, "A") if name in gone} for changes in told]
-        for parent, changes in zip(added, told, strict=True):
-            for name, each in _names(changes, "D"):
-                if name in gone and name not in parent and not (len(told) > 1 and born.get(name, "") is None and each.old in {one.old for one in found[name]}):
-                    if beside.is_copy(commit, name, each.path):
-                        continue
-                    found[name].append(each)
-                    commits[name], born[name] = commit, None
-        deleted = {name for changes in told for name, _ in _names(changes, "D")}
-        fresh = {name: blob for name, blob in added[0].items() if name not in deleted and all(name in each for each in added)}
-        born.update({name: blob for name, blob in fresh.items() if born.get(name) is None})
-    return {name: Ended(past[-1].path, commits[name], tuple(dict.fromkeys(each.old for each in past)), born[name]) for name, past in found.items()}
+    """Follow each name in `gone` through the log, oldest first. A merge is told once for each parent: it deletes what any had, adds what none had, and keeps what one never lost."""
+    events: dict[str, list[tuple[str, FileChange]]] = defaultdict(list)
+    for (commit, parents), told in _by_commit(log).items():
+        added = [{name: change for name, change in _names(changes, "A") if name in gone} for changes in told]
+        brought = [change for one in added for name, change in one.items() if " " in parents and _has_ended(events[name])]
+        kept = _kept(beside.checkout, parents.split(), brought)
+        for name, parent in kept.items():
+            events[name] = [each for each in events[name] if is_ancestor(beside.checkout, each[0], parent)]
+        for parent_added, changes in zip(added, told, strict=True):
+            for name, change in _names(changes, "D"):
+                is_ending = name in gone and name not in parent_added and not (len(told) > 1 and _is_told(events[name], change))
+                if is_ending and not beside.is_copy(commit, name, change.path):
+                    events[name].append((commit, change))
+        elsewhere = {name for changes in told for name, _ in _names(changes, "D")} | kept.keys()
+        fresh = [name for name in added[0] if name not in elsewhere and all(name in one for one in added)]
+        for name in fresh:
+            events[name].append((commit, added[0][name]))
+    return {name: _end_of(past) for name, past in events.items() if _has_ended(past)}
 
 
-def _by_commit(log: Sequence[_Logged]) -> Mapping[str, list[tuple[FileChange, ...]]]:
-    told: dict[str, list[tuple[FileChange, ...]]] = {}
-    for (commit, _), changes in log:
-        told.setdefault(commit, []).append(changes)
+def _has_ended(events: Iterable[tuple[str, FileChange]]) -> bool:
+    return any(each.status == "D" for _, each in events)
+
+
+def _is_told(events: Sequence[tuple[str, FileChange]], change: FileChange) -> bool:
+    """Whether the name has ended already, and as what a merge deletes of another side."""
+    return bool(events) and events[-1][1].status == "D" and change.old in {each.old for _, each in events if each.status == "D"}
+
+
+def _end_of(events: Sequence[tuple[str, FileChange]]) -> Ended:
+    """What is known of a name, of whose comings and goings some are goings."""
+    past = [(place, commit, each) for place, (commit, each) in enumerate(events) if each.status == "D"]
+    place, commit, last = past[-1]
+    born = next((each.new for _, each in events[place + 1 :]), None)
+    return Ended(last.path, commit, tuple(dict.fromkeys(each.old for *_, each in past)), born)
+
+
+def _kept(checkout: Checkout, parents: Sequence[str], added: Iterable[FileChange]) -> dict[str, str]:
+    """Which names that a merge brings to one of its sides the other had as they are, and which side that was."""
+    return {os.path.basename(each.path): parent for each in added for parent in parents if content_at(checkout, parent, each.path) == each.new}
+
+
+def lives_on(checkout: Checkout, found: Ended, path: str, present: str) -> bool:
+    """Tell whether a deleted record's content is that of the commit that is being merged, which never lost it: the merge keeps it."""
+    return any(content_at(checkout, each, path) == present and not is_ancestor(checkout, found.commit, each) for each in checkout.merged_in())
+
+
+def _by_commit(log: Sequence[_Logged]) -> Mapping[tuple[str, str], list[tuple[FileChange, ...]]]:
+    told: dict[tuple[str, str], list[tuple[FileChange, ...]]] = {}
+    for (commit, _, parents), changes in log:
+        told.setdefault((commit, parents), []).append(changes)
     return told

@@ -133,6 +133,11 @@ def tree_at(checkout: Checkout, root: str, commit: str, *folders: str) -> Iterat
             yield path[len(prefix) :], mode, identifier
 
 
+def content_at(checkout: Checkout, commit: str, path: str) -> str:
+    """Return git's id of what lies at a path from git's top at a commit; empty where nothing does."""
+    return git.run(checkout.top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}:{path}").out.strip()
+
+
 def read_blobs(checkout: Checkout, identifiers: Iterable[str]) -> dict[str, bytes]:
     """Return the contents behind git's ids, all read by one process; raises WorldError for one that is missing."""
     with git.ObjectReader(checkout.top) as reader:

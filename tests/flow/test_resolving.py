@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.flow.test_hooks import install
 from tests.flow.test_semantic_merge import LOW, NEED, NEED_FILE, URGENT, WAYS, branches, merging, text_of, try_git
 
 if TYPE_CHECKING:
@@ -128,3 +129,41 @@ def test_an_edit_that_a_deletion_leaves_out_need_not_be_typed_again(merging: Clo
     command = done.err.split("还要改过的那份：")[1].splitlines()[0]
     assert command.endswith(f" > {path}")
     assert merging.git(*command.split(" > ", maxsplit=1)[0].split()[1:]) == wanted
+
+
+@pytest.mark.parametrize("deleter", ["main", "other"])
+@pytest.mark.parametrize("way", ["undo", "by hand"])
+def test_a_record_that_one_side_never_lost_is_kept_and_nothing_stands_against_it(merging: Clone, way: str, deleter: str) -> None:
+    path = "data/resources/shili.yaml"
+    assert merging.run("resource", "add", "--id", "shili", "--unit", "gongdian", "--title", "示例资源", "--category", "技术攻关").code == 0
+    merging.git("branch", "other")
+    for branch in ("other", "main"):
+        merging.git("checkout", "-q", branch)
+        if branch != deleter:
+            assert merging.run("resource", "edit", "shili", "--tags", "补记").code == 0
+        elif way == "undo":
+            assert merging.run("undo", "--yes").code == 0
+        else:
+            merging.git("rm", "-q", path)
+            merging.git("commit", "-qm", "by hand")
+    install(merging)
+    assert try_git(merging, "merge", "--no-edit", "other").returncode != 0
+    done = merging.run("resolve", "--mine" if deleter == "other" else "--incoming")
+    assert done.code == 0, done
+    assert "补记" in text_of(merging, path)
+    assert merging.run("validate").code == 0
+    for parent in ("HEAD^1", "HEAD^2"):
+        assert merging.run("validate", "--against", parent, "--allow-mass").code == 0
+    assert "RC204" not in merging.run("audit").out
+
+
+def test_of_a_patch_its_subject_is_told(merging: Clone) -> None:
+    branches(merging, URGENT, LOW)
+    patch = merging.path.parent / "one.patch"
+    patch.write_text(merging.git("format-patch", "-1", "--stdout", "other"), "utf-8")
+    subject, commit = merging.git("log", "-1", "--format=%s%n%h", "--abbrev=7", "other").split("\n")[:2]
+    assert try_git(merging, "am", "-3", str(patch)).returncode != 0
+    assert f"（进来的：补丁，{commit} " in merging.run("resolve", "--dry-run", "--lang", "zh").out
+    (theirs,) = (each for each in as_json(merging, "--dry-run")["sides"] if each["whose"] == "incoming")
+    assert (theirs["commit"], theirs["subject"]) == (commit, subject)
+    assert merging.run("resolve", "--mine").code == 0

@@ -390,3 +390,26 @@ def test_what_ended_is_the_same_told_from_an_earlier_commit(clone: Clone, seed: 
         for newer in commits[1::4]:
             assert ended_names(checkout, root, "data", newer, known=(older, whole[older])) == whole[newer], (older, newer)
     assert any(whole.values())
+
+
+@pytest.mark.parametrize("is_reused_before", [False, True])
+def test_a_record_that_one_side_of_a_merge_never_lost_has_not_ended(clone: Clone, *, is_reused_before: bool) -> None:
+    """What has come under its name after the deletion is another record, also where it comes by a merge."""
+    clone.git("checkout", "-qb", "side")
+    if is_reused_before:
+        gone = delete(clone)
+        clone.git("branch", "-f", "main")
+        put(clone, "id: gongdian\nname: 别的\n")
+        clone.git("checkout", "-q", "main")
+        put(clone, "# 别的\n", "data/chains/note.yaml")
+        clone.git("merge", "-q", "--no-edit", "side")
+        assert found(clone) == ((UNIT, gone),)
+        return
+    put(clone, (clone.path / UNIT).read_text("utf-8") + "# 改过\n")
+    clone.git("checkout", "-q", "main")
+    delete(clone)
+    put(clone, "# 别的\n", "data/chains/note.yaml")
+    clone.git("merge", "-q", "-s", "ours", "--no-commit", "side")
+    clone.git("checkout", "side", "--", UNIT)
+    commit(clone, "merge")
+    assert (deleted_names(clone), found(clone)) == (set(), ())
