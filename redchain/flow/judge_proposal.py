@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from redchain.flow.base_revision import BaseRevision
     from redchain.flow.two_trees import TwoTrees
     from redchain.flow.workspace import Workspace
+    from redchain.history.checkout import Checkout
+    from redchain.history.git_log import ProposedCommit
     from redchain.model.finding import Finding
 
 _NO_MEMBERS = Text(
@@ -237,8 +239,9 @@ def _ended_as_a_take_back(base: BaseRevision, proposed: ProposedCommits) -> Iter
 def _is_beside(base: BaseRevision, proposed: ProposedCommits, ended: str, path: str) -> bool:
     """Whether a commit that took a record out was merged with a side that never lost it, and that the merge keeps."""
     top_path = base.checkout.prefix_of(base.space.root) + path
-    for each in proposed.commits:
-        made = content_at(base.checkout, each.id, top_path) if len(each.parents) > 1 else ""
-        if made and any(content_at(base.checkout, one, top_path) == made and not is_ancestor(base.checkout, ended, one) for one in each.parents):
-            return is_ancestor(base.checkout, ended, each.id)
-    return False
+    return any(_is_kept_by(base.checkout, each, ended, top_path) for each in proposed.commits if len(each.parents) > 1)
+
+
+def _is_kept_by(checkout: Checkout, merge: ProposedCommit, ended: str, path: str) -> bool:
+    made = content_at(checkout, merge.id, path) if is_ancestor(checkout, ended, merge.id) else ""
+    return bool(made) and any(content_at(checkout, each, path) == made and not is_ancestor(checkout, ended, each) for each in merge.parents)

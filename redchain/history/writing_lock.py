@@ -56,7 +56,7 @@ def _still_writing(lock: str) -> WorldError:
 
 @contextmanager
 def writing_outside_git(folder: str, say: Callable[[Text], object], waiting: Text = WAITING) -> Iterator[None]:
-    """Hold a folder of records that lies in no git repository; nothing is written for it, and a kill sets it free. Windows knows no such lock."""
+    """Hold a folder that git does not keep, of records or of a site; nothing is written for it, and a kill sets it free. Windows knows no such lock."""
     if sys.platform == "win32":
         yield
         return

@@ -141,6 +141,10 @@ def test_a_record_that_one_side_never_lost_is_kept_and_nothing_stands_against_it
         merging.git("checkout", "-q", branch)
         if branch != deleter:
             assert merging.run("resource", "edit", "shili", "--tags", "补记").code == 0
+            merging.git("checkout", "-qb", "third")
+            merging.git("commit", "-q", "--allow-empty", "-m", "nothing to do with it")
+            merging.git("checkout", "-q", branch)
+            merging.git("merge", "-q", "--no-ff", "--no-edit", "third")
         elif way == "undo":
             assert merging.run("undo", "--yes").code == 0
         else:
@@ -152,7 +156,7 @@ def test_a_record_that_one_side_never_lost_is_kept_and_nothing_stands_against_it
     assert done.code == 0, done
     assert "补记" in text_of(merging, path)
     assert merging.run("validate").code == 0
-    for parent in ("HEAD^1", "HEAD^2"):
+    for parent in ("HEAD^1", "HEAD^2", merging.git("merge-base", "HEAD^1", "HEAD^2").strip()):
         assert merging.run("validate", "--against", parent, "--allow-mass").code == 0
     assert "RC204" not in merging.run("audit").out
 
