@@ -137,7 +137,7 @@ def _duplicate(index: Index, trace: Trace) -> Finding:
 
 def _reused(space: Workspace, index: Index) -> Iterator[Finding]:
     """Ids whose record was deleted in the past and that now name other content (RC204)."""
-    ended = deleted_records(space, space.tip) if space.tip else {}
+    ended = deleted_records(space, *(merged_sides(space) or (space.tip,))) if space.tip else {}
     for trace in index.by_key.values() if ended else ():
         found = ended.get(f"{trace.id}.yaml")
         if found is not None and _has_another(space, trace, found, ended):
@@ -156,8 +156,18 @@ def _has_another(space: Workspace, trace: Trace, found: Ended, ended: dict[str, 
 
 
 def is_kept_by_merge(space: Workspace, found: Ended, path: str, present: str) -> bool:
-    """Tell whether a file whose record one side has deleted is what the other side of a merge under way made of it."""
-    return space.checkout is not None and lives_on(space.checkout, found, space.checkout.prefix_of(space.root) + path, present)
+    """Tell whether a file whose record one side of a merge under way has deleted is what another side has, which never lost it nor gave its id to another."""
+    checkout, name = space.checkout, os.path.basename(path)
+    if checkout is None:
+        return False
+    sides = (each for each in merged_sides(space) if lives_on(checkout, found.commit, each, checkout.prefix_of(space.root) + path, present))
+    return any(own is None or not is_reused(own, present) for own in (deleted_records(space, each).get(name) for each in sides))
+
+
+def merged_sides(space: Workspace) -> tuple[str, ...]:
+    """Return the commit on which the records stand and those that are being merged into it; none where no merge is under way."""
+    merged = space.checkout.merged_in() if space.checkout is not None else ()
+    return (space.tip, *merged) if space.tip and merged else ()
 
 
 def _was_beside(trace: Trace, found: Ended) -> bool:

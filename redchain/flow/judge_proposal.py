@@ -22,7 +22,7 @@ from redchain.flow.authors import ACCESS_FILE, Authors
 from redchain.flow.base_revision import base_of
 from redchain.flow.baseline import Baseline
 from redchain.flow.changed_files import changed_files
-from redchain.flow.inspect import deleted_records, inspect, is_kept_by_merge, reused_finding
+from redchain.flow.inspect import deleted_records, inspect, is_kept_by_merge, merged_sides, reused_finding
 from redchain.flow.judge_generated_files import judge_generated_files
 from redchain.flow.misplaced import misplaced, unreadable_base
 from redchain.flow.privacy_of_commits import PrivacyOfCommits
@@ -30,7 +30,7 @@ from redchain.flow.proposed_commits import ProposedCommits
 from redchain.flow.taken_back import taken_back
 from redchain.flow.two_trees import two_trees
 from redchain.history.git import ObjectReader
-from redchain.history.git_log import UNDO, is_ancestor, is_reused
+from redchain.history.git_log import UNDO, is_ancestor, is_reused, lives_on
 from redchain.history.revisions import content_at
 from redchain.kinds.registry import kind_named
 from redchain.store.layout import DATA
@@ -214,7 +214,7 @@ def _placed(base: BaseRevision, pair: Pair, finding: Finding) -> Finding:
 def _brought_back(base: BaseRevision) -> Iterator[Finding]:
     """New records under the id of a deleted one that are not what that one was (RC204)."""
     new = [each.after for each in base.pairs if each.before is None and each.after is not None]
-    ended = deleted_records(base.space, base.target.id, base.space.tip or base.target.id) if new else {}
+    ended = deleted_records(base.space, base.target.id, *(merged_sides(base.space) or (base.space.tip or base.target.id,))) if new else {}
     for each in new if ended else ():
         path, found = base.space.ledger.paths[f"{each.kind.name}:{each.id}"], ended.get(f"{each.id}.yaml")
         present = base.space.store.blob_of(path) if found is not None else ""
@@ -244,4 +244,4 @@ def _is_beside(base: BaseRevision, proposed: ProposedCommits, ended: str, path: 
 
 def _is_kept_by(checkout: Checkout, merge: ProposedCommit, ended: str, path: str) -> bool:
     made = content_at(checkout, merge.id, path) if is_ancestor(checkout, ended, merge.id) else ""
-    return bool(made) and any(content_at(checkout, each, path) == made and not is_ancestor(checkout, ended, each) for each in merge.parents)
+    return bool(made) and any(lives_on(checkout, ended, each, path, made) for each in merge.parents)

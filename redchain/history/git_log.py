@@ -377,9 +377,9 @@ def _kept(checkout: Checkout, parents: Sequence[str], added: Iterable[FileChange
     return {os.path.basename(each.path): parent for each in added for parent in parents if content_at(checkout, parent, each.path) == each.new}
 
 
-def lives_on(checkout: Checkout, found: Ended, path: str, present: str) -> bool:
-    """Tell whether a deleted record's content is that of the commit that is being merged, which never lost it: the merge keeps it."""
-    return any(content_at(checkout, each, path) == present and not is_ancestor(checkout, found.commit, each) for each in checkout.merged_in())
+def lives_on(checkout: Checkout, ended: str, commit: str, path: str, present: str) -> bool:
+    """Tell whether what one commit has deleted is at another, which does not come after it, what it is now."""
+    return content_at(checkout, commit, path) == present and not is_ancestor(checkout, ended, commit)
 
 
 def _by_commit(log: Sequence[_Logged]) -> Mapping[tuple[str, str], list[tuple[FileChange, ...]]]:

@@ -171,3 +171,32 @@ def test_of_a_patch_its_subject_is_told(merging: Clone) -> None:
     (theirs,) = (each for each in as_json(merging, "--dry-run")["sides"] if each["whose"] == "incoming")
     assert (theirs["commit"], theirs["subject"]) == (commit, subject)
     assert merging.run("resolve", "--mine").code == 0
+
+
+@pytest.mark.parametrize("standing", ["main", "other"])
+@pytest.mark.parametrize("does", ["deletes it, too", "edits it"])
+def test_an_id_that_one_side_gave_to_another_record_is_told_before_the_merge_is_committed(merging: Clone, standing: str, does: str) -> None:
+    path = "data/resources/shili.yaml"
+    assert merging.run("resource", "add", "--id", "shili", "--unit", "gongdian", "--title", "示例资源", "--category", "技术攻关").code == 0
+    text = text_of(merging, path)
+    base = merging.git("rev-parse", "HEAD").strip()
+    merging.git("checkout", "-qb", "other")
+    for branch in ("other", "main"):
+        merging.git("checkout", "-q", branch)
+        if branch == "main" and does == "edits it":
+            assert merging.run("resource", "edit", "shili", "--tags", "补记").code == 0
+            continue
+        merging.git("rm", "-q", path)
+        merging.git("commit", "-qm", "by hand")
+        merging.git("commit", "-q", "--allow-empty", "-m", f"nothing to do with it on {branch}")
+        if branch == "other":
+            (merging.path / path).write_text(text.replace("示例资源", "示例的另一项资源，与原来那项没有关系"), "utf-8")
+            merging.git("add", "-A")
+            merging.git("commit", "-qm", "another record")
+    merging.git("checkout", "-q", standing)
+    try_git(merging, "merge", "--no-commit", "--no-ff", "main" if standing == "other" else "other")
+    merging.git("checkout", "other", "--", path)
+    assert "RC204" in merging.run("validate").out
+    assert "RC204" in merging.run("validate", "--against", base, "--allow-mass").out
+    merging.git("commit", "-qm", "merged")
+    assert "RC204" in merging.run("validate").out
