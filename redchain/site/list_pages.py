@@ -8,6 +8,7 @@ from redchain.document import Column, Mark, day_words, say, say_cell
 from redchain.model.fields import fields
 from redchain.model.visibility import NO_CHAIN
 from redchain.render.markup import escape, escape_html
+from redchain.site.list_filters import filter_form, more_rows
 from redchain.text import Text, join, same
 from redchain.views.lists import listing_of
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
     from redchain.model.list_view import ListEntry
+    from redchain.site.list_filters import Facet
     from redchain.site.places import Names
     from redchain.text import Language
 
@@ -105,18 +107,30 @@ def _plain_list(model: type[Record], ledger: Ledger, names: Names) -> SiteList:
     return _arranged(SiteList(model, model.kind.label, (*columns, *((Column(_STATE),) if has_state else ())), tuple(rows)))
 
 
-def list_bodies(found: SiteList, today: date, language: Language) -> Iterator[tuple[int, str]]:
+def list_bodies(found: SiteList, today: date, language: Language, facets: Sequence[Facet] = ()) -> Iterator[tuple[int, str]]:
     """Yield the number and the body of each page of a list."""
     pages = max(1, -(-len(found.rows) // ROWS))
     head = "".join(f'<th scope="col"{_side(each)}>{escape(say(each.label, language))}</th>' for each in found.columns)
     count = f'<p class="aside">{escape(_COUNT.fill(count=len(found.rows), day=day_words(today)).say(language))}</p>'
+    asked = filter_form(found, facets, language)
     name = escape_html(found.title.say(language) + _SCROLLS.say(language))
     for number in range(1, pages + 1):
         rows = "".join(_row(found, each, language) for each in found.rows[(number - 1) * ROWS : number * ROWS])
         table = f'<div class="scroll" role="region" tabindex="0" aria-label="{name}"><table><thead><tr>{head}</tr></thead>\n<tbody>{rows}</tbody></table></div>'
         yield (
             number,
-            "\n".join(filter(None, (count, table if found.rows else f'<p class="none">{_NONE.say(language)}</p>', _pages(found, number, pages, language)))),
+            "\n".join(
+                filter(
+                    None,
+                    (
+                        count,
+                        asked,
+                        table if found.rows else f'<p class="none">{_NONE.say(language)}</p>',
+                        asked and more_rows(language),
+                        _pages(found, number, pages, language),
+                    ),
+                )
+            ),
         )
 
 

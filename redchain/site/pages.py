@@ -10,6 +10,7 @@ from redchain.model.page_view import Look, Row
 from redchain.site.cards import cards_of, page_at
 from redchain.site.frame import ASSETS, MARK, Frame, Tab
 from redchain.site.front_page import front_body
+from redchain.site.list_filters import facets_of, filter_form, row_files
 from redchain.site.list_pages import list_bodies, list_path, site_list
 from redchain.site.places import FIRST, Names, paged_kinds
 from redchain.site.record_pages import RecordPages
@@ -62,7 +63,10 @@ class Site:
         today, language = self._now.date(), self._language
         yield "index.html", self.frame.page("index.html", self.frame.title, front_body(self._shown, today, self._lists, language))
         for each in self._lists:
-            for number, body in list_bodies(each, today, language):
+            facets = facets_of(each, language)
+            if filter_form(each, facets, language):
+                yield from row_files(each, facets, language)
+            for number, body in list_bodies(each, today, language, facets):
                 yield (path := list_path(each.model, number)), self.frame.page(path, each.title.say(language), body)
         found = [*findable(self.cards.values())]
         postings = postings_of(found)

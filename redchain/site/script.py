@@ -1,18 +1,15 @@
-"""What a site's pages do in a browser: finding records in an index that lies beside them in small script files, since pages on a disk may fetch nothing."""
+"""What a site's pages do in a browser: what lies beside them in small script files is found and filtered, since pages on a disk may fetch nothing."""
 
 from __future__ import annotations
 
-SCRIPT = """\
+from redchain.site.filter_script import FILTER_SCRIPT
+
+_SHARED = """\
 (function () {
   "use strict";
   var base = document.currentScript.src.replace(/site\\.js.*$/, "");
   var parts = {};
-  var form = document.getElementById("find");
-  var most = 50;
   window.redchain = { put: function (name, value) { parts[name] = value; } };
-  if (!form) { return; }
-  var box = form.elements.q, kind = form.elements.kind, list = document.getElementById("found"), told = document.getElementById("told");
-  var shards = Number(form.dataset.shards), size = Number(form.dataset.block), turn = 0;
 
   function load(name) {
     return new Promise(function (done) {
@@ -24,78 +21,100 @@ SCRIPT = """\
     });
   }
   function plain(words) { return words.normalize("NFKC").toLowerCase(); }
-  function pairs(word) {
-    var signs = Array.from(word), found = [];
-    for (var place = 0; place + 1 < signs.length; place += 1) { found.push(signs[place] + signs[place + 1]); }
-    return found;
+  function fill(words, values) { return words.replace(/\\{(\\w+)\\}/g, function (whole, name) { return name in values ? values[name] : whole; }); }
+  function prefill(form) {
+    new URLSearchParams(location.search).forEach(function (value, name) {
+      var field = form.elements[name];
+      if (!field || !("value" in field) || field.readOnly) { return; }
+      if (!field.options || Array.from(field.options).some(function (each) { return each.value === value; })) { field.value = value; }
+    });
   }
-  function shardOf(pair) {
-    var signs = Array.from(pair);
-    return (signs[0].codePointAt(0) * 31 + signs[1].codePointAt(0)) % shards;
-  }
-  function numbers(packed) {
-    var last = 0;
-    return packed.split(" ").map(function (each) { last += parseInt(each, 36); return last; });
-  }
-  function both(some, others) {
-    var known = new Set(others);
-    return some.filter(function (each) { return known.has(each); });
-  }
-  function everything() {
-    var found = [], count = Number(form.dataset.count);
-    for (var each = 0; each < count; each += 1) { found.push(each); }
-    return found;
-  }
-  async function candidates(words) {
-    var found = null;
-    for (var word of words) {
-      for (var pair of pairs(word)) {
-        var shard = await load("s/" + shardOf(pair));
-        if (shard === null) { continue; }
-        if (shard[pair] === "*") { continue; }
-        var these = pair in shard ? numbers(shard[pair]) : [];
-        found = found === null ? these : both(found, these);
+"""
+_FINDING = """\
+  function finding(form) {
+    var most = 50;
+    var box = form.elements.q, kind = form.elements.kind, list = document.getElementById("found"), told = document.getElementById("told");
+    var shards = Number(form.dataset.shards), size = Number(form.dataset.block), turn = 0;
+
+    function pairs(word) {
+      var signs = Array.from(word), found = [];
+      for (var place = 0; place + 1 < signs.length; place += 1) { found.push(signs[place] + signs[place + 1]); }
+      return found;
+    }
+    function shardOf(pair) {
+      var signs = Array.from(pair);
+      return (signs[0].codePointAt(0) * 31 + signs[1].codePointAt(0)) % shards;
+    }
+    function numbers(packed) {
+      var last = 0;
+      return packed.split(" ").map(function (each) { last += parseInt(each, 36); return last; });
+    }
+    function both(some, others) {
+      var known = new Set(others);
+      return some.filter(function (each) { return known.has(each); });
+    }
+    function everything() {
+      var found = [], count = Number(form.dataset.count);
+      for (var each = 0; each < count; each += 1) { found.push(each); }
+      return found;
+    }
+    async function candidates(words) {
+      var found = null;
+      for (var word of words) {
+        for (var pair of pairs(word)) {
+          var shard = await load("s/" + shardOf(pair));
+          if (shard === null) { continue; }
+          if (shard[pair] === "*") { continue; }
+          var these = pair in shard ? numbers(shard[pair]) : [];
+          found = found === null ? these : both(found, these);
+        }
       }
+      return found === null ? everything() : found;
     }
-    return found === null ? everything() : found;
-  }
-  function shown(row) {
-    var item = document.createElement("li"), link = document.createElement("a"), more = document.createElement("span");
-    link.href = row[0];
-    link.textContent = row[1];
-    more.className = "state";
-    more.textContent = " " + row[2];
-    item.append(link, more);
-    return item;
-  }
-  function query(typed) {
-    var id = /[A-Z]-[0-9]{8}-([0-9A-Z]{5})/i.exec(typed.normalize("NFKC"));
-    return (id ? id[1].toLowerCase() : plain(typed)).split(/\\s+/u).filter(Boolean);
-  }
-  async function find() {
-    var mine = turn += 1, words = query(box.value), wanted = kind.value, rows = [], isCut = false;
-    list.replaceChildren();
-    if (!words.length && !wanted) { told.textContent = ""; return; }
-    for (var each of await candidates(words)) {
-      var block = await load("d/" + Math.floor(each / size));
-      if (mine !== turn) { return; }
-      var row = block && block[each % size];
-      if (!row || (wanted && row[3] !== wanted)) { continue; }
-      var text = plain(row[4]);
-      if (!words.every(function (word) { return text.includes(word); })) { continue; }
-      if (rows.length === most) { isCut = true; break; }
-      rows.push(shown(row));
+    function shown(row) {
+      var item = document.createElement("li"), link = document.createElement("a"), more = document.createElement("span");
+      link.href = row[0];
+      link.textContent = row[1];
+      more.className = "state";
+      more.textContent = " " + row[2];
+      item.append(link, more);
+      return item;
     }
-    list.replaceChildren.apply(list, rows);
-    told.textContent = (isCut ? form.dataset.more : rows.length ? form.dataset.some : form.dataset.none).replace("{count}", rows.length);
+    function query(typed) {
+      var id = /[A-Z]-[0-9]{8}-([0-9A-Z]{5})/i.exec(typed.normalize("NFKC"));
+      return (id ? id[1].toLowerCase() : plain(typed)).split(/\\s+/u).filter(Boolean);
+    }
+    async function find() {
+      var mine = turn += 1, words = query(box.value), wanted = kind.value, rows = [], isCut = false;
+      list.replaceChildren();
+      if (!words.length && !wanted) { told.textContent = ""; return; }
+      for (var each of await candidates(words)) {
+        var block = await load("d/" + Math.floor(each / size));
+        if (mine !== turn) { return; }
+        var row = block && block[each % size];
+        if (!row || (wanted && row[3] !== wanted)) { continue; }
+        var text = plain(row[4]);
+        if (!words.every(function (word) { return text.includes(word); })) { continue; }
+        if (rows.length === most) { isCut = true; break; }
+        rows.push(shown(row));
+      }
+      list.replaceChildren.apply(list, rows);
+      told.textContent = (isCut ? form.dataset.more : rows.length ? form.dataset.some : form.dataset.none).replace("{count}", rows.length);
+    }
+    form.addEventListener("submit", function (event) { event.preventDefault(); find(); });
+    box.addEventListener("input", find);
+    kind.addEventListener("change", find);
+    prefill(form);
+    form.hidden = false;
+    find();
   }
-  form.addEventListener("submit", function (event) { event.preventDefault(); find(); });
-  box.addEventListener("input", find);
-  kind.addEventListener("change", find);
-  var asked = new URLSearchParams(location.search);
-  box.value = asked.get("q") || "";
-  if (Array.from(kind.options).some(function (each) { return each.value === asked.get("kind"); })) { kind.value = asked.get("kind"); }
-  form.hidden = false;
-  find();
+"""
+_BEGIN = """\
+  [["find", finding], ["filter", filtering]].forEach(function (each) {
+    var form = document.getElementById(each[0]);
+    if (form) { each[1](form); }
+  });
 }());
 """
+
+SCRIPT = f"{_SHARED}{_FINDING}{FILTER_SCRIPT}{_BEGIN}"

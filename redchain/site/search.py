@@ -62,14 +62,14 @@ def findable(cards: Iterable[Card]) -> Iterator[Found]:
 def search_files(found: Sequence[Found], postings: Mapping[str, Sequence[int]] | None = None) -> Iterator[tuple[str, bytes]]:
     """Yield the files of the index: what is shown of the records in blocks, and for each pair of characters where it stands."""
     for start in range(0, len(found), BLOCK):
-        yield _file(f"d/{start // BLOCK}", found[start : start + BLOCK])
+        yield script_file(f"d/{start // BLOCK}", found[start : start + BLOCK])
     postings = postings_of(found) if postings is None else postings
     count = shard_count(postings)
     shards: dict[int, dict[str, str]] = defaultdict(dict)
     for pair, numbers in postings.items():
         shards[shard_of(pair, count)][pair] = EVERYWHERE if len(numbers) > max(_FEW, len(found) // _OFTEN) else _packed(numbers)
     for number in range(count):
-        yield _file(f"s/{number}", dict(sorted(shards[number].items())))
+        yield script_file(f"s/{number}", dict(sorted(shards[number].items())))
 
 
 def postings_of(found: Sequence[Found]) -> Mapping[str, Sequence[int]]:
@@ -107,7 +107,8 @@ def _in_36(number: int) -> str:
     return said or "0"
 
 
-def _file(name: str, value: Any) -> tuple[str, bytes]:
+def script_file(name: str, value: Any) -> tuple[str, bytes]:
+    """Return a file that gives a value to the script of a page that loads it by this name."""
     words = json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     return f"{ASSETS}/{name}.js", f'redchain.put("{name}",{words});\n'.encode()
 
@@ -117,7 +118,7 @@ def search_body(lists: Sequence[SiteList], count: int, shards: int, language: La
     kinds = "".join(f'<option value="{each.model.kind.name}">{escape_html(each.title.say(language))}</option>' for each in lists if each.rows)
     told = "".join(f' data-{name}="{escape_html(words.say(language))}"' for name, words in (("some", _SOME), ("more", _MORE), ("none", _NONE)))
     return (
-        f'<form id="find" role="search" data-shards="{shards}" data-block="{BLOCK}" data-count="{count}"{told} hidden>\n'
+        f'<form id="find" class="ask" role="search" data-shards="{shards}" data-block="{BLOCK}" data-count="{count}"{told} hidden>\n'
         f'<p><label for="q">{escape(_WORDS.say(language))}</label><input id="q" name="q" type="search" autocomplete="off"></p>\n'
         f'<p><label for="kind">{_KIND.say(language)}</label><select id="kind" name="kind"><option value="">{_ALL.say(language)}</option>{kinds}</select></p>\n'
         f'</form>\n<noscript><p>{_WITHOUT.say(language)}</p></noscript>\n<p id="told" role="status"></p>\n<ol id="found" class="related"></ol>'

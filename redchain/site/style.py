@@ -33,17 +33,23 @@ dd .mark { white-space: normal; }
 .chain .gap { border-style: dashed; border-color: var(--soft); }
 .chain h4 { margin: 0; } .chain h3 { margin-top: 1rem; } .chain p { margin: .25rem 0; font-size: .875rem; }
 .weak { color: var(--late); font-size: .8125rem; white-space: nowrap; }
-#find p { display: grid; grid-template-columns: minmax(10rem, auto) 1fr; gap: .25rem 1rem; align-items: center; max-width: 46rem; }
-#find input, #find select { min-height: 2.75rem; padding: .25rem .6rem; border: 1px solid var(--soft); border-radius: .25rem; background: var(--paper); color: var(--ink); font: inherit; min-width: 0; }
-#find :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-#find[hidden] { display: none; }
+.ask p { display: grid; grid-template-columns: minmax(10rem, auto) 1fr; gap: .25rem 1rem; align-items: center; max-width: 46rem; }
+.ask input, .ask select { min-height: 2.75rem; padding: .25rem .6rem; border: 1px solid var(--soft); border-radius: .25rem; background: var(--paper); color: var(--ink); font: inherit; min-width: 0; }
+.ask button, #f-more { min-height: 2.75rem; padding: .25rem 1rem; border: 1px solid var(--soft); border-radius: .25rem; background: var(--panel); color: var(--ink); font: inherit; cursor: pointer; }
+#filter { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 12rem), 1fr)); gap: .5rem 1rem; align-items: end; margin: 1rem 0; }
+#filter p { display: block; margin: 0; }
+#filter label { display: block; font-size: .875rem; }
+#filter input, #filter select { width: 100%; }
+#filter[hidden], .pages[hidden], #f-more[hidden] { display: none; }
+#f-more:focus-visible, .ask :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+.ask[hidden] { display: none; }
 tbody th:has(a) { min-width: 14em; }
 @media (max-width: 40rem) {
-  #find p { grid-template-columns: 1fr; }
+  .ask p { grid-template-columns: 1fr; }
   tbody th:has(a) { min-width: 9em; }
 }
 @media print {
-  .skip, .top nav, .way, .pages { display: none; }
+  .skip, .top nav, .way, .pages, #filter, #f-more { display: none; }
   a { color: inherit; text-decoration: none; }
 }
 """

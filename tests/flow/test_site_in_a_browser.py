@@ -45,3 +45,27 @@ def test_no_page_says_anything_on_the_console(clone: Clone) -> None:
     site = clone.path / "inner"
     for page in (site / "index.html", site / "lists" / "needs.html", next((site / "need").iterdir())):
         assert seen(page)[1] == "", page
+
+
+def rows_shown(page: str) -> list[str]:
+    return re.findall(r'<th scope="row"><a href="\.\./([^"]+)">', page.partition("<tbody>")[2])
+
+
+def test_filters_look_through_all_pages_of_a_list(clone: Clone) -> None:
+    """What is filtered in a browser is what a look through the rows of all pages finds, also where the page itself shows none of it."""
+    assert clone.run("site", "build", "-o", "inner", "--visibility", "chain").code == 0
+    site = clone.path / "inner"
+    for folder in ("needs", "resources"):
+        first = (site / "lists" / f"{folder}.html").read_text(encoding="utf-8")
+        pages = [first, *(each.read_text(encoding="utf-8") for each in sorted((site / "lists").glob(f"{folder}-*.html")))]
+        bodies = "".join(each.partition("<tbody>")[2].partition("</tbody>")[0] for each in pages)
+        rows = [each for each in bodies.split("<tr>") if each]
+        for name, value in re.findall(r'name="(\w+)"><option value="">[^<]*</option>(?:<option>[^<]*</option>)*?<option>([^<]*)</option></select>', first):
+            page, console = seen(site / "lists" / f"{folder}.html", f"?{name}={quote(value)}")
+            wanted = [rows_shown(f"<tbody>{row}")[0] for row in rows if re.search(rf"[>、：]{re.escape(value)}[<、；]", row)]
+            found = rows_shown(page)
+            assert console == ""
+            assert found[: len(wanted)] == wanted[:100] if name != "chain" else set(wanted[:100]) <= set(found), (folder, name, value)
+            assert f"共 {len(rows)} 条</p>" in page or "先列 100 条</p>" in page
+    page, _ = seen(site / "lists" / "needs.html", "?q=" + quote("谁也没有说过"))
+    assert (rows_shown(page), "没有符合的" in page) == ([], True)
