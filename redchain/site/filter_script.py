@@ -23,7 +23,9 @@ FILTER_SCRIPT = """\
         inner = made.appendChild(document.createElement("span"));
         inner.className = "mark " + said[1];
       }
-      inner.textContent = Array.isArray(said) ? said[0] : said;
+      (Array.isArray(said) ? said[0] : said).split("\\n").forEach(function (line, number) {
+        inner.append.apply(inner, number ? [document.createElement("br"), line] : [line]);
+      });
       return made;
     }
     function shown(row) {
@@ -47,7 +49,7 @@ FILTER_SCRIPT = """\
       var typed = plain(words.value).split(/\\s+/u).filter(Boolean);
       if (!wanted.length && !typed.length) {
         show(own, false);
-        told.textContent = "";
+        tell([]);
         more.hidden = true;
         return;
       }
@@ -59,9 +61,13 @@ FILTER_SCRIPT = """\
       show(found.slice(0, listed).map(shown), true);
       more.hidden = found.length <= listed;
       var said = !found.length ? form.dataset.none : found.length > listed ? form.dataset.part : form.dataset.some;
-      told.textContent = fill(said, { count: found.length, all: all.length, shown: listed }) + (blocks.includes(null) ? " (" + form.dataset.lost + ")" : "");
+      tell([fill(said, { count: found.length, all: all.length, shown: listed }), blocks.includes(null) ? form.dataset.lost : ""]);
     }
-    function anew() { listed = step; filter(); }
+    function tell(words) {
+      var others = unknown.map(function (value) { return fill(form.dataset.unknown, { value: value }); });
+      told.textContent = words.concat(others).filter(Boolean).join(" · ");
+    }
+    function anew() { listed = step; unknown = []; filter(); }
     choices.forEach(function (each) { each.addEventListener("change", anew); });
     words.addEventListener("input", anew);
     form.addEventListener("submit", function (event) { event.preventDefault(); });
@@ -74,7 +80,7 @@ FILTER_SCRIPT = """\
         if (link) { link.focus(); }
       });
     });
-    prefill(form);
+    var unknown = prefill(form);
     form.hidden = false;
     filter();
   }

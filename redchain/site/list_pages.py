@@ -8,7 +8,6 @@ from redchain.document import Column, Mark, day_words, say, say_cell
 from redchain.model.fields import fields
 from redchain.model.visibility import NO_CHAIN
 from redchain.render.markup import escape, escape_html
-from redchain.site.list_filters import filter_form, more_rows
 from redchain.text import Text, join, same
 from redchain.views.lists import listing_of
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
     from redchain.model.list_view import ListEntry
-    from redchain.site.list_filters import Facet
     from redchain.site.places import Names
     from redchain.text import Language
 
@@ -64,11 +62,11 @@ def site_list(model: type[Record], ledger: Ledger, today: date, names: Names, en
     if model.kind.list_view is None:
         return _plain_list(model, ledger, names)
     listing = listing_of(model, ledger, today, entries)
-    columns = (listing.columns[0], *(Column(each) for each in listing.groups), *listing.columns[1:])
-    rows = []
-    for each in listing.entries:
-        outer = None if each.outer == NO_CHAIN else each.outer
-        rows.append(ListRow(str(each.cells[0]), (each.cells[0], outer, each.inner, *each.cells[1:])))
+    outer, inner = listing.groups
+    columns = (listing.columns[0], Column(outer), Column(inner, is_whole=True), *listing.columns[1:])
+    rows = (
+        ListRow(str(each.cells[0]), (each.cells[0], None if each.outer == NO_CHAIN else each.outer, each.inner, *each.cells[1:])) for each in listing.entries
+    )
     return _arranged(SiteList(model, listing.view.title, columns, tuple(rows)))
 
 
@@ -107,12 +105,11 @@ def _plain_list(model: type[Record], ledger: Ledger, names: Names) -> SiteList:
     return _arranged(SiteList(model, model.kind.label, (*columns, *((Column(_STATE),) if has_state else ())), tuple(rows)))
 
 
-def list_bodies(found: SiteList, today: date, language: Language, facets: Sequence[Facet] = ()) -> Iterator[tuple[int, str]]:
-    """Yield the number and the body of each page of a list."""
+def list_bodies(found: SiteList, today: date, language: Language, around: tuple[str, str] = ("", "")) -> Iterator[tuple[int, str]]:
+    """Yield the number and the body of each page of a list; `around` stand above and below its table."""
     pages = max(1, -(-len(found.rows) // ROWS))
     head = "".join(f'<th scope="col"{_side(each)}>{escape(say(each.label, language))}</th>' for each in found.columns)
     count = f'<p class="aside">{escape(_COUNT.fill(count=len(found.rows), day=day_words(today)).say(language))}</p>'
-    asked = filter_form(found, facets, language)
     name = escape_html(found.title.say(language) + _SCROLLS.say(language))
     for number in range(1, pages + 1):
         rows = "".join(_row(found, each, language) for each in found.rows[(number - 1) * ROWS : number * ROWS])
@@ -124,9 +121,9 @@ def list_bodies(found: SiteList, today: date, language: Language, facets: Sequen
                     None,
                     (
                         count,
-                        asked,
+                        around[0],
                         table if found.rows else f'<p class="none">{_NONE.say(language)}</p>',
-                        asked and more_rows(language),
+                        around[1],
                         _pages(found, number, pages, language),
                     ),
                 )

@@ -22,6 +22,7 @@ from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+    from datetime import date
 
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
@@ -62,17 +63,22 @@ class Site:
         yield f"{ASSETS}/site.js", SCRIPT.encode()
         today, language = self._now.date(), self._language
         yield "index.html", self.frame.page("index.html", self.frame.title, front_body(self._shown, today, self._lists, language))
-        for each in self._lists:
-            facets = facets_of(each, language)
-            if filter_form(each, facets, language):
-                yield from row_files(each, facets, language)
-            for number, body in list_bodies(each, today, language, facets):
-                yield (path := list_path(each.model, number)), self.frame.page(path, each.title.say(language), body)
+        yield from self._list_files(today)
         found = [*findable(self.cards.values())]
         postings = postings_of(found)
         yield PAGE, self.frame.page(PAGE, TITLE.say(language), search_body(self._lists, len(found), shard_count(postings), language))
         yield from search_files(found, postings)
         yield from self._records(without)
+
+    def _list_files(self, today: date) -> Iterator[tuple[str, bytes]]:
+        language, names = self._language, self._names.of_bodies()
+        for each in self._lists:
+            facets = facets_of(each, language, names)
+            around = filter_form(each, facets, language)
+            if around[0]:
+                yield from row_files(each, facets, language)
+            for number, body in list_bodies(each, today, language, around):
+                yield (path := list_path(each.model, number)), self.frame.page(path, each.title.say(language), body)
 
     def _records(self, without: Container[str]) -> Iterator[tuple[str, bytes]]:
         wanted = [each for each in self.cards.values() if page_at(each) not in without]

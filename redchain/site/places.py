@@ -48,6 +48,11 @@ class Names:
         found = self._ledger.named(kind if kind != "lead" else "unit", identifier) if identifier else None
         return "" if found is None else self.name(found)
 
+    def of_bodies(self) -> frozenset[str]:
+        """Return what chains and units are called, in full and for short."""
+        found = (each for kind in ("chain", "unit") for each in self._ledger.all_named(kind))
+        return frozenset(words for each in found for words in (each.name, each.short_name) if words)
+
     def link(self, kinds: tuple[str, ...], identifier: str) -> str:
         """Return the name of a record with the link to its page; an id that no record has stands for itself."""
         key = (kinds, identifier)

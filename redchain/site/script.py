@@ -23,11 +23,13 @@ _SHARED = """\
   function plain(words) { return words.normalize("NFKC").toLowerCase(); }
   function fill(words, values) { return words.replace(/\\{(\\w+)\\}/g, function (whole, name) { return name in values ? values[name] : whole; }); }
   function prefill(form) {
+    var unknown = [];
     new URLSearchParams(location.search).forEach(function (value, name) {
       var field = form.elements[name];
       if (!field || !("value" in field) || field.readOnly) { return; }
-      if (!field.options || Array.from(field.options).some(function (each) { return each.value === value; })) { field.value = value; }
+      if (!field.options || Array.from(field.options).some(function (each) { return each.value === value; })) { field.value = value; } else { unknown.push(value); }
     });
+    return unknown;
   }
 """
 _FINDING = """\

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import json
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -87,6 +90,32 @@ def test_no_byte_tells_that_there_is_a_hidden_record(town: Ledger, level: Level,
 def title_of(record: Any) -> dict[str, str]:
     """A title that nothing says, so that no text of another record names it."""
     return {name: "从来没有人说过的一个名字" for name in record.kind.title if name in type(record).model_fields}
+
+
+@pytest.mark.parametrize(("level", "visibility"), [case for case in CASES if case[1] not in ALLOWED[case[0]]])
+@pytest.mark.parametrize("hidden", ["need", "unit", "chain", "resource", "order", "enterprise"])
+def test_filters_offer_and_count_only_what_is_shown(town: Ledger, level: Level, visibility: str, hidden: str) -> None:
+    """Of a kind every other record is hidden: the rows beside the lists are those of the shown ones, and every choice is said by one of them."""
+    places = {each.id: place for place, each in enumerate(each for each in records_of(town) if each.kind.name == hidden)}
+    records = [each.model_copy(update={"visibility": visibility}) if each.kind.name == hidden and places[each.id] % 2 else each for each in opened(town)]
+    gone = {each.id for each in records if each.visibility == visibility}
+    files = site(town, records, level)
+    lists = {path: raw.decode() for path, raw in files.items() if path.startswith("lists/") and b'id="filter"' in raw}
+    assert gone
+    assert {"lists/needs.html", "lists/orders.html"} <= set(lists)
+    for path, page in lists.items():
+        folder = path.removeprefix("lists/").partition(".")[0].partition("-")[0]
+        blocks = [raw.decode() for each, raw in sorted(files.items()) if each.startswith(f"a/l/{folder}-")]
+        rows = [row for each in blocks for row in json.loads(each.partition(",")[2].removesuffix(");\n"))]
+        model = next(each for each in KINDS if each.kind.folder == folder)
+        shown = {each.id for each in records if each.kind.name == model.kind.name and each.archived_on is None} - gone
+        assert {row[0] for row in rows} <= shown
+        assert str(len(blocks)) == re.findall(r'data-blocks="(\d+)"', page)[0]
+        for name, options in re.findall(r'<select[^>]* name="(\w+)"><option value="">[^<]*</option>(.*?)</select>', page):
+            said = {html.escape(value) for row in rows for value in row[2][name]} - {"*"}
+            assert set(re.findall(r"<option>(.*?)</option>", options)) == said
+    names = {getattr(town.named(hidden, each), "short_name", None) or getattr(town.named(hidden, each), "name", each) for each in gone}
+    assert not [each for page in lists.values() for each in re.findall(r"<option>(.*?)</option>", page) if each in names | gone]
 
 
 @pytest.mark.parametrize("level", ALLOWED)

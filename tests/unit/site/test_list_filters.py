@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from redchain.document import Column
+from redchain.document import Column, say, say_cell
 from redchain.kinds.registry import kind_named
 from redchain.site.list_filters import BLOCK, facets_of, filter_form, row_files
-from redchain.site.list_pages import ListRow, SiteList, list_bodies, site_list
+from redchain.site.list_pages import ListRow, SiteList, site_list
 from redchain.site.places import Names
 from redchain.text import Text
 
@@ -71,11 +71,61 @@ def test_what_is_for_all_chains_goes_with_every_chain() -> None:
     assert [row[2]["chain"] for row in rows_of(found)] == [["*"], ["氢能", "半导体"], []]
 
 
+def test_a_category_is_one_choice_whatever_signs_stand_in_it(town: Ledger) -> None:
+    """“Power, water, gas and other inputs” is one category, though commas stand between names of units."""
+    for kind in ("need", "resource"):
+        found = list_of(town, kind)
+        place = next(at for at, each in enumerate(found.columns) if say(each.label, "en").endswith("ategory"))
+        category = next(each for each in facets_of(found, "en") if each.name == "category")
+        assert set(category.values) == {say_cell(row.cells[place], "en") for row in found.rows}
+        assert [each for each in category.values if ", " in each]
+
+
+def test_states_are_chosen_in_the_order_of_a_life(town: Ledger) -> None:
+    state = next(each for each in facets_of(list_of(town, "need"), "zh") if each.name == "state")
+    assert [each for each in state.values if each in {"待受理", "已受理", "已核验", "已销号"}] == ["待受理", "已受理", "已核验", "已销号"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("主办：示例局、协办：示例所", ["示例局", "示例所"]),
+        ("主办：甲、乙局；协办：丙：丁所、示例所", ["甲、乙局", "丙：丁所", "示例所"]),
+        ("lead: 甲、乙局, 示例所", ["甲、乙局", "示例所"]),
+        ("丙：丁所", ["丙：丁所"]),
+        ("大甲、乙局", ["大甲", "乙局"]),
+        ("全部", ["*"]),
+        (None, []),
+    ],
+)
+def test_a_name_is_not_taken_apart(cell: str | None, said: list[str]) -> None:
+    model = kind_named("need")
+    assert model
+    columns = (Column(Text("标题", "Title"), is_heading=True), Column(Text("承办单位", "Units")))
+    rows = tuple(ListRow(str(place), ("某", each)) for place, each in enumerate((cell, "别的局", "别处")))
+    found = SiteList(model, Text("需求", "Needs"), columns, rows)
+    unit = facets_of(found, "zh", ["甲、乙局", "丙：丁所", "别的局"])[0]
+    assert list(unit.said[cell or ""]) == said
+
+
+def test_no_choice_and_no_block_holds_what_is_not_to_be_seen(town: Ledger) -> None:
+    """Signs that cannot be seen are left out of rows as they are of pages, and a choice is what the browser reads of it."""
+    found = list_of(town, "need")
+    first = found.rows[0]
+    cells = tuple(
+        "标\u202e题  某" if each.is_heading else "甲\u200b  局" if say(each.label, "zh") == "承办单位" else cell
+        for each, cell in zip(found.columns, first.cells, strict=True)
+    )
+    changed = found._replace(rows=(first._replace(cells=cells), *found.rows[1:]))
+    assert rows_of(changed)[0][1][0] == "标题  某"
+    assert rows_of(changed)[0][2]["unit"] == ["甲 局"]
+    assert "<option>甲 局</option>" in filter_form(changed, facets_of(changed, "zh"), "zh")[0]
+
+
 def test_a_short_list_that_says_one_thing_has_no_filters(town: Ledger) -> None:
     found = list_of(town, "need")
     short = found._replace(rows=found.rows[:1])
-    assert filter_form(short, facets_of(short, "zh"), "zh") == ""
-    assert 'id="filter"' not in "".join(body for _, body in list_bodies(short, TODAY, "zh", facets_of(short, "zh")))
+    assert filter_form(short, facets_of(short, "zh"), "zh") == ("", "")
 
 
 def test_blocks_stay_small(town: Ledger) -> None:
