@@ -48,6 +48,7 @@ WORDS: dict[str, Text] = {
     "project stop": Text("中止 停止 取消", "cancel abort abandon"),
     "policy add": Text("政策 文件 发文 录政策", "regulation notice"),
     "site build": Text("网站 网页 公示 公开 发布 静态网站 门户", "website web page html publish portal pages static"),
+    "site serve": Text("预览网站 看网站 本地服务 本机 浏览器", "preview localhost server browser live"),
     "ask": Text("咨询 提问 问一问 怎么办理 政策问答 办事指南", "question answer how faq"),
     "policy match": Text("政策匹配 政策体检 免申即享 政策计算器 能享受什么 惠企", "eligible entitled subsidies grants"),
     "policy list": Text("有哪些政策 政策库", "regulations"),

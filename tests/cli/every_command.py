@@ -247,6 +247,7 @@ _OTHERS: dict[str, Call] = {
     "report --close": Call(("report", "--month", "2026-10", "--close", DRY), "refused", "refused"),
     "report -o": Call(("report", "-o", "made.html"), "refused", "refused"),
     "site build": Call(("site", "build", "-o", "made"), "refused", "refused"),
+    "site serve": Call(("site", "serve", "-o", "data", "--port", "0"), "refused", "refused"),  # ends at once, at a folder that it refuses
     "letter": Call(("letter", "assign", "--unit", "shi-zigui-ju"), "named", "refused"),
     "letter -o": Call(("letter", "assign", "--unit", "shi-zigui-ju", "-o", "made.docx"), "refused", "refused"),
     "export": Call(("export", "need", "--format", "csv"), "named", "refused"),

@@ -90,8 +90,8 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "claim correct": (*RUNNING, "--today 2026-12-01 claim progress 5MJ8P --note 已选定"),
 }
 """What has to happen in the town before the examples of a command."""
-ASKING = ("board", "ci comment", "contacts edit", "contacts show", "merge-file")
-"""What needs a whole terminal, which test_board.py has, speaks to a host, or needs a passphrase, which test_contacts.py has, or files of git's, which test_semantic_merge.py has."""
+ASKING = ("board", "ci comment", "contacts edit", "contacts show", "merge-file", "site serve")
+"""What needs a whole terminal, which test_board.py has, speaks to a host, or needs a passphrase, which test_contacts.py has, or files of git's, which test_semantic_merge.py has, or goes on until it is ended, as test_site_serve.py does."""
 FINDING = ("doctor",)
 """What prints what it found and says so by its exit code."""
 

@@ -76,9 +76,10 @@ NO_RECORDS = frozenset(
         "ci comment",
         "doctor",
         "ci template",
+        "site serve",
     }
 )
-"""Commands that print no words of records."""
+"""Commands that print no words of records; the pages of `site serve` are those of `site build`."""
 OTHERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "remind": (("remind",), ("remind", "--format", "json"), ("remind", "--format", "csv"), ("remind", "--lang", "en")),
     "calendar export": (("calendar", "export"), ("calendar", "export", "-o", "OUT/due.ics"), ("todo", "--all", "--format", "ics")),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from redchain.cli.context import computing_space
 from redchain.cli.flow.report import document_language
-from redchain.cli.parsing import DRY_FILES, WITHOUT_BROKEN, BilingualCommand, Option
+from redchain.cli.parsing import DRY_FILES, WITHOUT_BROKEN, BilingualCommand, Option, whole_number
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.text import Text, counted
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from redchain.cli.context import Context
     from redchain.cli.parsing import Given
     from redchain.flow.site import SiteBuilt
+    from redchain.flow.workspace import Workspace
     from redchain.site.shown_ledger import Level
 
 _LEVELS = {"public": Text("公开", "public"), "chain": Text("链内", "chain")}
@@ -37,9 +39,25 @@ _VISIBILITY = Option(
 _LANGUAGE = Option(
     "language", Text("网站的语言 zh 或 en（默认按仓库设置）", "language of the site, zh or en (default: the repository's)"), "--document-lang", metavar="zh|en"
 )
+_PORT = Option(
+    "port", Text("端口（默认 8765；0：任选一个空着的）", "the port (default 8765; 0: any that is free)"), metavar="N", default=8765, type=whole_number(0, 65535)
+)
+_KEPT = Option(
+    "kept",
+    Text("网页写到哪个目录（默认：临时目录，结束时删掉）", "the folder for the pages (default: one that is gone afterwards)"),
+    "--output",
+    "-o",
+    metavar="DIR",
+)
 _SUMMARY = Text(
     "把可以公开的记录做成网页：首页、各类清单、每条记录一页。不要服务器，直接打开 index.html；再执行只写改了的页。",
     "Make pages of the records that may be shown: a front page, the lists, a page for each record. No server is needed, just open index.html; the next build writes only what changed.",
+)
+
+_SERVING = Text(
+    "在本机预览网站：打印地址，用浏览器看；记录一改网页就更新，改坏了先留着原来的并说明原因。只有这台电脑能看；一直开着，直到被结束。",
+    "Look at the site on this machine: prints its address for the browser and follows the records; while they are broken the pages stay, and why is said. "
+    "No other machine can see it; it goes on until it is ended.",
 )
 
 
@@ -49,21 +67,39 @@ def commands(_name: str, _words: Sequence[str]) -> list[BilingualCommand]:
         BilingualCommand("build", _SUMMARY, _build, [_FOLDER, _VISIBILITY, _LANGUAGE, DRY_FILES, WITHOUT_BROKEN], zh="生成").showing(
             Text("site build -o 网站", "site build -o public"),
             Text("site build -o 内网 --visibility chain", "site build -o inner --visibility chain"),
-        )
+        ),
+        BilingualCommand("serve", _SERVING, _serve, [_PORT, _KEPT, _VISIBILITY, _LANGUAGE, WITHOUT_BROKEN], zh="预览").showing(
+            "site serve", "site serve --port 8000 --visibility chain"
+        ),
     ]
 
 
 def _build(context: Context, given: Given) -> int:
+    _, built = _built(context, _bare(given["folder"]), given, dry_run=given["dry_run"])
+    _say(context, given["folder"], built, dry_run=given["dry_run"])
+    return EXIT_FINE
+
+
+def _serve(context: Context, given: Given) -> int:
+    from redchain.cli.flow.site_serve import serve
+
+    kept = given["kept"]
+    return serve(context, kept and _bare(kept), given["port"], partial(_built, given=given))
+
+
+def _built(context: Context, folder: str, given: Given, *, dry_run: bool = False) -> tuple[Workspace, SiteBuilt]:
     from redchain.flow.refuse_broken_files import refuse_broken_records
     from redchain.flow.site import Asked, build_site
 
     level, spoken = _level(given["visibility"]), document_language(given["language"])
     space = computing_space(context)
     refuse_broken_records(space, without=given["without_broken"])
-    asked = Asked(level, spoken or space.settings.root.language, given["dry_run"])
-    built = build_site(space, given["folder"].rstrip("/\\") or given["folder"], asked, context.tell)
-    _say(context, given["folder"], built, dry_run=given["dry_run"])
-    return EXIT_FINE
+    asked = Asked(level, spoken or space.settings.root.language, dry_run)
+    return space, build_site(space, folder, asked, context.tell)
+
+
+def _bare(folder: str) -> str:
+    return folder.rstrip("/\\") or folder
 
 
 def _level(typed: str) -> Level:

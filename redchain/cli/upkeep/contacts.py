@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import tempfile
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from redchain.cli import output
 from redchain.cli.context import refuse_format
+from redchain.cli.ended import ended_as_by_ctrl_c
 from redchain.cli.file_arguments import read_input
 from redchain.cli.findings import line_of
 from redchain.cli.office.extra import needs_extra
@@ -267,14 +267,5 @@ def _own_folder() -> Iterator[str]:
     """Yield a folder that nobody else can enter, in memory where the system has such a place; it is gone afterwards, also where the command is ended."""
     places = (os.environ.get("XDG_RUNTIME_DIR"), "/dev/shm")  # noqa: S108  # the folder within it is ours alone
     place = next((each for each in places if each and os.path.isdir(each) and os.access(each, os.W_OK | os.X_OK)), None)
-    former = {each: signal.signal(each, _stop) for name in ("SIGTERM", "SIGHUP") if (each := getattr(signal, name, None)) is not None}
-    try:
-        with tempfile.TemporaryDirectory(prefix="redchain-", dir=place) as folder:
-            yield folder
-    finally:
-        for each, handler in former.items():
-            signal.signal(each, handler)
-
-
-def _stop(_number: int, _frame: object) -> None:
-    raise KeyboardInterrupt
+    with ended_as_by_ctrl_c(), tempfile.TemporaryDirectory(prefix="redchain-", dir=place) as folder:
+        yield folder
