@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from redchain.model.finding import FieldPath, Finding
 
 _HAN = "\u4e00-\u9fff"
-_MAY_SEPARATE = pattern("[，、；;｜|\n,/]")
+MAY_SEPARATE = pattern("[，、；;｜|\n,/]")
 _SEPARATOR = pattern(rf"[，、；;｜|\n]|,(?![0-9]{{3}})|(?<=[{_HAN}])/(?=[{_HAN}])")
 _MARKS = "。．｡，、；：;,"
+_BLANKS = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 _LAST_MARK = pattern(rf"\s*[{_MARKS}]+\s*$")
 _NAMES = frozenset({"name", "title"})
 _ENCLOSED = pattern("[（(][^（）()]*[）)]|“[^“”]*”|《[^《》]*》")
@@ -32,7 +33,7 @@ _ENCLOSED = pattern("[（(][^（）()]*[）)]|“[^“”]*”|《[^《》]*》"
 
 def ensure_items_are_single(part: BaseModel, place: FieldPath = (), *, may_allow: bool = True) -> Iterator[Finding]:
     """Ensure that no item of a list of words holds several (RC021)."""
-    for field in _word_lists(type(part)):
+    for field in word_lists(type(part)):
         value = getattr(part, field.name)
         if field.parts:
             parts = value if isinstance(value, tuple) else (value,) if value is not None else ()
@@ -40,7 +41,7 @@ def ensure_items_are_single(part: BaseModel, place: FieldPath = (), *, may_allow
                 yield from ensure_items_are_single(each, (*place, field.name, *((number,) if field.many else ())), may_allow=may_allow)
             continue
         for number, each in enumerate(value):
-            mark = separator_in(each) if _MAY_SEPARATE.search(each) else ""
+            mark = separator_in(each) if MAY_SEPARATE.search(each) else ""
             if mark:
                 items = [quoted(word) for item in value for word in words_in(item)]
                 line = f"{field.name}: [{', '.join(items)}]"
@@ -50,7 +51,7 @@ def ensure_items_are_single(part: BaseModel, place: FieldPath = (), *, may_allow
 
 def ensure_words_end_plainly(part: BaseModel, place: FieldPath = ()) -> Iterator[Finding]:
     """Ensure that names, titles and words do not end with the mark of a sentence (RC116, a warning)."""
-    for field in _names_and_words(type(part)):
+    for field in names_and_words(type(part)):
         value = getattr(part, field.name)
         values = value if isinstance(value, tuple) else (value,) if value is not None else ()
         for number, each in enumerate(values):
@@ -65,6 +66,11 @@ def ensure_words_end_plainly(part: BaseModel, place: FieldPath = ()) -> Iterator
                 words = ", ".join(quoted(_LAST_MARK.sub("", word) or word) for word in values)
                 line = f"{field.name}: [{words}]" if field.many else f"{field.name}: {quoted(plain)}"
                 yield RC116.broken(here, key=field.name, label=field.label, value=each, mark=each[len(plain) :].strip(), line=line)
+
+
+def mark_ends() -> frozenset[str]:
+    """Return with what a text ends in which `ensure_words_end_plainly` may find something: a mark, a blank behind which there may be one, or nothing."""
+    return frozenset({"", *_MARKS, *_BLANKS})
 
 
 def item_is_several(problem: SchemaProblem) -> Finding | None:
@@ -98,13 +104,13 @@ def words_in(item: str) -> list[str]:
 
 
 @cache
-def _word_lists(model: type[BaseModel]) -> tuple[Field, ...]:
-    """The fields of a model that are lists of words, and its parts that have some."""
-    return tuple(each for each in fields(model).values() if (each.many and each.wording == "word") or (each.parts and _word_lists(each.type)))
+def word_lists(model: type[BaseModel]) -> tuple[Field, ...]:
+    """Return the fields of a model that are lists of words, and its parts that have some."""
+    return tuple(each for each in fields(model).values() if (each.many and each.wording == "word") or (each.parts and word_lists(each.type)))
 
 
 @cache
-def _names_and_words(model: type[BaseModel]) -> tuple[Field, ...]:
-    """The fields of a model that hold a name, a title or words, and its parts that have some."""
+def names_and_words(model: type[BaseModel]) -> tuple[Field, ...]:
+    """Return the fields of a model that hold a name, a title or words, and its parts that have some."""
     known = fields(model).values()
-    return tuple(each for each in known if each.wording == "word" or (each.wording and each.name in _NAMES) or (each.parts and _names_and_words(each.type)))
+    return tuple(each for each in known if each.wording == "word" or (each.wording and each.name in _NAMES) or (each.parts and names_and_words(each.type)))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from redchain.check.allowed_findings import ensure_allowances_hold, unneeded, without_allowed
 from redchain.check.list_items import ensure_items_are_single, ensure_words_end_plainly
+from redchain.check.quick_rules import allows_nothing, dates_look, ends_look, items_look, keys_look, log_look, past_look
 from redchain.check.rules import (
     rc100_fields,
     rc100_list_items,
@@ -23,12 +26,16 @@ from redchain.kinds.renaming import twins
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from redchain.check.quick_rules import Look
     from redchain.check.rule_context import RuleContext
     from redchain.model.base import Record
     from redchain.model.finding import Finding
     from redchain.model.ledger import Trace
 
     RecordRule = Callable[[Any], Iterator[Finding]]
+
+    RulesOfKind = tuple[tuple[Look | None, tuple[RecordRule, ...]], ...]
+    """The rules of a kind in order, each behind a quick look, which may stand for several: where it says that nothing is wrong they are not asked."""
 
     CrossRecordRule = Callable[[RuleContext, Trace], Iterator[Finding]]
 
@@ -43,8 +50,8 @@ RECORD_RULES: tuple[tuple[RecordRule, tuple[str, ...]], ...] = (
     (rc300_steps.ensure_steps_follow_in_time, _LIVING),
     (rc300_doubled_steps.ensure_steps_are_single, _LIVING),
     (rc300_steps.ensure_steps_carry_their_keys, _LIVING),
-    (rc300_steps.ensure_steps_fit_the_past, _LIVING),
     (rc300_steps.ensure_steps_say_something, _LIVING),
+    (rc300_steps.ensure_steps_fit_the_past, _LIVING),
     (ensure_words_end_plainly, tuple(model.kind.name for model in KINDS)),
     (rc100_list_items.ensure_keys_are_unique, tuple(model.kind.name for model in KINDS)),
     (rc300_steps.ensure_dates_follow, tuple(model.kind.name for model in KINDS if model.kind.dates)),
@@ -56,18 +63,41 @@ RECORD_RULES: tuple[tuple[RecordRule, tuple[str, ...]], ...] = (
 """Each rule with the kinds it applies to."""
 
 
-def judge_alone(record: Record, rules: tuple[RecordRule, ...] | None = None) -> tuple[Finding, ...]:
+def judge_alone(record: Record, rules: RulesOfKind | None = None) -> tuple[Finding, ...]:
     """Return what is wrong with a record by itself; a caller with many records passes the `rules` of their kind."""
     found: list[Finding] = []
-    for ensure in rules_of(type(record)) if rules is None else rules:
-        found += ensure(record)
+    for is_sound, ensured in rules_of(type(record)) if rules is None else rules:
+        if is_sound is None or not is_sound(record):
+            for ensure in ensured:
+                found += ensure(record)
     return tuple(found)
 
 
-def rules_of(model: type[Record]) -> tuple[RecordRule, ...]:
+@cache
+def rules_of(model: type[Record]) -> RulesOfKind:
     """Return the rules that check a record of this kind by itself: those that several kinds share, then its own."""
     kind = model.kind
-    return (*(ensure for ensure, kinds in RECORD_RULES if kind.name in kinds), *(each.ensure for each in kind.rules if each.ensure and not each.is_across))
+    shared = [ensure for ensure, kinds in RECORD_RULES if kind.name in kinds]
+    grouped = groupby(shared, _LOOKS.get)
+    looked = [(look(model) if look else None, tuple(ensured)) for look, ensured in grouped]
+    return (*looked, (None, tuple(each.ensure for each in kind.rules if each.ensure and not each.is_across)))
+
+
+_LOOKS: dict[RecordRule, Callable[[type[Record]], Look | None]] = {
+    ensure_allowances_hold: lambda _: allows_nothing,
+    ensure_items_are_single: items_look,
+    rc300_steps.ensure_log_is_not_empty: log_look,
+    rc300_steps.ensure_steps_are_legal: log_look,
+    rc300_steps.ensure_steps_follow_in_time: log_look,
+    rc300_doubled_steps.ensure_steps_are_single: log_look,
+    rc300_steps.ensure_steps_carry_their_keys: log_look,
+    rc300_steps.ensure_steps_say_something: log_look,
+    rc300_steps.ensure_steps_fit_the_past: past_look,
+    ensure_words_end_plainly: ends_look,
+    rc100_list_items.ensure_keys_are_unique: keys_look,
+    rc300_steps.ensure_dates_follow: dates_look,
+}
+"""What stands before each rule that need not be asked of a sound record: makes the look of a kind."""
 
 
 CROSS_RECORD_RULES: tuple[tuple[CrossRecordRule, tuple[str, ...]], ...] = (

@@ -27,7 +27,7 @@ RC115 = Rule(
 
 def ensure_keys_are_unique(record: Frozen) -> Iterator[Finding]:
     """Ensure that the parts of each list are told apart by their keys, however written, or by the time for which they hold, and that no list names a record twice (RC115)."""
-    for name, key, label in _keys_of(type(record)):
+    for name, key, label in keys_of(type(record)):
         parts = getattr(record, name)
         seen: dict[str, list[Frozen]] = {}
         for place, each in enumerate(parts) if len(parts) > 1 else ():
@@ -41,9 +41,9 @@ def ensure_keys_are_unique(record: Frozen) -> Iterator[Finding]:
 
 def _references_twice(part: Frozen, place: FieldPath) -> Iterator[Finding]:
     """Yield what the lists of references in a part, and in the parts below it, name twice."""
-    for name, label in _references_of(type(part)):
+    for name, label in references_of(type(part)):
         yield from _words_twice(getattr(part, name), (*place, name), name, label)
-    for name in _holders_of(type(part)):
+    for name in holders_of(type(part)):
         value = getattr(part, name)
         if isinstance(value, tuple):
             for number, each in enumerate(value):
@@ -59,27 +59,27 @@ def _meet(one: Frozen, other: Frozen) -> bool:
 
 
 @cache
-def _keys_of(model: type[Frozen]) -> tuple[tuple[str, str, Text], ...]:
-    """Each list of parts in a model, with the key by which they are told apart and what that is called."""
+def keys_of(model: type[Frozen]) -> tuple[tuple[str, str, Text], ...]:
+    """Return each list of parts in a model, with the key by which they are told apart and what that is called."""
     from redchain.model.fields import fields
 
     return tuple((name, key, part.label) for name, field in fields(model).items() if field.many for key, part in field.parts.items() if part.is_key)
 
 
 @cache
-def _references_of(model: type[Frozen]) -> tuple[tuple[str, Text], ...]:
-    """Each list of references in a model, with what it is called."""
+def references_of(model: type[Frozen]) -> tuple[tuple[str, Text], ...]:
+    """Return each list of references in a model, with what it is called."""
     from redchain.model.fields import fields
 
     return tuple((name, field.label) for name, field in fields(model).items() if field.many and field.references and not field.parts)
 
 
 @cache
-def _holders_of(model: type[Frozen]) -> tuple[str, ...]:
-    """Each field of a model below which there is some list of references."""
+def holders_of(model: type[Frozen]) -> tuple[str, ...]:
+    """Return each field of a model below which there is some list of references."""
     from redchain.model.fields import fields
 
-    return tuple(name for name, field in fields(model).items() if field.parts and (_references_of(field.type) or _holders_of(field.type)))
+    return tuple(name for name, field in fields(model).items() if field.parts and (references_of(field.type) or holders_of(field.type)))
 
 
 def ensure_settings_say_it_once(settings: Frozen) -> Iterator[Finding]:
