@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
+from sys import intern
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -86,12 +87,13 @@ class Record(Frozen):
     @property
     def steps(self) -> tuple[Any, ...]:
         """The steps of its life; none for a kind without one."""
-        return getattr(self, "log") if "log" in type(self).model_fields else ()  # noqa: B009  # asking for what is not there takes long
+        log: tuple[Any, ...] = self.__dict__.get("log", ())  # asking a model for what is not there takes long
+        return log
 
     @property
     def allowed(self) -> tuple[str, ...]:
         """The codes of the rules that it allows."""
-        return tuple(each.rule for each in self.allow)
+        return tuple([each.rule for each in self.allow]) if self.allow else ()
 
     @property
     def roles_asked(self) -> tuple[str, ...]:
@@ -104,7 +106,9 @@ class Record(Frozen):
         """The last of the days on which something happened, with its place, as `2026-11-23 milestones 0 done_on`; empty where it names none."""
         found: list[str] = []
         for name, *inner in past_days(type(self)):
-            value = getattr(self, name)
+            value = self.__dict__[name]
+            if not value:
+                continue
             if isinstance(value, tuple):
                 found += [f"{day} {name} {number} {inner[0]}" for number, each in enumerate(value) if (day := getattr(each, inner[0])) is not None]
                 continue
@@ -115,8 +119,12 @@ class Record(Frozen):
         return max(found, default="")
 
     def facts(self) -> Any:
-        """What rules across records know of this one: what its kind declares as `indexed`, dates as ISO text; last, the rules it allows and its latest day."""
-        return self.kind.facts(*[each.isoformat() if isinstance(each, date) else each for each in self.kind.known(self)])
+        """What rules across records know of this one: what its kind declares as `indexed`, dates as ISO text; last, the rules it allows and its latest day.
+
+        Texts are shared, since thousands of records name the same firms, states and days.
+        """
+        known = self.kind.known(self)
+        return self.kind.facts(*[intern(each) if type(each) is str else each.isoformat() if isinstance(each, date) else each for each in known])
 
 
 class Named(Record):

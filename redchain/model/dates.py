@@ -95,9 +95,10 @@ def local(moment: datetime, zone: ZoneInfo) -> datetime:
 
 def at_home(record: RecordT, zone: ZoneInfo) -> RecordT:
     """Return the record with every step's moment told in the repository's time zone, so that its dates are those of the repository; the moments stay."""
-    log = getattr(record, "log") if "log" in type(record).model_fields else ()  # noqa: B009  # asking for what is not there takes long, and a record need not have it
+    log = record.__dict__.get("log", ())  # asking a model for what is not there takes long
     for each in log:  # asked of the time on the clock, so nothing is converted
-        if zone.utcoffset(each.at) != each.at.utcoffset():
+        at = each.__dict__["at"]
+        if zone.utcoffset(at) != at.utcoffset():
             break
     else:  # as nearly always
         return record

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -31,12 +32,18 @@ def basis_from(need: str, resource: str) -> str:
 
 def words_of(record: Record) -> str:
     """Return 12 hex digits over the words of a need or a resource; a field left out and one left empty are the same."""
-    return _short(_as_json([_said(getattr(record, each)) for each in _FIELDS[record.kind.name]]))
+    values = record.__dict__
+    return _short(f"[{', '.join([_told(values[each]) for each in _FIELDS[record.kind.name]])}]")
 
 
 def is_suspect(basis: str | None, need: Record, resource: Record | None) -> bool:
     """Tell whether an order was made on other words than those of today; one that remembers none never is."""
     return basis is not None and basis != basis_of(need, resource)
+
+
+def _told(value: Any) -> str:
+    """A value as JSON; nearly all are a text or nothing."""
+    return encode_basestring(value) if type(value) is str else _as_json(_said(value)) if value else "null"
 
 
 def _said(value: Any) -> Any:

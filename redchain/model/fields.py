@@ -229,7 +229,7 @@ def ids_at(value: Any, keys: tuple[str, ...]) -> Iterable[str]:
         return value if isinstance(value, tuple) else (value,)
     key, rest = keys[0], keys[1:]
     if isinstance(value, tuple):
-        found = [each for part in value if (each := getattr(part, key)) is not None]
+        found = [each for part in value if (each := part.__dict__[key]) is not None]
         return [each for one in found for each in ids_at(one, rest)] if rest or any(isinstance(each, tuple) for each in found) else found
     return ids_at(getattr(value, key), rest)
 

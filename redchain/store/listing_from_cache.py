@@ -21,7 +21,6 @@ _FOLDERS = "folders"
 _SOUND = "sound-settings"
 ARCHIVED = "archived_on"
 """The last column, which is there only where archived records are."""
-_CALLED = ("short_name", "name", "title", "post")
 CELLS = "SELECT b.cells, f.path FROM file f JOIN blob b ON b.oid = f.oid AND b.kind = f.kind WHERE f.kind = ? ORDER BY f.path"
 """Asks for the cells of every file of a kind, none where it holds no record."""
 
@@ -53,12 +52,15 @@ class Listing(NamedTuple):
 
 def listing_cells(record: Record) -> str:
     """Return the columns that `list` shows, in the order of the kind's declaration, the day of archiving, and what it is called, joined by the separator."""
-    known = type(record).model_fields
-    called = next((name for each in _CALLED if each in known and (name := getattr(record, each))), record.id)  # asking for what is not there takes long
-    return cache.SEPARATOR.join([*(_cell(getattr(record, column)) for column in (*record.kind.columns, ARCHIVED)), " ".join(called.split())])
+    values = record.__dict__  # asking a model for what is not there takes long
+    called = values.get("short_name") or values.get("name") or values.get("title") or values.get("post") or record.id
+    cells = [_cell(values[column] if column in values else getattr(record, column)) for column in record.kind.columns]
+    return cache.SEPARATOR.join([*cells, _cell(values[ARCHIVED]), " ".join(called.split())])
 
 
 def _cell(value: Any) -> str:
+    if type(value) is str:
+        return value
     if value is None:
         return ""
     return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from redchain.check.allowed_findings import unneeded, without_allowed, written_allowances
 from redchain.check.listed_findings import listed, listed_by
@@ -29,7 +30,6 @@ from redchain.store.yaml_parsing import BrokenYamlError, parse
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
     from redchain.model.base import Record
@@ -57,19 +57,18 @@ class RecordReader:
         self.model, self.load, self.zone = model, load, zone
         self.paths: tuple[ReferencePath, ...] = reference_paths(model)
         self.rules = rules_of(model)
-        self.kinds = {path.kinds: "|".join(path.kinds) for path in self.paths}
+        self._leading = [(path.keys[0], path.keys[1:], f"{'|'.join(path.kinds)}:") for path in self.paths]
         model.model_rebuild()
         self._validate = model.__pydantic_validator__.validate_python
         self._made: dict[bytes, Record] = {}
 
     def reading(self, raw: bytes) -> Reading:
         """Return what one file's bytes are read as."""
-        record, findings, identifier = self.read(raw)
-        if record is None:
+        record, home, findings, identifier = self._read(raw)
+        if record is None or home is None:
             return Reading(identifier, findings, (), None, "")
-        home = at_home(record, self.zone)
-        last = max((each.at for each in home.steps), default=None)
-        return Reading(identifier, findings, self._refs(record), _shared(home.facts()), last.date().isoformat() if last else "", record)
+        last = max([each.__dict__["at"] for each in home.steps], default=None)
+        return Reading(identifier, findings, self._refs(record), home.facts(), last.date().isoformat() if last else "", record)
 
     def usable(self, raw: bytes) -> Record | None:
         """Return the record of bytes that were usable before, without judging them again; None when they no longer are. Of the same bytes it is made once."""
@@ -88,11 +87,16 @@ class RecordReader:
 
     def read(self, raw: bytes) -> tuple[Record | None, tuple[Finding, ...], str]:
         """Return (record or None, findings with their places, id or an empty string when it cannot be read)."""
+        record, _, findings, identifier = self._read(raw)
+        return record, findings, identifier
+
+    def _read(self, raw: bytes) -> tuple[Record | None, Record | None, tuple[Finding, ...], str]:
+        """The same, with the record as it is told in the repository's time zone behind it."""
         text, mapping, findings = parse(raw, self.load)
         if text:
             findings += judge_text(raw, text)
         if mapping is None:
-            return None, findings, ""
+            return None, None, findings, ""
         allowed = written_allowances(mapping) if "allow" in mapping else ()
         in_text, findings = findings, without_allowed(findings, allowed) if allowed else findings
         identifier = mapping.get("id")
@@ -100,8 +104,9 @@ class RecordReader:
         try:
             record: Record = self._validate(mapping)
         except ValidationError as problem:
-            return None, findings + self._shape(text, mapping, problem), identifier
-        found = judge_alone(at_home(record, self.zone), self.rules)
+            return None, None, findings + self._shape(text, mapping, problem), identifier
+        home = at_home(record, self.zone)
+        found = judge_alone(home, self.rules)
         found = tuple(listed(found)) if found else ()
         if allowed:
             found = (*without_allowed(found, allowed), *unneeded((*in_text, *found), record.allowed, "record"))
@@ -110,8 +115,8 @@ class RecordReader:
         if found:
             findings += _placed(text, found)
             if any(each.code == "RC103" for each in found):
-                return None, findings, identifier
-        return record, findings, identifier
+                return None, None, findings, identifier
+        return record, home, findings, identifier
 
     def _shape(self, text: str, mapping: dict[str, Any], problem: ValidationError) -> tuple[Finding, ...]:
         from redchain.check.schema_errors import explain
@@ -123,16 +128,15 @@ class RecordReader:
 
     def _refs(self, record: Record) -> tuple[str, ...]:
         found: dict[str, None] = {}
-        for keys, allowed in self.paths:
-            start = self.kinds[allowed]
-            for each in ids_at(getattr(record, keys[0]), keys[1:]):
-                found[f"{start}:{each}"] = None
+        values = record.__dict__
+        for name, inner, start in self._leading:
+            value = values[name]
+            if type(value) is str and not inner:
+                found[start + value] = None
+            elif value:
+                for each in ids_at(value, inner):
+                    found[start + each] = None
         return tuple(map(sys.intern, found))
-
-
-def _shared(facts: Any) -> Any:
-    """Return facts with their strings shared, since thousands of records name the same firms, states and days."""
-    return type(facts)._make([sys.intern(each) if type(each) is str else each for each in facts])
 
 
 def dump_findings(findings: tuple[Finding, ...]) -> str:
@@ -216,7 +220,6 @@ _STRAY_REMEDIES = {
     "symlink": Text("链接不读：把真正的文件放到这里，或删掉链接", "links are not read: put the file itself here, or remove the link"),
     "office": CLOSE_OFFICE,
 }
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class JudgedFile(NamedTuple):
@@ -268,7 +271,7 @@ def cached_findings(text: str | None) -> tuple[Finding, ...]:
 def columns_of(oid: bytes, kind: str, reading: Reading) -> tuple[Any, ...]:
     """Return what the cache keeps of a reading: blob id, kind, id, findings, references, facts, last day of its steps, cells of the listing, JSON of what is asked for daily."""
     findings, record = dump_findings(reading.findings) if reading.findings else None, reading.record
-    facts = None if reading.facts is None else _encode(reading.facts)
+    facts = None if reading.facts is None else to_json(reading.facts).decode()
     cells, kept = (listing_cells(record), json_of(record) if record.moves is None or record.is_open else None) if record else ("", None)
     return oid, kind, reading.id, findings, SEPARATOR.join(reading.refs), facts, reading.last, cells, kept
 
@@ -278,10 +281,10 @@ def json_of(record: Record) -> str:
     return record.model_dump_json(exclude_unset=True)
 
 
-def keys_of(oid: bytes, kind: str, reading: Reading) -> Iterator[tuple[str, str, str, bytes]]:
-    """Yield what a usable record is found by: kind, field, value, blob id."""
-    for field in _FOUND_BY[kind] if reading.facts is not None else ():
-        yield from ((kind, field, value, oid) for value in said(reading.facts, field) if value is not None)
+def keys_of(oid: bytes, kind: str, reading: Reading) -> list[tuple[str, str, str, bytes]]:
+    """Return what a usable record is found by: kind, field, value, blob id."""
+    fields = _FOUND_BY[kind] if reading.facts is not None else ()
+    return [(kind, field, value, oid) for field in fields for value in said(reading.facts, field) if value is not None]
 
 
 def unreadable_columns(oid: bytes, kind: str, problem: OSError) -> tuple[Any, ...]:
