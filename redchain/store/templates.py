@@ -23,8 +23,16 @@ if TYPE_CHECKING:
 TEMPLATES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "templates")
 WORKFLOW = ".github/workflows/validate.yml"
 COMMENT = ".github/workflows/comment.yml"
-CI = {"github": "validate.yml", "comment": "comment.yml", "gitee": "gitee-go.yml", "gitlab": "gitlab-ci.yml"}
-"""The CI configurations by name: both stages for GitHub, and one each for Gitee Go and GitLab."""
+CI = {
+    "github": "validate.yml",
+    "comment": "comment.yml",
+    "gitee": "gitee-go.yml",
+    "gitlab": "gitlab-ci.yml",
+    "github-pages": "github-pages.yml",
+    "gitee-pages": "gitee-pages.yml",
+    "gitlab-pages": "gitlab-pages.yml",
+}
+"""The CI configurations by name: both stages of the check for GitHub, one each for Gitee Go and GitLab, and what publishes the site at each of them."""
 
 
 def new_files(root: Root) -> dict[str, str]:

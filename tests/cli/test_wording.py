@@ -41,6 +41,7 @@ _KNOWN = frozenset(
         *("nDCG", "recall", "hit", "MRR", "g"),  # names of figures
         *("xlsx", "docx", "xls", "et", "ods", "jsonl", "Lines", "sheet", "record"),  # formats of tables, and whose word counts
         *("table", "json", "csv", "markdown", "text", "html", "md", "github", "gitlab", "gitee", "sarif", "ics"),  # values of --format
+        "pages",  # github-pages: what `ci template` prints
         *("matter", "seen_on"),  # keys of the parts of an option, as its form shows them
         *("validate", "main", "master", "pip", "install", "gitignore", "REDCHAIN_PASSPHRASE_FILE"),
     }

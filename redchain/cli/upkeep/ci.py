@@ -28,7 +28,15 @@ _REPOSITORY = Option("repository", Text("托管平台上的仓库", "the reposit
 _HEAD = Option("head", Text("合并请求的来源", "where the pull request comes from"), metavar="OWNER:BRANCH", required=True)
 _SHA = Option("sha", Text("检查过的提交", "the commit that was judged"), metavar="SHA", required=True)
 _API = Option("api", Text("API 地址", "the address of the API"), metavar="URL", default="https://api.github.com")
-_HOST = Argument("host", Text("github、comment、gitee 或 gitlab", "github, comment, gitee or gitlab"), "HOST", choices={each: same(each) for each in CI})
+_HOST = Argument(
+    "host",
+    Text(
+        "检查：github、comment、gitee、gitlab；发布网站：后面加 -pages",
+        "of the check: github, comment, gitee or gitlab; to publish the site: the same with -pages",
+    ),
+    "HOST",
+    choices={each: same(each) for each in CI},
+)
 
 
 def commands(_name: str, _words: Sequence[str]) -> list[BilingualCommand]:
@@ -50,8 +58,11 @@ def commands(_name: str, _words: Sequence[str]) -> list[BilingualCommand]:
             "ci comment --from made --repo city/lists --head city:change --sha 0123456789abcdef --api https://gitee.example/api",
         ),
         BilingualCommand(
-            "template", Text("打印 CI 配置：github、comment、gitee、gitlab", "print a CI configuration: github, comment, gitee or gitlab"), _template, [_HOST]
-        ).showing("ci template github", "ci template gitlab"),
+            "template",
+            Text("打印 CI 配置：检查合并请求的，发布网站的", "print a CI configuration: to check pull requests, or to publish the site"),
+            _template,
+            [_HOST],
+        ).showing("ci template github", "ci template gitlab-pages"),
     ]
 
 
