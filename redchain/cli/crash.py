@@ -10,10 +10,23 @@ import traceback
 from typing import TYPE_CHECKING
 
 from redchain import __version__
+from redchain.errors import RefusalError
 from redchain.text import Language, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from redchain.flow.workspace import Workspace
+
+
+def caused_by_cache(opened: Sequence[Workspace]) -> RefusalError | None:
+    """Return what to say instead of a bug where a cache that was read from is not as it was written; it is removed, and made anew by the next run."""
+    if not [each for each in opened if each.drops_damaged_cache()]:
+        return None
+    return RefusalError(
+        Text("缓存有缺损，命令没有做完；缓存已经删掉，会重新做", "the cache was damaged, and the command did not finish; it is removed and will be made anew"),
+        Text("再运行一次同样的命令", "run the same command again"),
+    )
 
 
 def report_bug(problem: Exception, arguments: Sequence[str], language: Language) -> None:

@@ -21,6 +21,7 @@ from redchain.text_cleaning import for_terminal
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from redchain.flow.workspace import Workspace
     from redchain.model.base import Record
 
 _NAME_WIDTH, _OPTION_WIDTH = 11, 13
@@ -62,14 +63,15 @@ def _answer(words: Sequence[str]) -> int:
 def main(arguments: Sequence[str]) -> int:
     """Run one command line; returns the exit code (see errors.py) and never raises for a user's mistake."""
     language = guess_language(arguments)
+    opened: list[Workspace] = []
     try:
         refuse_undecodable(arguments)
         context, rest = take_globals(arguments)
+        opened = context.opened
         with _watching(context):
             return _dispatch(context, rest)
     except RedchainError as problem:
-        _show(problem, language)
-        return problem.exit_code
+        return _shown(problem, language)
     except KeyboardInterrupt:
         print(file=sys.stderr)  # noqa: T201  # ends the line with ^C
         return EXIT_INTERRUPTED
@@ -77,13 +79,13 @@ def main(arguments: Sequence[str]) -> int:
         silence_output()
         return EXIT_FINE
     except (OSError, ModuleNotFoundError) as problem:
-        _show(_trouble(problem), language)
-        return EXIT_REFUSED
+        return _shown(_trouble(problem), language)
     except Exception as problem:  # noqa: BLE001  # the last resort: say it is our fault and where the details are
-        from redchain.cli.crash import report_bug
+        from redchain.cli.crash import caused_by_cache, report_bug
 
-        report_bug(problem, arguments, language)
-        return EXIT_BUG
+        if (cause := caused_by_cache(opened)) is None:
+            report_bug(problem, arguments, language)
+        return EXIT_BUG if cause is None else _shown(cause, language)
 
 
 @contextmanager
@@ -207,6 +209,12 @@ def _unknown(context: Context, words: list[str]) -> UsageError:
         "按词找命令：redchain help 词；全部命令：redchain --help", "to find a command by a word: redchain help WORD; all commands: redchain --help"
     )
     return UsageError(Text(f"没有 {words[0]} 这个命令", f"there is no command {words[0]}"), remedy)
+
+
+def _shown(problem: RedchainError, language: Language) -> int:
+    """Show what went wrong; returns its exit code."""
+    _show(problem, language)
+    return problem.exit_code
 
 
 def _show(problem: RedchainError, language: Language) -> None:

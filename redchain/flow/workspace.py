@@ -153,6 +153,10 @@ class Workspace:
         """Whether the cache was found to be damaged, so that every record was read anew."""
         return "opened_store" in self.__dict__ and self.opened_store.was_damaged
 
+    def drops_damaged_cache(self) -> bool:
+        """Tell whether the cache, looked at as a whole, is damaged; it is removed then."""
+        return "opened_store" in self.__dict__ and self.opened_store.drops_damaged_cache()
+
     @property
     def broken(self) -> tuple[Finding, ...]:
         """Why each file is left out of the ledger that is or may be a record; last those that are not on disk."""

@@ -9,14 +9,16 @@ import sys
 import time
 import zlib
 from array import array
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain import __version__
 from redchain.lazy_pattern import pattern
+from redchain.store.cache_mark import MEMORY, Connection, connect, is_marked, mark, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from redchain.store.layout import Stamps
 
@@ -25,16 +27,19 @@ _OTHER_CODE = frozenset({"cli", "defaults", "manual", "templates", "__pycache__"
 """The folders of the package that have no part in what the cache keeps."""
 _COLUMNS = {
     "meta": "(name TEXT PRIMARY KEY, value TEXT)",
-    "file": "(path TEXT PRIMARY KEY, stamp INTEGER, oid BLOB, kind TEXT, id TEXT) WITHOUT ROWID",
-    "blob": "(oid BLOB, kind TEXT, id TEXT, findings TEXT, refs TEXT, facts TEXT, last TEXT, cells TEXT, json TEXT, PRIMARY KEY (oid, kind))",
-    "found": "(kind TEXT, field TEXT, value TEXT, oid BLOB, PRIMARY KEY (kind, field, value, oid)) WITHOUT ROWID",
-    "touched": "(number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT, id TEXT, refs TEXT)",
+    "file": "(path TEXT PRIMARY KEY, stamp INTEGER, oid BLOB, kind TEXT, id TEXT, sum INTEGER) WITHOUT ROWID",
+    "blob": (
+        "(oid BLOB, kind TEXT, id TEXT, findings TEXT, refs TEXT, facts TEXT, last TEXT, cells TEXT, sum INTEGER, json TEXT, json_sum INTEGER, "
+        "PRIMARY KEY (oid, kind))"
+    ),
+    "found": "(kind TEXT, field TEXT, value TEXT, oid BLOB, sum INTEGER, PRIMARY KEY (kind, field, value, oid)) WITHOUT ROWID",
+    "touched": "(number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT, id TEXT, refs TEXT, sum INTEGER)",
     "kept": "(name TEXT, part TEXT, value BLOB, PRIMARY KEY (name, part))",
 }
 _OF_ONE_STATE = ("meta", "file", "touched", "kept")
 """The tables about one state of the repository; those of blobs, and of what they are found by, are about all of them."""
 _ENDING = ".sqlite"
-_OTHERS = pattern(r"(-[0-9a-f]{16})?\.sqlite(-journal)?")
+_OTHERS = pattern(r"(-[0-9a-f]{16})?\.sqlite(-journal|-mark)?")
 _DISUSED = 3600  # seconds
 SEPARATOR = "\x1f"
 """Separates the parts of a text that holds several."""
@@ -98,18 +103,17 @@ def open_cache(path: str | None, zone: str = "") -> sqlite3.Connection:
             with suppress(OSError, sqlite3.Error):
                 os.unlink(path)
                 return _open(path, zone)
-    return _open(":memory:", zone)
+    return _open(MEMORY, zone)
 
 
 def open_existing(path: str) -> sqlite3.Connection | None:
-    """Open a cache that this very code has written, for reading; None when there is none."""
-    if not os.path.exists(path):
+    """Open a cache that this very code has written, for reading; None when there is none, or it is not as this code left it."""
+    if not os.path.exists(path) or not is_marked(path):
         return None
     try:
-        connection = sqlite3.connect(path, timeout=1, isolation_level=None)
+        return connect(path, timeout=1)
     except sqlite3.Error:
         return None
-    return connection
 
 
 def close(connection: sqlite3.Connection) -> None:
@@ -119,42 +123,45 @@ def close(connection: sqlite3.Connection) -> None:
 
 
 def _open(path: str, zone: str) -> sqlite3.Connection:
-    if path != ":memory:" and not os.path.exists(path):
+    if path != MEMORY and not os.path.exists(path):
         os.makedirs(os.path.dirname(path), exist_ok=True)
         _remove_disused(path)
-    connection = sqlite3.connect(path, timeout=5, isolation_level=None)
+    is_new = path != MEMORY and (not os.path.exists(path) or os.path.getsize(path) == 0)
+    connection = connect(path, timeout=5)
     try:
-        connection.execute("PRAGMA journal_mode = MEMORY" if path == ":memory:" else "PRAGMA journal_mode = TRUNCATE")
+        connection.execute("PRAGMA journal_mode = MEMORY" if path == MEMORY else "PRAGMA journal_mode = TRUNCATE")
         connection.execute("PRAGMA synchronous = OFF")
         _prepare(connection, zone)
     except sqlite3.Error:
         connection.close()
         raise
+    if is_new:
+        mark(path)
     return connection
 
 
 def _prepare(connection: sqlite3.Connection, zone: str) -> None:
     if recall(connection, "zone") == zone:
         return
-    connection.execute("BEGIN IMMEDIATE")
-    if recall(connection, "zone") == zone:  # another process has made it meanwhile, and may be reading it
-        connection.execute("ROLLBACK")
-        return
-    for table, columns in _COLUMNS.items():
-        connection.execute(f"DROP TABLE IF EXISTS {table}")
-        connection.execute(f"CREATE TABLE {table} {columns}")
-    connection.execute("CREATE INDEX file_by_id ON file (kind, id)")
-    connection.execute("CREATE INDEX file_by_blob ON file (oid, kind)")
-    connection.execute("CREATE INDEX unusable ON blob (oid, kind) WHERE facts IS NULL")
-    connection.execute("CREATE INDEX by_last_step ON blob (last, kind)")
-    connection.execute("INSERT INTO meta VALUES ('zone', ?)", (sealed("zone", zone),))
-    keep_count(connection)
-    connection.execute("COMMIT")
+    with writing(connection):
+        if recall(connection, "zone") == zone:  # another process has made it meanwhile, and may be reading it
+            return
+        for table, columns in _COLUMNS.items():
+            connection.execute(f"DROP TABLE IF EXISTS {table}")
+            connection.execute(f"CREATE TABLE {table} {columns}")
+        connection.execute("CREATE INDEX file_by_id ON file (kind, id)")
+        connection.execute("CREATE INDEX file_by_blob ON file (oid, kind)")
+        connection.execute("CREATE INDEX unusable ON blob (oid, kind) WHERE facts IS NULL")
+        connection.execute("CREATE INDEX by_last_step ON blob (last, kind)")
+        connection.execute("INSERT INTO meta VALUES ('zone', ?)", (sealed("zone", zone),))
+        keep_count(connection)
 
 
 def set_apart(connection: sqlite3.Connection) -> None:
     """Make this connection one for a past state: it shares only the tables of blobs, and what is remembered for every state; all others are its own and vanish with it."""
     connection.execute("PRAGMA temp_store = MEMORY")
+    if isinstance(connection, Connection):
+        connection.has_own_state = True
     for table in _OF_ONE_STATE:  # a temporary table hides the one of the same name
         connection.execute(f"CREATE TEMP TABLE {table} {_COLUMNS[table]}")
     connection.execute("CREATE INDEX temp.file_by_id ON file (kind, id)")
@@ -229,7 +236,7 @@ def is_empty(connection: sqlite3.Connection) -> bool:
 
 def remember(connection: sqlite3.Connection, name: str, value: str, *, of_any_state: bool = False) -> None:
     """Keep a derived value, such as a finished report, under a name that says what it was made from."""
-    with suppress(sqlite3.Error):
+    with suppress(sqlite3.Error), _writing_memory(connection, of_any_state=of_any_state):
         connection.execute(f"INSERT OR REPLACE INTO {_memory(of_any_state=of_any_state)} VALUES (?, ?)", (name, sealed(name, value)))  # noqa: S608  # one of two names
 
 
@@ -267,11 +274,16 @@ def _memory(*, of_any_state: bool) -> str:
     return "main.meta" if of_any_state else "meta"
 
 
+def _writing_memory(connection: sqlite3.Connection, *, of_any_state: bool) -> AbstractContextManager[None]:
+    """What is about a past state lies beside the file, and nobody is waited for."""
+    return nullcontext() if isinstance(connection, Connection) and connection.has_own_state and not of_any_state else writing(connection)
+
+
 def forget_old(connection: sqlite3.Connection, sort: str, most: int, *, of_any_state: bool = False) -> None:
     """Remove all but the newest `most` remembered values of one sort."""
     memory = _memory(of_any_state=of_any_state)
     query = f"DELETE FROM {memory} WHERE name LIKE ? AND rowid NOT IN (SELECT rowid FROM {memory} WHERE name LIKE ? ORDER BY rowid DESC LIMIT ?)"  # noqa: S608
-    with suppress(sqlite3.Error):
+    with suppress(sqlite3.Error), _writing_memory(connection, of_any_state=of_any_state):
         connection.execute(query, (f"{sort}:%", f"{sort}:%", most))
 
 
@@ -302,14 +314,14 @@ def touch(connection: sqlite3.Connection, before: Mapping[str, tuple[bytes, str,
     """Note as touched what was in files whose content is another now, and what is."""
     changed = sorted({*before, *after} - {path for path, found in after.items() if before.get(path) == found})
     rows = [found[path][1:] for path in changed for found in (before, after) if path in found]
-    connection.executemany("INSERT INTO touched (kind, id, refs) VALUES (?, ?, ?)", rows)
+    connection.executemany("INSERT INTO touched (kind, id, refs, sum) VALUES (?1, ?2, ?3, row_sum(?1, ?2, ?3))", rows)
     connection.execute("DELETE FROM touched WHERE number <= (SELECT max(number) FROM touched) - ?", (_MOST_TOUCHED,))
 
 
 def touch_all(connection: sqlite3.Connection) -> None:
     """Note that more has changed than is worth noting."""
     connection.execute("DELETE FROM touched")
-    connection.execute("INSERT INTO touched (kind) VALUES (NULL)")
+    connection.execute("INSERT INTO touched (kind, sum) VALUES (NULL, row_sum(NULL, NULL, NULL))")
 
 
 LAST_TOUCH = "SELECT coalesce(max(number), 0) FROM touched"

@@ -8,6 +8,7 @@ from redchain.kinds.registry import KINDS
 from redchain.model.git_blob_id import blob_id
 from redchain.progress import watched
 from redchain.store import cache
+from redchain.store.cache_mark import writing
 from redchain.store.record_reader import columns_of, judged_file, keys_of, stem, trace_of, unreadable_columns
 from redchain.text import Text
 
@@ -21,12 +22,15 @@ if TYPE_CHECKING:
     from redchain.store.source import Source
 
 _BATCH = 2000
-_BLOB = "INSERT OR REPLACE INTO blob (oid, kind, id, findings, refs, facts, last, cells, json) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_KEYS = "INSERT OR IGNORE INTO found VALUES (?, ?, ?, ?)"
-_FILE = "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)"
+_BLOB = (
+    "INSERT OR REPLACE INTO blob (oid, kind, id, findings, refs, facts, last, cells, sum, json, json_sum) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, row_sum(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8), ?9, row_sum(?1, ?2, ?9))"
+)
+_KEYS = "INSERT OR IGNORE INTO found VALUES (?1, ?2, ?3, ?4, row_sum(?1, ?2, ?3, ?4))"
+_FILE = "INSERT OR REPLACE INTO file VALUES (?1, ?2, ?3, ?4, ?5, row_sum(?1, ?2, ?3, ?4, ?5))"
 _NOTE_KNOWN = (
-    "INSERT OR REPLACE INTO file SELECT n.path, n.stamp, n.oid, n.kind, coalesce(nullif(b.id, ''), n.stem) "
-    "FROM named n JOIN blob b ON b.oid = n.oid AND b.kind = n.kind"
+    "INSERT OR REPLACE INTO file SELECT path, stamp, oid, kind, id, row_sum(path, stamp, oid, kind, id) FROM ("
+    "SELECT n.path, n.stamp, n.oid, n.kind, coalesce(nullif(b.id, ''), n.stem) AS id FROM named n JOIN blob b ON b.oid = n.oid AND b.kind = n.kind)"
 )
 _MOST_NOTED = 500
 """Of more files that change at once it is not noted what was in each."""
@@ -61,7 +65,10 @@ class CacheUpdate:
             self._keep_digests(doubtful)
             return
         changed.sort()
-        self._connection.execute("BEGIN IMMEDIATE")
+        with writing(self._connection):
+            self._bring_up_to_date(files, doubtful, changed, gone)
+
+    def _bring_up_to_date(self, files: dict[str, Stamps], doubtful: dict[str, str], changed: list[tuple[str, int]], gone: set[str]) -> None:
         cache.forget_digests(self._connection, doubtful)
         paths = [*gone, *(path for path, _ in changed)]
         contents = cache.contents(self._connection, paths) if len(paths) <= _MOST_NOTED else None
@@ -78,7 +85,6 @@ class CacheUpdate:
             cache.touch(self._connection, contents, cache.contents(self._connection, paths))
         self._keep_digests(doubtful)
         cache.keep_count(self._connection)
-        self._connection.execute("COMMIT")
 
     def _doubtful(self, files: dict[str, Stamps]) -> dict[str, str]:
         """Return the folders below which some file may have changed, with the digest of all that is there."""

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from redchain.store.cache import SEPARATOR, sealed, unsealed
+from redchain.store.cache_mark import writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +26,7 @@ def parts(connection: sqlite3.Connection, name: str) -> dict[str, str] | None:
     known = {part: value for part, value in found.items() if value is not None}
     if there is not None and there[0] == len(known) == len(found):
         return known
-    with suppress(sqlite3.OperationalError):  # it cannot be written
+    with suppress(sqlite3.OperationalError), writing(connection):  # it cannot be written
         connection.execute("DELETE FROM kept WHERE name = ?", (name,))
     return None
 
@@ -33,8 +34,7 @@ def parts(connection: sqlite3.Connection, name: str) -> dict[str, str] | None:
 def renew(connection: sqlite3.Connection, name: str, heads: tuple[str, str], fresh: Iterable[tuple[str, str]], gone: Iterable[str] | None) -> None:
     """Keep parts beside those that are there, but for those that are `gone` (None: all), unless the head that was found is no longer there; does nothing where the cache cannot be written."""
     before, after = heads
-    with suppress(sqlite3.Error):
-        connection.execute("BEGIN IMMEDIATE")
+    with suppress(sqlite3.Error), writing(connection):
         if head(connection, name) == before:
             if gone is None or not before:
                 connection.execute("DELETE FROM kept WHERE name = ?", (name,))
@@ -43,7 +43,6 @@ def renew(connection: sqlite3.Connection, name: str, heads: tuple[str, str], fre
             connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
             (count,) = connection.execute("SELECT count(*) FROM kept WHERE name = ? AND part <> ''", (name,)).fetchone()
             connection.execute("INSERT OR REPLACE INTO kept VALUES (?, '', ?)", (name, sealed(name, f"{count} {after}")))
-        connection.execute("COMMIT")
 
 
 def _head(connection: sqlite3.Connection, name: str) -> tuple[int, str] | None:

@@ -272,7 +272,7 @@ class LazyRecords(SearchedShelf["Record"]):
     def flush(self) -> None:
         """Keep the records read so far as JSON in the cache."""
         fresh, self._fresh = self._fresh, []
-        self._store.write("UPDATE blob SET json = ? WHERE oid = ? AND kind = ?", fresh)
+        self._store.write("UPDATE blob SET json = ?1, json_sum = row_sum(?2, ?3, ?1) WHERE oid = ?2 AND kind = ?3", fresh)
 
 
 def _changed_since(path: str) -> RefusalError:

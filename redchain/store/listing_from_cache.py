@@ -138,7 +138,7 @@ def quick_listing(root: str, cache_file: str | None, kind: str, *, archived: boo
         try:
             counts = _sound_files(connection, root, index)
             return None if counts is None else _listing(connection, kind, counts, archived=archived)
-        except sqlite3.Error:
+        except (sqlite3.Error, LookupError, ValueError):  # of a row that is none any more
             return None
 
 

@@ -20,6 +20,7 @@ from redchain.model.ledger import Ledger
 from redchain.model.settings import Root
 from redchain.store import cache, kept_parts
 from redchain.store.cache import SEPARATOR
+from redchain.store.cache_mark import refuse_changed, refuse_unsound, writing
 from redchain.store.cache_update import CacheUpdate
 from redchain.store.lazy_records import LazyIndex, LazyPaths, LazyRecords
 from redchain.store.record_reader import (
@@ -100,6 +101,7 @@ class Store:
         files, self.strays = self.source.scan(folders)
         self.files = sum(map(len, files.values()))
         try:
+            refuse_changed(self.connection)
             cache.refuse_lost_rows(self.connection)
             self._update(files)
         except sqlite3.Error as problem:
@@ -201,12 +203,8 @@ class Store:
         """Write something derived to the cache; does nothing if the cache cannot be written."""
         if not rows:
             return
-        try:
-            self.connection.execute("BEGIN IMMEDIATE")
+        with suppress(sqlite3.Error), writing(self.connection):
             self.connection.executemany(statement, rows)
-            self.connection.execute("COMMIT")
-        except sqlite3.Error:
-            return
 
     def head(self, name: str) -> str:
         """Return the head of what is kept in parts under a name; empty for none."""
@@ -376,6 +374,14 @@ class Store:
             with suppress(OSError):
                 os.unlink(self._cache_file)
         self.connection = self._open(None)
+
+    def drops_damaged_cache(self) -> bool:
+        """Tell whether the cache is not as it was written, whatever its mark says; it is removed then."""
+        try:
+            refuse_unsound(self.connection)
+        except sqlite3.Error as problem:
+            self._replace_cache(problem)
+        return self.was_damaged
 
     def _update(self, files: dict[str, Stamps]) -> None:
         update = CacheUpdate(self.connection, self.source, self.reader, keeps=_MOST_KEPT if self._keeps_records else 0)

@@ -19,7 +19,7 @@ import pytest
 from redchain.kinds.need.model import Need
 from redchain.kinds.registry import KINDS
 from redchain.model.event_id import place_order
-from redchain.store import cache
+from redchain.store import cache, cache_mark
 from redchain.store.loading import Store
 from redchain.store.settings import fallback_settings
 from redchain.store.source import WorkTree
@@ -144,6 +144,7 @@ def test_a_cache_of_other_code_is_neither_believed_nor_emptied(repository: Path,
     other = Store(WorkTree(str(repository)), str(file))
     expected = judged(other)
     other.connection.execute("UPDATE blob SET findings = '[]', facts = NULL, refs = 'unit:nobody' WHERE id = (SELECT min(id) FROM blob)")
+    cache_mark.mark(str(own(file)))
     untrue = judged(other)
     with monkeypatch.context() as patch:
         patch.setattr(cache, "signature", lambda: "f" * 40)
@@ -155,7 +156,7 @@ def test_two_that_make_the_cache_at_once_share_it(repository: Path, file: Path, 
     """The one that comes second to the lock does not make anew what the first is reading."""
     first: list[Store] = []
 
-    class Late(sqlite3.Connection):
+    class Late(cache_mark.Connection):
         def execute(self, query: str, *more: object) -> sqlite3.Cursor:
             if query == "BEGIN IMMEDIATE" and not first:
                 first.append(None)  # type: ignore[arg-type]
@@ -164,7 +165,7 @@ def test_two_that_make_the_cache_at_once_share_it(repository: Path, file: Path, 
             return super().execute(query, *more)  # type: ignore[arg-type]
 
     opened = sqlite3.connect
-    monkeypatch.setattr(sqlite3, "connect", lambda path, **more: opened(path, factory=Late, **more))
+    monkeypatch.setattr(sqlite3, "connect", lambda path, **more: opened(path, **{**more, "factory": Late}))
     second = Store(WorkTree(str(repository)), str(file))
     assert records(first[0]) == records(refreshed(repository))
     assert judged(second) == cold(repository)
