@@ -41,6 +41,7 @@ def run() -> None:
     _open_closed_streams()
     speak_its_language()
     arguments = typed_arguments(sys.argv[1:])
+    os.environ["REDCHAIN_LANG"] = guess_language(arguments)  # what git starts for us, hooks and the merge driver, speaks the same
     code = _answer(arguments[1:]) if arguments[:1] == [ASK] else main(arguments)
     code = _flushed(code)
     os._exit(code) if _may_leave_at_once() else sys.exit(code)

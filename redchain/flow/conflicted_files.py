@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.flow.merge_file import sort_of, zone_at
+from redchain.history.conflicts import sent_content
 from redchain.history.revisions import read_blobs
 from redchain.model.base import Record
 from redchain.model.conflict import WHOLE
@@ -45,7 +46,7 @@ class ConflictedFile:
     """One record or settings file in conflict.
 
     `homes` are the paths it may lie at, by the id it would have; `gone` those that are no more. Where one side has deleted it (`is_deleted`),
-    `texts` has an empty text for that side. `work` is the file as it lies there.
+    `texts` has an empty text for that side; where it `must_stay` the check before the commit would not let it go. `work` is the file as it lies there.
     """
 
     path: str
@@ -56,6 +57,7 @@ class ConflictedFile:
     gone: tuple[str, ...] = ()
     work: str | None = None
     is_deleted: bool = False
+    must_stay: bool = False
 
     @property
     def is_by_hand(self) -> bool:
@@ -100,7 +102,13 @@ class ConflictedFile:
 
     def _which_file(self, find: Find) -> Question:
         kept = Text("留下改过的文件（{changes}）", "keep the changed file ({changes})").fill(changes=self._changes(find))
-        sides = [kept if text else Text("删掉文件", "delete the file") for text in (self.texts.ours, self.texts.theirs)]
+        gone = Text("删掉文件", "delete the file")
+        if self.must_stay:
+            gone = Text(
+                "删掉文件：不行，记录只能归档，提交前的检查不放行（RC701）",
+                "delete the file, which the check before the commit refuses: records are archived (RC701)",
+            )
+        sides = [kept if text else gone for text in (self.texts.ours, self.texts.theirs)]
         return Question("file", Text("文件", "File"), Text("一边改了，一边删了", "one side changed it, the other deleted it"), None, *sides)
 
     def _lost(self, find: Find) -> tuple[Text, Text]:
@@ -163,7 +171,7 @@ def _file(checkout: Checkout, path: str, texts: Mapping[str, tuple[str | None, .
     sort = sort_of(path)
     if sort.model is None or sort.prefix != prefix:
         return None
-    merge = FileMerge(sort.model, zone_at(checkout.top, prefix))
+    merge = FileMerge(sort.model, zone_at(checkout.top, prefix), lambda: sent_content(checkout, path))
     base, ours, theirs = texts[path]
     if base is not None and ours is None and theirs is None:
         return _renamed_twice(path, texts, merge)

@@ -79,7 +79,7 @@ def merge_file(files: tuple[str, str, str], path: str, top: str) -> Outcome:
         _write(files[1], text)
         return Outcome((), has_conflict=False)
     texts = Texts(base or None, ours, theirs)
-    merged = merge_plain(texts) if found.model is None else FileMerge(found.model, zone_at(top, found.prefix)).merged(texts)
+    merged = merge_plain(texts) if found.model is None else FileMerge(found.model, zone_at(top, found.prefix), lambda: _sent(top, path)).merged(texts)
     if merged.text != ours:
         _write(files[1], merged.text)
     if not merged.is_marked:
@@ -88,7 +88,10 @@ def merge_file(files: tuple[str, str, str], path: str, top: str) -> Outcome:
 
 
 def joined(top: str, path: str, sides: tuple[bytes, bytes, bytes]) -> bytes | None:
-    """Return what the contents of a file before and on both sides come to; None where they are in conflict, or are no text. Which side is which makes no difference."""
+    """Return what the contents of a file before and on both sides come to; None where they are in conflict, or are no text.
+
+    The first side is what others have already, whose steps come first where those of both are of one moment; else it makes no difference which is which.
+    """
     found = sort_of(path)
     if found.sort == "list":
         return sides[1]
@@ -97,8 +100,17 @@ def joined(top: str, path: str, sides: tuple[bytes, bytes, bytes]) -> bytes | No
     except UnicodeDecodeError:
         return None
     texts = Texts(base, one, two)
-    merged = merge_plain(texts) if found.model is None else FileMerge(found.model, zone_at(top, found.prefix)).merged(texts)
+    merged = merge_plain(texts) if found.model is None else FileMerge(found.model, zone_at(top, found.prefix), lambda: one).merged(texts)
     return None if merged.is_marked else merged.text.encode()
+
+
+def _sent(top: str, path: str) -> str | None:
+    """What others have of a file already; None where that is not known."""
+    from redchain.history.checkout import find_checkout
+    from redchain.history.conflicts import sent_content
+
+    checkout = find_checkout(top)
+    return None if checkout is None else sent_content(checkout, path)
 
 
 def zone_at(top: str, prefix: str) -> ZoneInfo:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.errors import RefusalError
@@ -13,14 +15,16 @@ from redchain.flow.publish import publish
 from redchain.flow.three_lists import list_files
 from redchain.history import git
 from redchain.history.conflicts import drop_stash, go_on, sent_content, stage, stopped, unstage
+from redchain.history.pre_commit_hook import hook_path, is_own_hook
 from redchain.history.repository import is_generated
 from redchain.history.revisions import read_blobs
 from redchain.kinds.registry import KINDS
+from redchain.model.base import Record
 from redchain.shell_words import shown
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from redchain.flow.conflicted_files import ConflictedFile, Resolved
     from redchain.flow.perform import WriteOptions
@@ -59,7 +63,16 @@ def in_conflict(space: Workspace) -> Resolving | None:
     asked = [each for each in found.paths if each not in generated]
     moved = _moved(space, prefix) if any(None in each[1:] for each in asked) else {}
     files, others = conflicted_files(checkout, asked, prefix, moved)
-    return Resolving(found, files, generated, others)
+    return Resolving(found, tuple(_judged(checkout, found, files)), generated, others)
+
+
+def _judged(checkout: Checkout, found: Stopped, files: Sequence[ConflictedFile]) -> Iterator[ConflictedFile]:
+    """Yield the files, with a word on those that a commit being merged here, or HEAD, still has, so that the hook will not let them go."""
+    hook = hook_path(checkout) if any(each.is_deleted for each in files) else ""
+    is_checked = os.path.isfile(hook) and is_own_hook(hook)
+    for each in files:
+        is_there = is_checked and each.is_deleted and issubclass(each.merge.model, Record) and (found.way == "merge" or bool(each.texts.ours))
+        yield replace(each, must_stay=True) if is_there else each
 
 
 def _moved(space: Workspace, prefix: str) -> dict[str, str]:
@@ -107,6 +120,27 @@ def refuse_dropping_sent(space: Workspace, files: Sequence[ConflictedFile], reso
                 ).fill(named=file.named),
                 Text(f"流转选 {number}：{again}", f"choose {number} for its life: {again}"),
             )
+
+
+def refuse_deleting(files: Sequence[ConflictedFile], resolved: Sequence[Resolved]) -> None:
+    """Refuse a choice that the hook would refuse once all is written, which would leave the merge open."""
+    for file, made in zip(files, resolved, strict=True):
+        if not file.must_stay or made.files[0][1] is not None:
+            continue
+        kept = file.merge.read(file.texts.ours or file.texts.theirs)
+        stem, kind = file.path.rpartition("/")[2].removesuffix(".yaml"), kept.kind.name if kept is not None else ""
+        keep = shown("redchain", "resolve", stem, "--ours" if file.texts.ours else "--theirs")
+        aside = shown("redchain", kind, "archive", stem)
+        raise RefusalError(
+            Text(
+                "{named}：记录不能删，提交前的检查不会放行（RC701），什么都没有写",
+                "{named}: records are not deleted, the check before the commit would refuse it (RC701); nothing was written",
+            ).fill(named=file.named),
+            Text(
+                f"留下改过的：{keep}；不再用的，合并好以后归档：{aside}",
+                f"keep the changed one: {keep}; if it is no longer used, archive it after the merge: {aside}",
+            ),
+        )
 
 
 def remaining_problems(space: Workspace) -> tuple[Finding, ...]:

@@ -27,6 +27,7 @@ MANIFEST = "redchain-site.json"
 """Beside the pages: which files the site is made of, with a hash and the size of each, so that the next build knows what is its own."""
 _FORMAT = 1
 _BUILDING = Text("另一个命令正在往这个目录里写网站，等待中……", "another command is building a site into this folder; waiting…")
+_NOTHING = Text("什么都没有写", "nothing was written")
 _HALF = Text("网站可能只写了一半；再执行一次就会补齐", "the site may be half written; the next build makes it whole")
 
 
@@ -55,7 +56,7 @@ class Asked(NamedTuple):
 def build_site(space: Workspace, folder: str, asked: Asked, say: Callable[[Text], object]) -> SiteBuilt:
     """Build the site of a repository in a folder of its own; raises RefusalError for one in which somebody else's files are. One build writes a folder at a time."""
     _refuse_a_wrong_place(space, folder)
-    with disk_errors_in_words(_HALF, folder):
+    with disk_errors_in_words(_NOTHING, folder):
         if asked.dry_run:
             return _build(space, folder, asked)
         os.makedirs(folder, exist_ok=True)
@@ -172,16 +173,17 @@ def _write(folder: str, states: tuple[Mapping[str, _Entry], Mapping[str, _Entry]
     os.makedirs(folder, exist_ok=True)
     unfinished = {path: _Entry("", -1) for path in changed}
     _put(f"{folder}/{MANIFEST}", _listed({**before, **unfinished}))
-    for each in sorted({os.path.dirname(path) for path in changed}):
-        os.makedirs(f"{folder}/{each}", exist_ok=True)
-    for path, raw in changed.items():
-        _put(f"{folder}/{path}", raw)
-    for path in removed:
-        with suppress(FileNotFoundError):
-            os.unlink(f"{folder}/{path}")
-        with suppress(OSError):
-            os.rmdir(os.path.dirname(f"{folder}/{path}"))
-    _put(f"{folder}/{MANIFEST}", _listed(made))
+    with disk_errors_in_words(_HALF, folder):
+        for each in sorted({os.path.dirname(path) for path in changed}):
+            os.makedirs(f"{folder}/{each}", exist_ok=True)
+        for path, raw in changed.items():
+            _put(f"{folder}/{path}", raw)
+        for path in removed:
+            with suppress(FileNotFoundError):
+                os.unlink(f"{folder}/{path}")
+            with suppress(OSError):
+                os.rmdir(os.path.dirname(f"{folder}/{path}"))
+        _put(f"{folder}/{MANIFEST}", _listed(made))
 
 
 def _listed(files: Mapping[str, _Entry]) -> bytes:

@@ -42,10 +42,11 @@ class Merged(Generic[ValueT]):
 
 @dataclass(frozen=True)
 class Judgement:
-    """How a merge is decided: the side chosen at the place of each conflict, and what rules say against a merged record (key path, why)."""
+    """How a merge is decided: the side chosen at the place of each conflict, what rules say against a merged record (key path, why), and the log that others have already."""
 
     choices: Mapping[tuple[str, ...], Side]
     faults: Callable[[Any], Iterable[tuple[Sequence[str | int], Text]]]
+    sent: Callable[[], tuple[Any, ...]] = tuple
 
 
 OPEN = Judgement({}, lambda _: ())

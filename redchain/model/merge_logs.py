@@ -78,6 +78,9 @@ class _Joining:
     def _life(self, ours: tuple[Any, ...], theirs: tuple[Any, ...]) -> tuple[Any, ...] | _Clash:
         """Return the life that the two come to, or what stands against it: no order in time is allowed, or two orders are that end otherwise."""
         orders = sorted(((*self.known, *_joined(*each)) for each in ((ours, theirs), (theirs, ours))), key=lambda order: [_order(each) for each in order])
+        if orders[0] != orders[1]:  # of one moment: what others have already comes first, so that nothing is put before it
+            sent = self.judgement.sent()
+            orders.sort(key=lambda order: order[: len(sent)] != sent)
         against = [self._against(each) for each in orders]
         allowed = [order for order, wrong in zip(orders, against, strict=True) if wrong is None]
         if not allowed:

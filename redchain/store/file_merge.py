@@ -19,7 +19,7 @@ from redchain.store.writing import patch
 from redchain.store.yaml_parsing import parse, parser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from zoneinfo import ZoneInfo
 
     from pydantic import BaseModel
@@ -53,11 +53,14 @@ class MergedFile(NamedTuple):
 
 
 class FileMerge:
-    """Merges files of one model; moments are told in the repository's time zone where rules look at their days."""
+    """Merges files of one model; moments are told in the repository's time zone where rules look at their days.
 
-    def __init__(self, model: type[BaseModel], zone: ZoneInfo) -> None:
+    `sent` returns the text that others have already, which is asked for where steps of one moment may stand in two orders.
+    """
+
+    def __init__(self, model: type[BaseModel], zone: ZoneInfo, sent: Callable[[], str | None] = lambda: None) -> None:
         """Read with the fastest parser there is."""
-        self.model, self.zone, self._load = model, zone, parser()
+        self.model, self.zone, self._load, self._sent = model, zone, parser(), sent
         self._rules = rules_of(model) if issubclass(model, Record) else ()
 
     def read(self, text: str | None) -> Any:
@@ -90,7 +93,7 @@ class FileMerge:
             yield from ((each.field, each.text) for each in self._errors(record) if each.code not in known)
 
         base, ours, theirs = records
-        return merge(base, ours, theirs, Judgement(choices, faults))
+        return merge(base, ours, theirs, Judgement(choices, faults, lambda: getattr(self.read(self._sent()), "log", ())))
 
     def _errors(self, record: Any) -> tuple[Finding, ...]:
         found = judge_alone(at_home(record, self.zone), self._rules) if self._rules else ()

@@ -200,3 +200,43 @@ def test_an_id_that_one_side_gave_to_another_record_is_told_before_the_merge_is_
     assert "RC204" in merging.run("validate", "--against", base, "--allow-mass").out
     merging.git("commit", "-qm", "merged")
     assert "RC204" in merging.run("validate").out
+
+
+RESOURCE = "data/resources/neibu-jijin.yaml"
+
+
+@pytest.fixture
+def deleted(merging: Clone) -> Clone:
+    """A merge under way in a clone with the hook: main has deleted a record that the other branch changed."""
+    install(merging)
+    merging.git("checkout", "-qb", "other")
+    assert merging.run("resource", "edit", "neibu-jijin", "--note", "别处").code == 0
+    merging.git("checkout", "-q", "main")
+    merging.git("rm", "-q", RESOURCE)
+    merging.git("commit", "-qnm", "del")
+    try_git(merging, "merge", "--no-edit", "other")
+    return merging
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",)])
+def test_a_deletion_that_the_hook_would_refuse_is_not_offered(deleted: Clone, more: tuple[str, ...]) -> None:
+    """Else all is written, and the merge stays open until the other side is chosen."""
+    assert "refuses: records are archived (RC701)" in deleted.run("--lang", "en", "resolve", "--dry-run").out
+    done = deleted.run("--lang", "en", "resolve", "--mine", *more)
+    assert done.code == 1
+    assert "records are not deleted" in done.err
+    assert "redchain resource archive neibu-jijin" in done.err
+    assert "UD " in deleted.git("status", "--porcelain") or "DU " in deleted.git("status", "--porcelain")
+    command = done.err.partition("redchain resolve ")[2].partition(";")[0]
+    assert deleted.run("resolve", *command.split()).code == 0
+    assert "别处" in text_of(deleted, RESOURCE)
+    assert not deleted.git("status", "--porcelain")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_hook_speaks_the_language_of_whoever_resolves(deleted: Clone, language: str) -> None:
+    hook = deleted.path / ".git/hooks/pre-commit"
+    hook.write_text('#!/bin/sh\necho "spoken: $REDCHAIN_LANG" >&2\nexit 1\n', "utf-8")
+    done = deleted.program("--lang", language, "resolve", "--incoming")
+    assert done.code == 1
+    assert f"spoken: {language}" in done.err

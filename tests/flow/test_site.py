@@ -248,3 +248,19 @@ def test_a_build_waits_for_another_into_the_same_folder(clone: Clone) -> None:
         build.communicate()
     assert build.returncode == 0
     assert (folder / "index.html").exists()
+
+
+@pytest.mark.parametrize(("place", "words"), [(1, "nothing was written"), (2, "the site may be half written")])
+def test_a_folder_that_takes_nothing_is_not_told_to_hold_half_a_site(place: int, words: str, clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
+    from redchain.flow import site
+
+    put, count = site._put, iter(range(1, 10000))
+
+    def refusing(path: str, raw: bytes) -> None:
+        if next(count) >= place:
+            raise PermissionError(13, "Permission denied", path)
+        put(path, raw)
+
+    monkeypatch.setattr(site, "_put", refusing)
+    done = clone.run("--lang", "en", "site", "build", "-o", "out")
+    assert (done.code, words in done.err) == (1, True)

@@ -94,6 +94,23 @@ def test_where_nothing_is_left_of_a_mistake_the_commits_are_left_out(desks: Desk
     assert (done.code, done.out.strip()) == (0, "as origin/main; nothing to send")
 
 
+def test_the_one_commit_is_not_called_after_one_of_which_nothing_is_left(desks: Desks) -> None:
+    one = desks.first
+    text = (one.path / ORDER_FILE).read_text("utf-8")
+    (one.path / ORDER_FILE).unlink()
+    one.git("commit", "-qam", "del")
+    (one.path / ORDER_FILE).write_text(text, "utf-8")
+    one.git("add", ORDER_FILE)
+    one.git("commit", "-qm", "put back")
+    assert one.run(*EDIT).code == 0
+    done = one.run("--lang", "en", "sync")
+    assert done.code == 1
+    assert "its message is that of the first of them of which something is left" in done.out
+    fold(one, done.out)
+    assert one.run("sync").code == 0
+    assert desks.subjects()[0] == f"need: edit {NEED} urgency"
+
+
 def test_where_own_commits_were_merged_all_of_them_become_one(desks: Desks) -> None:
     one = desks.first
     one.git("checkout", "-qb", "side")
@@ -105,7 +122,7 @@ def test_where_own_commits_were_merged_all_of_them_become_one(desks: Desks) -> N
     done = one.run("--lang", "en", "sync")
     assert done.code == 1
     assert "git reset --soft origin/main && git commit -C" in done.out
-    assert "its message is that of the first of them; to write another: git commit --amend" in done.out
+    assert "its message is that of the first of them of which something is left; to write another: git commit --amend" in done.out
     fold(one, done.out)
     assert one.run("sync").code == 0
     assert one.run("audit", "--fresh").code == 0

@@ -132,7 +132,7 @@ def _next(context: Context) -> int:
 def _once(context: Context, given: Given, *, is_first: bool) -> int | None:
     """Resolve what is in conflict now; returns the exit code, None where git has gone on and may have stopped again."""
     from redchain.flow.perform import WriteOptions
-    from redchain.flow.resolve import in_conflict, refuse_dropping_sent, write_resolved
+    from redchain.flow.resolve import in_conflict, refuse_deleting, refuse_dropping_sent, write_resolved
 
     space, options = context.workspace(forgiving=True), WriteOptions(say=context.warn)
     found = in_conflict(space)
@@ -146,6 +146,7 @@ def _once(context: Context, given: Given, *, is_first: bool) -> int | None:
         return EXIT_REFUSED
     resolved = [each.resolved(choices, space.ledger.named) for each, choices in chosen]
     refuse_dropping_sent(space, wanted, resolved)
+    refuse_deleting(wanted, resolved)
     say: Callable[[Text], None] = context.tell if _is_json(given) else (lambda text: context.print(context.say(text)))
     if given["dry_run"]:
         _tell_resolved(context, chosen, resolved, say)

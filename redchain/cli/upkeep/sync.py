@@ -185,7 +185,12 @@ def _held_back(found: Outcome) -> Iterator[Text]:
             f"Make one commit of them: {found.faults.fold}; then run redchain sync again",
         )
         if "git commit" in found.faults.fold:
-            yield Text("它的说明是其中第一个的；要改：git commit --amend", "its message is that of the first of them; to write another: git commit --amend")
+            first = (
+                Text("第一个", "the first of them") if found.faults.keeps_first else Text("第一个还留下改动的", "the first of them of which something is left")
+            )
+            yield Text("它的说明是其中{first}的；要改：git commit --amend", "its message is that of {first}; to write another: git commit --amend").fill(
+                first=first
+            )
     for each in bad[:_MOST]:
         yield Text("  {id} {said}", "  {id} {said}").fill(id=each.id[:10], said=say_subject(each.subject))
     if len(bad) > _MOST:

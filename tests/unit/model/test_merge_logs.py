@@ -8,6 +8,8 @@ import pytest
 
 from redchain.kinds.meeting.model import Meeting
 from redchain.kinds.need.model import Need
+from redchain.kinds.project.model import Project
+from redchain.model.conflict import Judgement
 from redchain.model.merge import merge
 
 BASE = {"id": "N-20261102-AAAAA", "enterprise": "firm", "title": "想找检测机构", "category": "检测认证", "raised_on": "2026-11-02"}
@@ -45,3 +47,21 @@ def test_which_two_steps_stand_against_each_other_is_the_same_from_either_side()
     base, one, two = meeting(("plan", 9)), meeting(("plan", 9), ("cancel", 9)), meeting(("plan", 9), ("invite", 9), ("invite", 10))
     (told,), (turned,) = merge(base, one, two).conflicts, merge(base, two, one).conflicts
     assert (told.ours, told.theirs) == (turned.theirs, turned.ours) == (one.log[1], two.log[1])
+
+
+def project(*notes: str) -> Project:
+    start = {"at": "2026-11-02T09:00:00+08:00", "step": "start", "by": "bureau"}
+    log = [start, *({**start, "step": "progress", "note": each} for each in notes)]
+    return Project.model_validate({"id": "P-20261102-AAAAA", "title": "示例项目", "needs": ["N-20261102-AAAAA"], "lead": "bureau", "log": log})
+
+
+@pytest.mark.parametrize("sent", [0, 1])
+@pytest.mark.parametrize("notes", [(("甲", "甲"), ("甲", "乙")), (("甲", "丙"), ("甲", "乙"))])
+def test_of_one_moment_what_others_have_already_comes_first(notes: tuple[tuple[str, ...], ...], sent: int) -> None:
+    """Else what was sent would have a step put before it, which nobody may do; also where one side took the last step once more."""
+    base, *sides = project("甲"), *(project(*each) for each in notes)
+    judgement = Judgement({}, lambda _: (), lambda: sides[sent].log)
+    found = [merge(base, one, two, judgement).value for one, two in (sides, reversed(sides))]
+    assert found[0] is not None
+    assert found[0] == found[1]
+    assert [each.note for each in found[0].log] == [None, *notes[sent], notes[1 - sent][1]]
