@@ -33,6 +33,8 @@ from redchain.history.git import ObjectReader
 from redchain.history.git_log import UNDO, is_ancestor, is_reused, lives_on
 from redchain.history.revisions import content_at
 from redchain.kinds.registry import kind_named
+from redchain.model.base import Named
+from redchain.model.merge import are_two
 from redchain.store.layout import DATA
 from redchain.store.written_steps import steps_written_otherwise
 from redchain.store.yaml_positions import positions_of
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace
     from redchain.history.checkout import Checkout
     from redchain.history.git_log import ProposedCommit
+    from redchain.model.base import Record
     from redchain.model.finding import Finding
 
 _NO_MEMBERS = Text(
@@ -232,8 +235,15 @@ def _ended_as_a_take_back(base: BaseRevision, proposed: ProposedCommits) -> Iter
         is_back = any(each.before is None and each.after == ended[-1].before for each in edits[edits.index(ended[-1]) :]) if ended else False
         if path is None or model is None or is_back or _is_beside(base, proposed, ended[-1].commit.id, path):
             continue
-        if base.space.ledger.find(model, identifier) != ended[-1].before:
+        if not _is_it(base.space.ledger.find(model, identifier), ended[-1].before):
             yield RC204.broken(("id",), id=identifier, commit=ended[-1].commit.id[:10], old=path).at(path, 1, 1, identifier)
+
+
+def _is_it(now: Record | None, before: Record | None) -> bool:
+    """Whether a record is the one that was taken out, or that one with something changed, which the other rules judge as what it is."""
+    if now is None or before is None or now == before:
+        return now == before
+    return now.steps[: len(before.steps)] == before.steps if before.steps else isinstance(now, Named) and not are_two(before, now)
 
 
 def _is_beside(base: BaseRevision, proposed: ProposedCommits, ended: str, path: str) -> bool:

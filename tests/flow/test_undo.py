@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -261,6 +262,23 @@ def test_a_record_of_the_base_is_not_taken_out_as_a_take_back(clone: Clone) -> N
     assert clone.run(*FIRM[:-4], "--name", "示例其他有限公司", "--chains", "yejin").code == 0
     done = clone.run("validate", "--against", "base")
     assert (done.code, "RC204" in done.out) == (1, True), done
+
+
+def test_a_record_taken_back_and_kept_by_cherry_pick_with_an_edit_is_the_same_against_any_base(clone: Clone) -> None:
+    """As `sync` and the audit judge it, whichever commit it is compared with: its id names what it named."""
+    clone.run(*FIRM)
+    clone.git("branch", "base")
+    clone.git("checkout", "-qb", "edits")
+    assert clone.run("enterprise", "edit", "shili", "--note", "又").code == 0
+    clone.git("checkout", "-q", "main")
+    assert clone.run("undo", "--yes").code == 0
+    subprocess.run(["git", "cherry-pick", "edits"], cwd=clone.path, check=False, capture_output=True)
+    clone.git("add", "-A")
+    clone.git("commit", "-qm", "enterprise: edit shili note")
+    for base in ("base", "base~", "HEAD~", "HEAD~2"):
+        done = clone.run("validate", "--against", base)
+        assert (done.code, "RC204" in done.out) == (0, False), (base, done)
+    assert clone.run("audit", "--fresh").code == 0
 
 
 def test_a_step_of_the_base_is_not_taken_out_as_a_take_back(clone: Clone) -> None:
