@@ -133,6 +133,8 @@ def lines_of(grid: Grid, layout: Layout) -> Iterator[Line]:
     for row in layout.above:
         yield Line(row, tuple(grid.cell(row, column) for column in range(len(layout.columns))), "above")
     for row in range(layout.head + layout.depth, len(grid.rows)):
+        if grid.is_text and not grid.rows[row]:
+            continue  # an empty line of a text
         cells = _cells(grid, spans, row, len(layout.columns))
         skipped = _skipped(grid, row, cells, heads)
         if not skipped and pending is not None and not pending.skipped and _goes_on(spans, row, number, len(layout.columns)):

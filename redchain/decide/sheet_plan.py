@@ -17,6 +17,7 @@ from redchain.decide.lookup import refuse_archived_references
 from redchain.decide.shared_id import IdsInUse, refuse_shared_id
 from redchain.decide.sheet_cells import error_in, is_empty, put_value
 from redchain.decide.sheet_compare import Column, Comparing, OpenSheet
+from redchain.decide.sheet_firms import FirmCodes
 from redchain.decide.sheet_heads import CURRENCY, Head, folded
 from redchain.decide.sheet_layout import VERSION_HEADS, layout_of, lines_of
 from redchain.decide.sheet_left_out import left_out
@@ -75,7 +76,7 @@ def plan_sheet(ledger: Ledger, grid: Grid, trace: Trace, terms: Terms, earlier: 
     hidden = sum(1 for each in rows if each.row - 1 in grid.hidden_rows)
     own = layout.own_heads() if layout.depth > 1 or grid.name in trace.heads else {}
     laid = {key: each if key == "heads" else str(each) for key, each in (("year", layout.year), ("money", layout.unit), ("heads", own)) if each}
-    beside = tuple(left_out(grid, layout, rows, planning.grey))
+    beside = tuple(each for each in left_out(grid, layout, rows, planning.grey) if each.place != planning.codes.column)
     return SheetPlan(grid.name, layout, rows, planning.persons, hidden, planning.emptied, trace=laid, left_out=beside, reordered=moved)
 
 
@@ -99,6 +100,7 @@ class _Planning:
         self._sheet, self._ledger, self._terms, self._earlier = sheet, ledger, terms, earlier
         self._model = model = sheet.model
         self._reader = CellReader(ledger, model, sheet.layout, terms.at.date())
+        self.codes = FirmCodes(ledger, sheet)
         self._rows_of: dict[str, int] = {}
         self._ids_in_use = IdsInUse(ledger, model)
         self._doubles: dict[tuple[str, str], tuple[int, Record]] = {}
@@ -159,7 +161,7 @@ class _Planning:
                 new = new_left_empty(is_marked=is_old)
                 raise RefusedCellError(Text(f"没有编号 {identifier}；新记录的{new.zh}", f"there is no {identifier}; {new.en}"))
             return found
-        return self._called_so(told) if "name" in fields(self._model) else self._event(told)
+        return self._called_so(told) if "name" in fields(self._model) else self._event(line, told)
 
     def _refuse_lost_id(self, line: Line) -> None:
         """Refuse a row that was exported, whose id is gone: it would make the same record again."""
@@ -180,19 +182,20 @@ class _Planning:
     def _by_name(self) -> dict[str, str]:
         return {key: each.id for each in self._ledger.every(self._model) for key in _keys(each)}
 
-    def _event(self, told: Mapping[str | None, GridCell]) -> Record | None:
+    def _event(self, line: Line, told: Mapping[str | None, GridCell]) -> Record | None:
         """Return the record of the same firm, unit or need and the same title that is not at its end."""
         title, head = (
             told.get("title") if "title" in told else title_in(told.get("detail")),
             next((each for _, each in self._named if each.field == self._about), None),
         )
-        if head is None or not isinstance(title, str) or self._about is None:
+        about = self._about
+        if head is None or not isinstance(title, str) or about is None:
             return None
         try:
-            named = self._reader.read(head, told.get(self._about)).value
+            named = self.codes.checked(line, about, lambda: self._reader.read(head, told.get(about))).value
         except RefusedCellError:
             return None
-        found = (each for each in self._ledger.where(self._model, self._about, named) if normalise(str(getattr(each, "title", ""))) == normalise(title.strip()))
+        found = (each for each in self._ledger.where(self._model, about, named) if normalise(str(getattr(each, "title", ""))) == normalise(title.strip()))
         return next((each for each in found if each.archived_on is None and (not each.moves or each.is_open)), None)
 
     def _known(self, line: Line, before: Record) -> RowVerdict:
@@ -263,7 +266,8 @@ class _Planning:
         if is_empty(raw):
             return None
         try:
-            read = Reading(raw) if name in self._first else self._sheet.read(self._reader, (line.row, place), head, raw)
+            plain = name in self._first
+            read = Reading(raw) if plain else self.codes.checked(line, name, lambda: self._sheet.read(self._reader, (line.row, place), head, raw))
         except RefusedCellError as problem:
             return CellVerdict(where, name, "refused", problem.why)
         if read.value is not None:

@@ -23,9 +23,11 @@ from redchain.flow.kept_sheets import kept_sheet
 from redchain.flow.perform import RefusedFindingsError, perform
 from redchain.history import git
 from redchain.history.revisions import tree_at
+from redchain.kinds.need.model import Need
 from redchain.lazy_pattern import pattern
 from redchain.model.fields import fields
 from redchain.render.workbook import TRACE
+from redchain.store.chat_text import read_chat_blocks
 from redchain.store.layout import DATA
 from redchain.store.record_lines import LINES_ENDINGS, read_record_lines
 from redchain.store.spreadsheets import read_spreadsheet
@@ -52,7 +54,8 @@ class SentFile(NamedTuple):
     """A file that somebody sent: its path, its sheets that may hold records, and what it says of itself if it was exported.
 
     Not taken in are its `hidden` sheets, and those `beside`: a file of somebody's own may have a sheet that is called as one that explains an exported one.
-    `is_lines` marks JSON Lines, of which an empty file is an empty list.
+    `is_lines` marks JSON Lines, of which an empty file is an empty list; `outside` are the lines, from 1, of a chat's text that are part of no block, None for
+    any other file.
     """
 
     path: str
@@ -61,6 +64,7 @@ class SentFile(NamedTuple):
     hidden: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     is_lines: bool = False
+    outside: tuple[int, ...] | None = None
 
 
 class FilePlan(NamedTuple):
@@ -82,6 +86,9 @@ def sent_file(path: str, raw: bytes, sheet: str | None = None) -> SentFile:
     if lines is not None:
         named = {kind or stem: grid._replace(name=kind or stem) for kind, grid in lines.items() if sheet in {None, kind or stem}}
         return SentFile(path, (*named.values(),), Trace(language="code", kinds={each: each for each in named}), is_lines=True)
+    chat = read_chat_blocks(raw, stem) if sheet in {None, stem} else None
+    if chat is not None:
+        return SentFile(path, (chat.grid,), Trace(kinds={stem: Need.kind.name}), outside=chat.outside)
     grids = read_spreadsheet(raw, stem, BESIDE_SHEETS - {sheet})
     trace = _trace_of(next((each for each in grids if each.name == TRACE), None))
     kept = [each for each in grids if each.name != TRACE and each.rows]

@@ -14,7 +14,9 @@ _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _ORGANISATION_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 CREDIT_CODE_LENGTH = 18
 _LOOKALIKES = {"O": "0", "I": "1", "Z": "2", "S": "5", "V": "U"}
-_EARLY_XIAMEN = pattern(r"9[0-9]3502[0-9]{2}M0")
+EARLY_XIAMEN = r"9[0-9]3502[0-9]{2}M0"
+"""How the codes begin that Xiamen gave out before the national rule of 2015."""
+_EARLY_XIAMEN = pattern(EARLY_XIAMEN)
 _PRECISION_LOST = pattern(r"^\d\.\d+E\+?\d+$", re.IGNORECASE)
 
 

@@ -113,7 +113,7 @@ _ONE_LINE = rf"^[^{UNSEEN_CLASS}\n\t]*[^{UNSEEN_CLASS}\s][^{UNSEEN_CLASS}\n\t]*$
 _SOME_LINES = rf"^[^{UNSEEN_CLASS}]*[^{UNSEEN_CLASS}\s][^{UNSEEN_CLASS}]*$"
 _ISO_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _EARLIEST = date(1900, 1, 1)
-_LATEST = date(2200, 12, 31)
+LATEST_DAY = date(2200, 12, 31)
 _FIRST_MOMENT, _LAST_MOMENT = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 12, 31, tzinfo=UTC)
 """Between them every moment can be told in every time zone, and counted on from."""
 
@@ -136,16 +136,18 @@ class _Written:
         return {"type": "string", "format": self.form}
 
 
+LONGEST_LINE, LONGEST_LINES = 200, 20_000
+
 Word = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=60, pattern=_ONE_WORD), Wording("word")]
 """A short name of at most 60 characters on one line."""
 
-Line = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200, pattern=_ONE_LINE), Wording("line")]
+Line = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=LONGEST_LINE, pattern=_ONE_LINE), Wording("line")]
 """One line of at most 200 characters, such as a title."""
 
-Lines = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=20000, pattern=_SOME_LINES), Wording("lines")]
+Lines = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=LONGEST_LINES, pattern=_SOME_LINES), Wording("lines")]
 """Text that may run over several lines, at most 20,000 characters."""
 
-Day = Annotated[date, Field(ge=_EARLIEST, le=_LATEST), _Written("date", rf"^{_ISO_DAY}$")]
+Day = Annotated[date, Field(ge=_EARLIEST, le=LATEST_DAY), _Written("date", rf"^{_ISO_DAY}$")]
 """A calendar date; reads `"2026-11-23"` and the bare `2026-11-23`."""
 
 Moment = Annotated[AwareDatetime, Field(ge=_FIRST_MOMENT, le=_LAST_MOMENT), _Written("date-time", rf"^{_ISO_DAY}[Tt ]")]

@@ -11,9 +11,11 @@ UNSEEN_CLASS = (
 """Characters that nobody sees, as in a regular expression: control characters, and those that only change how others are shown."""
 JOINERS = r"\u200d\ufe0e\ufe0f"
 """Others that emojis are made with, and that may follow one."""
-_EMOJIS = r"#*0-9\u00a9\u00ae\u203c\u2049\u2100-\u27bf\u2900-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
-_BEYOND = r"\ufffe\uffff\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
-UNSEEN = pattern(rf"[{UNSEEN_CLASS}{_BEYOND}]|(?<![{_EMOJIS}{JOINERS}])[{JOINERS}]")
+EMOJIS = r"#*0-9\u00a9\u00ae\u203c\u2049\u2100-\u27bf\u2900-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+"""What may stand before a joiner."""
+BEYOND = r"\ufffe\uffff\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+"""Others that nobody sees, beyond those of one plane; and halves of characters."""
+UNSEEN = pattern(rf"[{UNSEEN_CLASS}{BEYOND}]|(?<![{EMOJIS}{JOINERS}])[{JOINERS}]")
 """What no file may hold."""
-UNSEEN_IN_WORD = pattern(rf"[{UNSEEN_CLASS}{_BEYOND}{JOINERS}]")
+UNSEEN_IN_WORD = pattern(rf"[{UNSEEN_CLASS}{BEYOND}{JOINERS}]")
 """What no short word may hold."""

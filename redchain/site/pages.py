@@ -18,6 +18,9 @@ from redchain.site.script import SCRIPT
 from redchain.site.search import PAGE, TITLE, findable, postings_of, search_body, search_files, shard_count
 from redchain.site.shown_ledger import LEVELS, shown_ledger
 from redchain.site.style import SITE_STYLE
+from redchain.site.submit import PAGE as SUBMIT_PAGE
+from redchain.site.submit import TITLE as SUBMIT_TITLE
+from redchain.site.submit import submit_files
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -68,6 +71,9 @@ class Site:
         postings = postings_of(found)
         yield PAGE, self.frame.page(PAGE, TITLE.say(language), search_body(self._lists, len(found), shard_count(postings), language))
         yield from search_files(found, postings)
+        script, form = submit_files(self._shown.settings.categories, language)
+        yield script
+        yield SUBMIT_PAGE, self.frame.page(SUBMIT_PAGE, SUBMIT_TITLE.say(language), form)
         yield from self._records(without)
 
     def _list_files(self, today: date) -> Iterator[tuple[str, bytes]]:
@@ -100,7 +106,7 @@ def _full_name(record: Any) -> str:
 
 def _frame(shown: Ledger, lists: list[SiteList], level: Level, language: Language) -> Frame:
     tabs = [Tab(each.path, each.title) for each in lists if each.rows or each.model.kind.name in FIRST]
-    tabs.append(Tab(PAGE, TITLE))
+    tabs += [Tab(PAGE, TITLE), Tab(SUBMIT_PAGE, SUBMIT_TITLE)]
     return Frame(shown.settings.root.title, language, tabs, _NOTE.fill(mark=MARK, level=LEVELS[level]))
 
 

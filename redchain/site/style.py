@@ -54,4 +54,31 @@ tbody th:has(a) { min-width: 14em; }
 }
 """
 
-SITE_STYLE = f"{STYLE}{_OWN}"
+_SUBMIT = """\
+#submit[hidden], #made[hidden] { display: none; }
+.field { margin: 1.5rem 0; max-width: 46rem; }
+.field label { display: inline-block; margin-bottom: .15rem; font-weight: 600; }
+.must { margin-left: .5em; color: var(--soft); font-size: .8125rem; font-weight: 400; }
+.field p { margin: .15rem 0 .35rem; }
+.field p:empty, .do + p:empty { margin: 0; }
+.hint { color: var(--soft); font-size: .875rem; }
+.field input, .field select, .field textarea, #block { display: block; width: 100%; min-height: 2.75rem; padding: .5rem .6rem; border: 1px solid var(--soft); border-radius: .25rem; background: var(--paper); color: var(--ink); font: inherit; }
+.field textarea { resize: vertical; }
+#f-uscc { font-variant-numeric: tabular-nums; }
+#f-category, #f-urgency, #f-wanted_by { max-width: 22rem; }
+[aria-invalid] { border-color: var(--bad) !important; box-shadow: inset 3px 0 0 var(--bad); }
+.wrong { color: var(--bad); } .field .mind { color: var(--late); }
+p.mind { max-width: 46rem; } main > p.mind { padding: .6rem .9rem; border-left: 3px solid var(--late); background: var(--panel); }
+#block { max-width: 46rem; background: var(--panel); font-size: .9375rem; }
+noscript pre { overflow-x: auto; padding: .75rem 1rem; background: var(--panel); white-space: pre-wrap; }
+.do { display: flex; flex-wrap: wrap; gap: .75rem; }
+.do button { min-height: 2.75rem; min-width: 7rem; padding: .5rem 1.25rem; border: 1px solid var(--accent); border-radius: .25rem; background: var(--paper); color: var(--accent); font: inherit; cursor: pointer; }
+#submit [type=submit], #copy { background: var(--accent); color: var(--paper); }
+#submit :focus-visible, #made :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+@media (max-width: 40rem) {
+  #f-category, #f-urgency, #f-wanted_by { max-width: none; }
+}
+"""
+"""What only the page for telling a need has."""
+
+SITE_STYLE = f"{STYLE}{_OWN}{_SUBMIT}"

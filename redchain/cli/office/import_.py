@@ -11,7 +11,7 @@ from redchain.cli.context import computing_space, refuse_format
 from redchain.cli.file_arguments import write_beside, write_output
 from redchain.cli.office.export import kind_called
 from redchain.cli.office.extra import needs_office
-from redchain.cli.office.sent_files import ENDINGS, NAME_A_FILE, VERDICT_ENDING, read_sent, remember_files, terms_of
+from redchain.cli.office.sent_files import ENDINGS, NAME_A_FILE, VERDICT_ENDING, outside_told, read_sent, remember_files, terms_of
 from redchain.cli.parsing import Argument, BilingualCommand, Option, flag, format_option, whole_number
 from redchain.cli.write_commands import WRITING, manner, tell_commit, tell_performed
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, RedchainError, RefusalError, UsageError
@@ -289,22 +289,24 @@ def _told(context: Context, plan: FilePlan) -> Iterator[str]:
         zh = f"{plan.file.path} 当作说明、没有收的工作表，要收加 --sheet：{'、'.join(names)}"
         yield context.say(Text(zh, f"sheets of {plan.file.path} taken as explanations, not taken in without --sheet: {', '.join(names)}"))
     for each in plan.sheets:
-        yield from _sheet_told(context, plan.file.path, each)
+        yield from _sheet_told(context, plan.file, each)
 
 
-def _sheet_told(context: Context, path: str, plan: SheetPlan) -> Iterator[str]:
-    layout = plan.layout
+def _sheet_told(context: Context, file: SentFile, plan: SheetPlan) -> Iterator[str]:
+    layout, where = plan.layout, f"{file.path} [{plan.sheet}]"
     if layout.refused is not None:
         why = context.say(layout.refused)
-        yield context.say(Text(f"{path} [{plan.sheet}] 不收：{why}", f"{path} [{plan.sheet}] is not taken: {why}"))
+        yield context.say(Text(f"{where} 不收：{why}", f"{where} is not taken: {why}"))
         return
     label = plan.about or (layout.model.kind.label if layout.model is not None else Text("", ""))
-    yield context.say(
-        Text(
-            f"{path} [{plan.sheet}] 当作{label.zh}，表头在第 {layout.head + 1} 行",
-            f"{path} [{plan.sheet}] is read as {label.en}, with its head in row {layout.head + 1}",
+    if file.outside is None:
+        yield context.say(
+            Text(f"{where} 当作{label.zh}，表头在第 {layout.head + 1} 行", f"{where} is read as {label.en}, with its head in row {layout.head + 1}")
         )
-    )
+    else:
+        yield context.say(Text(f"{where} 是聊天的文字，当作{label.zh}", f"{where} is text of a chat, read as {label.en}"))
+    if file.outside:
+        yield "  " + context.say(outside_told(file.outside))
     yield from _columns_told(context, plan)
     from redchain.decide.sheet_verdicts import VERDICTS
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from redchain.cli.file_arguments import read_input
 from redchain.cli.office.entering import entering
 from redchain.cli.write_commands import fresh_id, spoken_for
+from redchain.decide.chat_blocks import CLOSES, OPENS
 from redchain.errors import RefusalError, system_words
 from redchain.kinds.registry import KINDS
 from redchain.shell_words import word
@@ -15,7 +16,7 @@ from redchain.store.record_lines import LINES_ENDINGS
 from redchain.text import Language, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from pydantic import BaseModel, ValidationError
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt", *LINES_ENDINGS)
 VERDICT_ENDING = Text(".结论.xlsx", ".verdict.xlsx")
 MOST_BYTES = 50 << 20
+_MOST_LINES_NAMED = 10
 NO_SHEET = Text("里面没有有内容的工作表", "holds no sheet with anything in it")
 NAME_A_FILE = Text("写一个表格文件：redchain import 表格", "name a spreadsheet: redchain import SHEET")
 WHY: Mapping[str, Text] = {
@@ -44,6 +46,14 @@ WHY: Mapping[str, Text] = {
     "long": Text("有一格超过 32,767 字，Excel 也放不下：把这一格改短", "has a cell of more than 32,767 characters, more than Excel takes: shorten it"),
     "quote": Text("有一个引号没有配对，后面的行分不出来", "has a quotation mark without its other half, so the rows behind it cannot be told apart"),
     "line": Text("第 {line} 行不是一条 JSON 记录（一行一条）", "has no JSON object in line {line}: a record is one line"),
+    "cut": Text(
+        "第 {line} 行开始的一条没有“【完】”，可能没有复制全：重新复制再收",
+        "has a block from line {line} without its “【完】” or “【End】”, so it may be cut: copy the whole of it",
+    ),
+    "twice": Text(
+        "第 {line} 行又写了一遍上面写过的一项，可能是两条连在一起：每条前面写“【企业需求】”，后面写“【完】”",
+        "says in line {line} once more what was said above, so it may be two in one: put “【Need】” before each and “【End】” behind it",
+    ),
     "damaged": Text(
         "打不开，可能坏了：用 Excel 或 WPS 打开，另存为 .xlsx", "cannot be opened and may be damaged: open it with Excel or WPS and save it as .xlsx"
     ),
@@ -83,6 +93,14 @@ def read_sent(path: str, sheet: str | None = None) -> SentFile:
         named = Text(f"工作表 {sheet}", f"sheet {sheet}") if sheet else Text("有内容的工作表", "sheet that holds anything")
         raise RefusalError(Text(f"{path} 里没有{named.zh}", f"there is no {named.en} in {path}"))
     return found
+
+
+def outside_told(lines: Sequence[int]) -> Text:
+    """Return that some lines of a chat's text are part of no block and were not read."""
+    numbers = [str(each) for each in lines[:_MOST_LINES_NAMED]]
+    more = len(lines) - len(numbers)
+    zh = f"第 {'、'.join(numbers)} 行{f'等 {len(lines)} 行' if more else ''}在“{OPENS.zh}”和“{CLOSES.zh}”外面，没有读"
+    return Text(zh, f"{'line' if len(lines) == 1 else 'lines'} {', '.join(numbers)}{f' and {more} more' if more else ''} outside the blocks, not read")
 
 
 def terms_of(context: Context, space: Workspace, given: Mapping[str, Any]) -> Terms:
