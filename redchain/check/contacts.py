@@ -161,9 +161,14 @@ _BESIDE = pattern(
 )
 
 
+def may_name_beside_a_post(text: str) -> bool:
+    """Tell after one look whether a name may stand beside the word for a post, or before 先生 and 女士; False is certain."""
+    return _BESIDE_WORDS.search(text) is not None
+
+
 def names_beside_posts(text: str) -> Iterator[Span]:
     """Yield the names of people that stand beside the word for a post, as in 联系人：, or before 先生 and 女士."""
-    if not _BESIDE_WORDS.search(text):
+    if not may_name_beside_a_post(text):
         return
     for found in _BESIDE.finditer(text):
         kind = "said" if found["said"] else "polite"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.lazy_pattern import pattern
@@ -31,6 +32,7 @@ class Legible(NamedTuple):
     places: Sequence[int]
 
 
+@lru_cache(1)
 def is_usual(text: str) -> bool:
     """Tell whether a text is read as it is written: letters, Chinese characters and common punctuation, all of them seen, and no escape."""
     return _ANY_UNUSUAL.search(text) is None

@@ -80,6 +80,11 @@ _FROM_LINE_BEFORE = 8
 """How much of a mark may stand on the line before its core."""
 
 
+def may_be_marked(text: str) -> bool:
+    """Tell whether a text may hold a mark of secrecy; False is certain."""
+    return any(sign in text and core.search(text) for sign, core in _CORES)
+
+
 def secrecy_marks(text: str) -> Iterator[tuple[int, int]]:
     """Yield where a text is marked as secret or internal."""
     cores = [found.start() for sign, core in _CORES if sign in text and (found := core.search(text))]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from redchain.lazy_pattern import pattern
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RANDOM_LENGTH = 5
-_EVENT = pattern(rf"^([A-Z]{{1,3}})-(\d{{4}})(\d{{2}})(\d{{2}})-[{CROCKFORD}]{{{RANDOM_LENGTH}}}\Z", re.ASCII)
+_EVENT = pattern(rf"^([A-Z]{{1,3}})-(\d{{8}})-[{CROCKFORD}]{{{RANDOM_LENGTH}}}\Z", re.ASCII)
 
 
 def event_pattern(prefix: str) -> str:
@@ -20,10 +21,14 @@ def event_pattern(prefix: str) -> str:
 def event_day(identifier: str) -> date | None:
     """Return the date inside an event id, or None when it is no event id or no real date."""
     found = _EVENT.match(identifier)
-    if not found:
-        return None
+    return day_of(found[2]) if found else None
+
+
+@lru_cache(4096)
+def day_of(digits: str) -> date | None:
+    """Return the day that eight digits name, or None: thousands of ids are of few days."""
     try:
-        return date(int(found[2]), int(found[3]), int(found[4]))
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
     except ValueError:
         return None
 

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from redchain.lazy_pattern import pattern
 from redchain.model.credit_code import CREDIT_CODE_ALPHABET, CREDIT_CODE_LENGTH, credit_code_fault
-from redchain.model.event_id import event_day, event_pattern
+from redchain.model.event_id import day_of, event_pattern
 from redchain.model.fields import Named, Wording
 from redchain.model.invisible_characters import JOINERS, UNSEEN_CLASS
 from redchain.model.region_names import region_code, region_name
@@ -169,7 +169,7 @@ NameId = Annotated[str, StringConstraints(strict=True, pattern=NAME_PATTERN)]
 
 
 def _real_day(value: str) -> str:
-    if event_day(value) is None:
+    if day_of(value[2:10]) is None:  # that it is an id otherwise was just seen
         raise PydanticCustomError("id_date", "the date inside the id does not exist")
     return value
 

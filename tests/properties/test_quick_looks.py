@@ -13,7 +13,7 @@ from redchain.check.digit_runs import may_hold_runs, runs
 from redchain.check.legible_text import is_usual, legible
 from redchain.check.list_items import _LAST_MARK, _MARKS, separator_in
 from redchain.check.personal_numbers import bank_numbers, identity_numbers, mobile_numbers
-from redchain.check.rules.rc600_privacy import judge_text
+from redchain.check.rules.rc600_privacy import _found_in, judge_text
 from redchain.model.invisible_characters import UNSEEN
 
 WORDS = (
@@ -176,6 +176,20 @@ def test_what_a_look_spares_holds_nothing(seed: int) -> None:
         assert list(secrecy.secrecy_marks(read)) == wanted["RC604"], text
         seen |= found
     assert seen >= {"RC601", "RC602", "RC603", "RC604", "RC606", "RC607"}
+
+
+LED_TO = ("电话 138\n    1234 5678", "1381\n  2345678", "post: 主任王建国\n", "联系人：王小明", "李四先生", "posted", "员", "\n  - 13", '"张家港\n')
+
+
+@pytest.mark.parametrize("seed", range(12, 16))
+def test_a_text_told_to_be_clean_is_clean_when_it_is_read_through(seed: int) -> None:
+    random, seen = Random(seed), set()  # noqa: S311  # as above
+    for text in texts(seed):
+        more = text + "".join(random.choices((*LED_TO, *WORDS, "示例 "), k=random.randint(0, 3)))
+        found = {each.rule.code for each in _found_in(more.encode(), more)}
+        assert {each.code for each in judge_text(more.encode(), more)} == found, more
+        seen |= found or {""}
+    assert seen >= {"RC601", "RC604", "RC610", ""}
 
 
 @pytest.mark.parametrize("seed", range(6, 10))

@@ -7,14 +7,14 @@ import unicodedata
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.check.contacts import chat_ids, may_lead_to_somebody, named_lines, names_beside_posts, private_mail
+from redchain.check.contacts import chat_ids, may_lead_to_somebody, may_name_beside_a_post, named_lines, names_beside_posts, private_mail
 from redchain.check.digit_runs import may_hold_runs, runs
-from redchain.check.legible_text import has_broken_numbers, legible
+from redchain.check.legible_text import has_broken_numbers, is_usual, legible
 from redchain.check.listed_findings import listed_by
 from redchain.check.personal_numbers import bank_numbers, identity_number_is_real, identity_numbers, mobile_numbers
-from redchain.check.post_holders import holders_of_posts
+from redchain.check.post_holders import holders_of_posts, may_hold_posts
 from redchain.check.rules.rc600_written_names import RC610
-from redchain.check.secrecy import secrecy_marks
+from redchain.check.secrecy import may_be_marked, secrecy_marks
 from redchain.lazy_pattern import pattern
 from redchain.model.finding import Rule
 from redchain.text import Text
@@ -43,7 +43,7 @@ class Secret(NamedTuple):
 
 def judge_text(raw: bytes, text: str) -> tuple[Finding, ...]:
     """Return the personal information and secrecy markings in a whole file, comments included, with line and column; of each rule the first few."""
-    found = _found_in(raw, text)
+    found = () if _is_surely_clean(raw, text) else _found_in(raw, text)
     return tuple(listed_by(found, lambda each: each.rule.code, lambda each: (each.page.secret(each).finding,))) if found else ()
 
 
@@ -59,6 +59,19 @@ def _found_in(raw: bytes, text: str) -> tuple[_Found, ...]:
     if has_broken_numbers(text):
         found += tuple(_over_lines(raw, text, {page.places[each.start] for each in found}))
     return tuple(page.unallowed(found)) if found else ()
+
+
+def _is_surely_clean(raw: bytes, text: str) -> bool:
+    """Tell after one look for each sort of sign that none of these rules would find anything, as in nearly every text; True is certain."""
+    return (
+        is_usual(text)
+        and not may_hold_runs(raw, text)
+        and not may_lead_to_somebody(text)
+        and not may_be_marked(text)
+        and not may_name_beside_a_post(text)
+        and not may_hold_posts(text)
+        and not has_broken_numbers(text)
+    )
 
 
 def _over_lines(raw: bytes, text: str, known: set[int]) -> Iterator[_Found]:
