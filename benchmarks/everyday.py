@@ -231,6 +231,7 @@ ROWS = (
     Row("order log, long log", lambda facts: ("order", "log", facts.longest), "steps"),
     Row("progress, long log", lambda facts: ("progress", facts.longest, "--note", f"第{facts.next()}次"), "steps", writes=True),
     Row("validate cold, one unit", _said("validate"), "unit", before=_forget),
+    Row("first todo --unit, one unit", lambda facts: ("todo", "--unit", facts.unit), "unit", before=_freshen),
     Row("todo --unit, one unit", lambda facts: ("todo", "--unit", facts.unit), "unit"),
     Row("accept, one unit", _accept, "unit", writes=True),
     Row("dispatch, one unit", _dispatch, "unit", writes=True),
@@ -318,15 +319,12 @@ def _one(row: Row, size: int, facts: Facts, hooks: Hooks) -> Figure:
 
 
 def _pairs(row: Row, facts: Facts, hooks: Hooks) -> tuple[list[tuple[Sample, Sample]], str]:
-    """Run an empty Python and the row in turns, five times when it is quick, less often when it is not; returns samples, and why there are no more."""
+    """Run the row once unmeasured, then an empty Python and the row in turns, five times when it is quick, less often when it is not; returns samples, and why there are no more."""
     case, empty = Case(row.name, [], facts.root, limit=hooks.limit), Case("", [[sys.executable, "-c", "pass"]], facts.root)
-    if row.before is None and (words := _next(row, facts)):  # what is measured was asked a moment ago, unless once is all there is time for
+    if row.before is None and (words := _next(row, facts)):  # what is measured was asked a moment ago, so that no row mixes first and later looks
         case.commands = [redchain(*words)]
-        empty.run()
         case.run()
-        if sum(each.cpu for each in case.samples) < _PATIENCE:
-            empty.samples.clear()
-            case.samples.clear()
+        case.samples.clear()
     while len(case.samples) < hooks.repeats and sum(each.cpu for each in case.samples) < _PATIENCE and not case.problem:
         if not (words := _next(row, facts)):
             case.problem = "" if case.samples else "no such record is left"
