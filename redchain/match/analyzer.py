@@ -117,9 +117,14 @@ class Analyzer:
         """Return the terms of a need's fields, each with its highest weight: what is said twice is asked for once, and what only asks counts a fifth."""
         found: dict[str, float] = {}
         for weight, text in fields:
+            worth = dict.fromkeys(terms_of(text), weight)
             asked = Counter(term for phrase in self._asking.findall(text) for term in terms_of(phrase))
-            for term, count in Counter(terms_of(text)).items():
-                found[term] = max(found.get(term, 0.0), weight if count > asked[term] else weight * ASKING_SHARE)
+            if asked:
+                told = Counter(terms_of(text))
+                worth.update((term, weight * ASKING_SHARE) for term, count in asked.items() if 0 < told[term] <= count)
+            for term, each in worth.items():
+                if found.get(term, 0.0) < each:
+                    found[term] = each
         return found
 
     def is_channel(self, resource: Resource) -> bool:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SURE = 0.9
 """No suggestion is surer than this by itself; what is above is left to feedback."""
 SLOPE = 19.0
+_AT_ONCE = 8
+"""So many times as many as are wanted are asked whether they fit: often the highest does not, and to look for eight costs as much as for one."""
 
 
 class Signs(NamedTuple):
@@ -75,10 +77,10 @@ def calibrate(best: float, signs: Signs) -> Calibration:
 
 def best_places(values: Array, fits: Callable[[Array], Array] | None, count: int) -> list[int]:
     """Return the places of the `count` highest values among those that fit; few more than needed are asked whether they do, many at once."""
-    most = count
+    most = count if fits is None else _AT_ONCE * count
     while True:
         best = highest(values, most)
         found = list(best if fits is None else compress(best, fits(np.array(best, np.intp))))[:count]
         if len(found) == count or most >= len(values):
             return found
-        most *= 8
+        most *= _AT_ONCE

@@ -132,8 +132,7 @@ class Candidates:
 
     @cached_property
     def _table(self) -> _ScoreTable:
-        learnt = {place: each for name, each in self.learnt.points.items() if (place := self._asked.places.get(name)) is not None}
-        return _table_of(self._reading, self.corpus.ledger.settings.match, learnt)
+        return _table_of(self._reading, self.corpus.ledger.settings.match, *self.learnt.at(self._asked.places))
 
     @cached_property
     def _reading(self) -> _Reading:
@@ -197,7 +196,8 @@ def best_first(
         learnt: points by place that feedback adds or takes; a score stays within 0 and 1.
         fits: which of the resources at some places may be suggested at all; one that may not is ranked, but does not count in calibrating the others.
     """
-    return _table_of(_Reading(corpus, query, fits), corpus.ledger.settings.match, learnt or {}).ranking()
+    taught, points = np.array(list(learnt or ()), np.intp), np.array(list((learnt or {}).values()), float)
+    return _table_of(_Reading(corpus, query, fits), corpus.ledger.settings.match, taught, points).ranking()
 
 
 def signs_of(corpus: Corpus, query: Query, fits: Callable[[Array], Array] | None = None) -> tuple[int, Signs] | None:
@@ -285,12 +285,13 @@ class _Reading:
         )
 
 
-def _table_of(reading: _Reading, weights: MatchWeights, learnt: Mapping[int, float]) -> _ScoreTable:
+def _table_of(reading: _Reading, weights: MatchWeights, taught: Array, points: Array) -> _ScoreTable:
+    """Return all candidates; feedback adds or takes `points` at the places `taught`."""
     weighed = reading.weighed(weights)
     signs = reading.signs(weighed)
     calibration = calibrate(float(weighed.totals[signs[0]]), signs[1]) if signs else Calibration()
     steps = np.zeros(reading.size, np.int64)
-    steps[list(learnt)] = np.rint(np.array(list(learnt.values())) * _STEPS)
+    steps[taught] = np.rint(points * _STEPS)
     return _ScoreTable(*weighed, calibration, steps)
 
 

@@ -104,12 +104,52 @@ def _lesson_again(points: float, ends: tuple[SimilarEnd, ...]) -> GapLesson:
     return GapLesson(points, lambda: ends)
 
 
+class _Resources:
+    """Resources that something is learnt of, and where they stand among those that are ranked, which is the same for need after need."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+        self._known: Mapping[str, int] = {}
+        self._places: Array = np.full(len(names), -1, np.intp)
+
+    def places(self, known: Mapping[str, int]) -> Array:
+        """Return the place of each by id, −1 for none."""
+        if known is not self._known:
+            self._known, self._places = known, np.fromiter((known.get(each, -1) for each in self.names), np.intp, len(self.names))
+        return self._places
+
+
+class _Points(NamedTuple):
+    """Points, none of them 0, of some resources: which (by number), and how many."""
+
+    resources: _Resources
+    numbers: Array
+    worths: Array
+
+    @classmethod
+    def of(cls, points: Mapping[str, float]) -> _Points:
+        """Return points given by id."""
+        return cls(_Resources(tuple(points)), np.arange(len(points)), np.array(list(points.values()), float))
+
+
 class Learnt(Mapping[str, LearntPoints]):
     """What was learnt for one need: by resource id the points, with the outcomes behind them where they are asked for; and of its threshold (`gap`)."""
 
-    def __init__(self, points: Mapping[str, float], outcomes: Callable[[str], tuple[SimilarOutcome, ...]], gap: GapLesson) -> None:
+    def __init__(self, points: _Points, outcomes: Callable[[str], tuple[SimilarOutcome, ...]], gap: GapLesson) -> None:
         """Take the points, none of them 0, what finds the outcomes of a resource, and what bears on the threshold."""
-        self.points, self._outcomes, self.gap = points, outcomes, gap
+        self._points, self._outcomes, self.gap = points, outcomes, gap
+
+    @cached_property
+    def points(self) -> Mapping[str, float]:
+        """The points by resource id."""
+        names, (_, numbers, worths) = self._points.resources.names, self._points
+        return dict(zip([names[each] for each in numbers.tolist()], worths.tolist(), strict=True))
+
+    def at(self, places: Mapping[str, int]) -> tuple[Array, Array]:
+        """Return the places of those resources that have one, and their points."""
+        found = self._points.resources.places(places)[self._points.numbers]
+        has_place = found >= 0
+        return found[has_place], self._points.worths[has_place]
 
     def __getitem__(self, resource: str) -> LearntPoints:
         """Return what was learnt of a resource."""
@@ -128,7 +168,7 @@ class Learnt(Mapping[str, LearntPoints]):
         return resource in self.points
 
 
-_NOTHING_LEARNT = Learnt({}, lambda _: (), GapLesson())
+_NOTHING_LEARNT = Learnt(_Points.of({}), lambda _: (), GapLesson())
 
 
 class Feedback:
@@ -171,7 +211,7 @@ class Feedback:
                     if outcome.need != need.id:
                         found[outcome.resource].append(SimilarOutcome(float(similarity[at]) * worth, float(similarity[at]), outcome))
         points = {resource: worth for resource, each in found.items() if (worth := self._sum([one.share for one in each]))}
-        return Learnt(points, lambda resource: tuple(found[resource]), self._gap_lesson(need, akin))
+        return Learnt(_Points.of(points), lambda resource: tuple(found[resource]), self._gap_lesson(need, akin))
 
     def _gap_lesson(self, need: Need, akin: Iterable[tuple[float, _NeedOutcomes]]) -> GapLesson:
         """Return what the ends of similar needs, its own aside, say of a need's threshold."""
@@ -187,20 +227,20 @@ class Feedback:
         similarity = table.texts.similarity(terms)
         counts = np.flatnonzero((similarity >= LEAST_SIMILARITY)[table.owners] & (table.needs != table.place_of_need.get(need.id, -1)))
         resources, shares = table.resource_of[counts], similarity[table.owners[counts]] * table.worths[counts]
-        totals = np.bincount(resources, shares, minlength=len(table.resources))
+        totals = np.bincount(resources, shares, minlength=len(table.resources.names))
         steps = self._bound * totals / (np.abs(totals) + HALF_FULL) * 10**DIGITS
         rounded = np.rint(steps)
 
         def of_resource(number: int) -> Array:
             return np.flatnonzero(resources == number)
 
-        told = np.flatnonzero(rounded).tolist()
-        points = dict(zip([table.resources[each] for each in told], (rounded[told] / 10**DIGITS).tolist(), strict=True))
+        worths = rounded / 10**DIGITS
         for each in np.flatnonzero(np.abs(np.abs(steps - rounded) - 0.5) < _UNSURE).tolist():
-            points[table.resources[each]] = self._sum(shares[of_resource(each)].tolist())
+            worths[each] = self._sum(shares[of_resource(each)].tolist())
+        told = np.flatnonzero(worths)
 
         def outcomes(resource: str) -> tuple[SimilarOutcome, ...]:
-            found = of_resource(table.resources.index(resource))
+            found = of_resource(table.resources.names.index(resource))
             alike = similarity[table.owners[counts[found]]]
             return tuple(map(SimilarOutcome, shares[found].tolist(), alike.tolist(), [table.outcomes[each] for each in counts[found].tolist()]))
 
@@ -213,7 +253,7 @@ class Feedback:
             told = (end for at in near.tolist() if (end := table.past[at].end) is not None)
             return tuple(SimilarEnd(share, at, end.need, end.words) for share, at, end in zip(end_shares.tolist(), alike.tolist(), told, strict=True))
 
-        return Learnt({resource: each for resource, each in points.items() if each}, outcomes, GapLesson(self._sum(end_shares.tolist()), ends))
+        return Learnt(_Points(table.resources, told, worths[told]), outcomes, GapLesson(self._sum(end_shares.tolist()), ends))
 
     @cached_property
     def _texts(self) -> _PastTexts:
@@ -292,7 +332,7 @@ class _OutcomeTable(NamedTuple):
     resource_of: Array
     needs: Array
     outcomes: tuple[Outcome, ...]
-    resources: tuple[str, ...]
+    resources: _Resources
     place_of_need: Mapping[str, int]
 
     @classmethod
@@ -307,7 +347,9 @@ class _OutcomeTable(NamedTuple):
         ended = np.array([each.end is not None for each in past], bool)
         end_worths = np.array([each.end.worth if each.end else 0.0 for each in past])
         place_of_end = {each.end.need: place for place, each in enumerate(past) if each.end}
-        return cls(past, ended, end_worths, place_of_end, texts, owners, np.array(worths, float), resource_of, need_of, outcomes, tuple(numbers), needs)
+        return cls(
+            past, ended, end_worths, place_of_end, texts, owners, np.array(worths, float), resource_of, need_of, outcomes, _Resources(tuple(numbers)), needs
+        )
 
 
 def _are_akin(some: frozenset[str], others: frozenset[str]) -> bool:

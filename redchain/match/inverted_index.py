@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from array import array
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -201,7 +202,9 @@ class Bm25:
         return self.weights[term]
 
     def _weigh(self, term: str) -> float:
-        held = len(self.postings.find(term)[0])
+        return self._weight_where(len(self.postings.find(term)[0]))
+
+    def _weight_where(self, held: int) -> float:
         return 0.0 if held > self._most else float(math.log(1 + (self.size - held + 0.5) / (held + 0.5)) ** IDF_POWER)
 
     def weights_of(self, terms: Sequence[str]) -> Array:
@@ -220,13 +223,18 @@ class Bm25:
         """Return a query given as term → count as the index answers it."""
         return AskedTerms(self.postings, self._saturated, {term: count * self.weights[term] for term, count in query.items()})
 
-    def values(self, term: str) -> list[tuple[int, float]]:
-        """Return (place, score) of each document for a term alone, where it is above 0."""
-        row, weight = self.postings.rows.get(term), self.weights[term]
-        if row is None or not weight:
-            return []
-        start, end = self.postings.starts[row], self.postings.starts[row + 1]
-        return list(zip(self.postings.places[start:end].tolist(), (weight * self._saturated[start:end]).tolist(), strict=True))
+    def summed(self, query: Mapping[str, float]) -> Array:
+        """Return one score per document for a query given as term → count, each term's score for it alone times its count."""
+        return self.postings.sums(query.items(), self._scores)
+
+    @cached_property
+    def _scores(self) -> Array:
+        """What each entry scores for a count of 1."""
+        lengths = np.diff(self.postings.starts)
+        different, which = np.unique(lengths, return_inverse=True)
+        weights = np.array([self._weight_where(each) for each in different.tolist()], np.float32)[which]
+        scores: Array = (np.repeat(weights, lengths) * self._saturated).astype(float)
+        return scores
 
 
 class AskedTerms:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from heapq import nlargest
 from math import sqrt
-from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from redchain.match.inverted_index import Bm25, Postings
 from redchain.match.terms import is_character, terms_of
@@ -125,23 +125,14 @@ class ConceptVectors:
         """Take the concepts' names and their texts from `concept_texts`."""
         self._names = tuple(names)
         self._text = Bm25(postings, common_share=COMMON_SHARE)
-        self._known: dict[str, list[tuple[int, float]]] = {}
 
     def of(self, terms: Mapping[str, float]) -> dict[str, float]:
         """Return the vector of a text given as terms with counts: concept → share, of length 1, or empty."""
-        scores: dict[int, float] = {}
-        for term, count in terms.items():
-            if term in self._text.postings.rows:
-                for place, value in self._known.get(term) or self._scores_of(term):
-                    scores[place] = scores.get(place, 0.0) + count * value
-        highest = nlargest(MOST_CONCEPTS, scores.items(), key=itemgetter(1, 0))
-        length = sqrt(sum(score * score for _, score in highest))
-        return {self._names[place]: score / length for place, score in sorted(highest)} if length else {}
-
-    def _scores_of(self, term: str) -> list[tuple[int, float]]:
-        """Return what a term adds to the score of each concept, where it adds anything; it is remembered, for texts have most terms in common."""
-        found = self._known[term] = self._text.values(term)
-        return found
+        scores = self._text.summed(terms)
+        found = np.flatnonzero(scores)
+        first = found[np.lexsort((-found, -scores[found]))[:MOST_CONCEPTS]].tolist()
+        length = sqrt(sum(score * score for score in scores[first].tolist()))
+        return {self._names[place]: float(scores[place]) / length for place in sorted(first)} if length else {}
 
 
 def concept_texts(names: Iterable[str], words: Mapping[str, str]) -> Postings:

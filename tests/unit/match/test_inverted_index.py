@@ -56,10 +56,11 @@ def test_no_documents_and_no_words_are_fine() -> None:
     assert Bm25.of(DOCUMENTS).asked({}).scores().tolist() == [0.0, 0.0, 0.0]
 
 
-def test_the_values_of_a_term_are_its_scores_above_zero() -> None:
+def test_the_sum_for_a_query_is_each_terms_score_times_its_count() -> None:
     index = Bm25.of(DOCUMENTS)
-    for term in ("a1", "d1", "zz"):
-        assert dict(index.values(term)) == pytest.approx({place: score for place, score in enumerate(index.asked({term: 1}).scores()) if score})
+    for query in ({"a1": 1.0}, {"a1": 2.0, "d1": 1.5}, {"zz": 1.0}, {}):
+        alone = sum((count * index.asked({term: 1}).scores() for term, count in query.items()), np.zeros(len(DOCUMENTS)))
+        assert index.summed(query).tolist() == pytest.approx(alone.tolist())
 
 
 def test_the_weights_of_many_terms_are_those_of_each() -> None:
