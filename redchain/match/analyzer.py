@@ -16,6 +16,7 @@ from redchain.kinds.resource.model import Resource
 from redchain.match.inverted_index import Postings
 from redchain.match.terms import terms_of
 from redchain.match.thesaurus import ConceptVectors, Thesaurus, concept_by_word, concept_texts
+from redchain.match.vocabulary import Vocabulary
 from redchain.model.text_folding import Normaliser
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ class Analyzer:
         self._settings = settings
         self.lexicon = lexicon or Lexicon.of(settings)
         self.thesaurus = Thesaurus(settings.concepts, self.lexicon.words)
-        self.concept_vectors = ConceptVectors(self.thesaurus.concepts, self.lexicon.concept_texts)
+        self.vocabulary = Vocabulary()
+        self.concept_vectors = ConceptVectors(self.thesaurus.concepts, self.lexicon.concept_texts, self.vocabulary)
 
     def summed_concepts(self, fields: Iterable[tuple[float, str]]) -> dict[str, float]:
         """Return the concepts of a resource's fields, wider ones too, each with the sum of the weights of its words; trades are left out."""
@@ -113,19 +115,26 @@ class Analyzer:
         """Yield the concepts that a need's normalised text mentions, but for words that only ask."""
         return (each for each in self.thesaurus.mentions(text) if self._asking.sub("", each.word))
 
-    def strongest_terms(self, fields: Iterable[tuple[float, str]]) -> dict[str, float]:
-        """Return the terms of a need's fields, each with its highest weight: what is said twice is asked for once, and what only asks counts a fifth."""
-        found: dict[str, float] = {}
+    def read_terms(self, fields: Fields) -> tuple[dict[str, float], dict[str, float]]:
+        """Return the terms of a need's fields twice, in the same order: with their weighted counts, and each with its highest weight.
+
+        By the second, what is said twice is asked for once, and what only asks counts a fifth.
+        """
+        counts: dict[str, float] = {}
+        strongest: dict[str, float] = {}
         for weight, text in fields:
-            worth = dict.fromkeys(terms_of(text), weight)
+            terms = terms_of(text)
+            for term in terms:
+                counts[term] = counts.get(term, 0.0) + weight
+            worth = dict.fromkeys(terms, weight)
             asked = Counter(term for phrase in self._asking.findall(text) for term in terms_of(phrase))
             if asked:
-                told = Counter(terms_of(text))
+                told = Counter(terms)
                 worth.update((term, weight * ASKING_SHARE) for term, count in asked.items() if 0 < told[term] <= count)
             for term, each in worth.items():
-                if found.get(term, 0.0) < each:
-                    found[term] = each
-        return found
+                if strongest.get(term, 0.0) < each:
+                    strongest[term] = each
+        return counts, strongest
 
     def is_channel(self, resource: Resource) -> bool:
         """Tell whether a resource is a general channel (通用渠道): by its own word, or by words of its title that the categories list."""
@@ -187,7 +196,8 @@ def profile_of(analyzer: Analyzer, resource: Resource) -> Profile:
     fields = ((TITLE, title), (ALIASES, normalise("\n".join(resource.aliases))), (DETAIL, normalise(resource.detail or "")), (CONDITIONS, conditions))
     terms = summed_terms((*fields, (CATEGORY, normalise(resource.category))))
     named = f"{title}\n{conditions}"
-    return Profile(terms, analyzer.summed_concepts(fields), analyzer.concept_vectors.of(terms), tuple(sorted(analyzer.trades(named))), named)
+    vector = analyzer.concept_vectors.of(analyzer.vocabulary.numbers(terms), terms.values())
+    return Profile(terms, analyzer.summed_concepts(fields), vector, tuple(sorted(analyzer.trades(named))), named)
 
 
 def fields_of(normalise: Normaliser, need: Need) -> Fields:

@@ -8,7 +8,7 @@ import numpy as np
 
 from redchain.kinds.need.model import Need
 from redchain.match.candidates import DIGITS, filled
-from redchain.match.corpus import query_of
+from redchain.match.query import query_of
 from redchain.match.scorers import SCORERS
 from redchain.match.suggestion import Reason
 from redchain.text import Text
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from redchain.match.asked_words import KnownSayings, NearSayings
-    from redchain.match.corpus import Corpus, Query
+    from redchain.match.corpus import Corpus
     from redchain.match.inverted_index import Array
+    from redchain.match.query import Query
     from redchain.match.scorers import Scorer
 
 SAME_WEIGHT, MEANING_WEIGHT = 0.2, 1.5

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from redchain.match.calibration import Calibration, Signs, best_places, calibrate
-from redchain.match.corpus import query_of
 from redchain.match.eligible import applicant_of, check_eligibility
 from redchain.match.inverted_index import highest
 from redchain.match.past_needs import standing_rejections
+from redchain.match.query import query_of
 from redchain.match.scorers import CHANNEL, OPEN_TO_ALL, SCORERS, scorers_of
 from redchain.match.terms import is_character
 from redchain.text import Text
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
     from redchain.kinds.need.model import Need
     from redchain.match.conditions import Eligible
-    from redchain.match.corpus import Corpus, Query
+    from redchain.match.corpus import Corpus
     from redchain.match.eligible import EligibilityCheck
     from redchain.match.feedback import GapLesson, Learnt
     from redchain.match.inverted_index import Array
+    from redchain.match.query import Query
     from redchain.match.scorers import Scorer
     from redchain.model.settings import MatchWeights
 
@@ -105,7 +106,7 @@ class Candidates:
         """What feedback says of the resources."""
         bound = self.corpus.ledger.settings.match.history
         if bound not in self._learnt:
-            self._learnt[bound] = self.corpus.feedback.learnt(self._need, self.query.terms, self.query.categories)
+            self._learnt[bound] = self.corpus.feedback.learnt(self._need, self.query.numbers, self.query.categories)
         return self._learnt[bound]
 
     @property

@@ -1,4 +1,4 @@
-"""The corpus: the resources on offer as ranking reads them, made once for many needs, and a need as a query to it."""
+"""The corpus: the resources on offer as ranking reads them, made once for many needs."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from redchain.kinds.chain.model import Chain
 from redchain.kinds.resource.model import Resource
 from redchain.kinds.resource.validity import WhyNot, places_used, why_not_given
 from redchain.kinds.unit.model import Unit
-from redchain.match.analyzer import CategoryModel, analyzer_of, fields_of, lexicon_hash, profile_of, summed_terms
+from redchain.match.analyzer import CategoryModel, analyzer_of, lexicon_hash, profile_of
 from redchain.match.eligibility_hints import chain_words_of, hints_in, words_of_conditions
 from redchain.match.eligible import Prospects, applicant_of, may_be_suggested, read_conditions, why_not_offered
 from redchain.match.feedback import Feedback
 from redchain.match.incremental_cache import NOTHING_KEPT, Cache, KeptButChanged, RecordExtract
 from redchain.match.inverted_index import Bm25
-from redchain.match.terms import is_character, runs_of
-from redchain.model.powers import chain_of
-from redchain.model.settings import CATCH_ALL
+from redchain.match.terms import is_character
+from redchain.match.vocabulary import NumberedIndex, TermTable
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -29,13 +28,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.kinds.need.model import Need
-    from redchain.match.analyzer import Analyzer, Fields
+    from redchain.match.analyzer import Analyzer
     from redchain.match.eligibility_hints import ChainWords, Hint
     from redchain.match.embeddings import Embeddings
     from redchain.match.incremental_cache import Extracts, Kept
-    from redchain.match.inverted_index import Array, AskedTerms, Postings
+    from redchain.match.inverted_index import Array, Postings
     from redchain.match.served import TextModels
-    from redchain.match.thesaurus import ConceptMention
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
     from redchain.model.text_folding import Normaliser
@@ -112,6 +110,16 @@ class Corpus:
     def places(self) -> Mapping[str, int]:
         """The place of each candidate, by id."""
         return {each: place for place, each in enumerate(self.ids)}
+
+    @cached_property
+    def characters(self) -> TermTable:
+        """Which terms are single characters."""
+        return TermTable(self.analyzer.vocabulary, lambda terms: np.fromiter(map(is_character, terms), bool, len(terms)))
+
+    @cached_property
+    def numbered_text(self) -> NumberedIndex:
+        """The text index, asked with numbered terms."""
+        return NumberedIndex(self.text, self.analyzer.vocabulary)
 
     @cached_property
     def chain_values(self) -> dict[tuple[str | None, frozenset[str]], Array]:
@@ -239,7 +247,7 @@ def corpus_of(ledger: Ledger, today: date, kept: Kept = NOTHING_KEPT, models: Te
         Bm25(concepts, k1=CONCEPT_K1, b=CONCEPT_B, common_share=1.0),
         concept_vectors,
         CategoryModel(ledger.settings.category_names, analyzer.lexicon.category_texts, terms, categories, category_of),
-        Feedback(cache, today, analyzer.normalise, text),
+        Feedback(cache, today, analyzer, text),
         _embeddings(cache, analyzer, ids, models),
         models,
     )
@@ -306,78 +314,6 @@ def _numbered(things: Sequence[ThingT]) -> tuple[tuple[ThingT, ...], Array]:
     return tuple(numbers), np.fromiter((numbers[each] for each in things), np.intp, len(things))
 
 
-@dataclass(frozen=True)
-class Query:
-    """A need as the scorers read it.
-
-    `terms` with weighted counts, `concepts` with their highest weights, the terms with theirs as the text index answers them (`asked`), its `concept_vector` of length 1 and that one's `cosines`
-    with each resource's; the share of its weight whose terms the thesaurus has (`known`); its normalised `text`, its `runs` and the concepts it
-    `mentions`, in order; `categories` without the catch-all; `chances` of every category by the need's words; the `chain`; the `trades` it is about,
-    its chain's included; whether a language model reads it (`is_read`) and a reranking server may (`is_sent`).
-    """
-
-    terms: Mapping[str, float]
-    asked: AskedTerms
-    text: str
-    runs: tuple[str, ...]
-    mentions: tuple[ConceptMention, ...]
-    concepts: Mapping[str, float]
-    concept_vector: Mapping[str, float]
-    cosines: Array
-    known: float
-    categories: frozenset[str]
-    chances: Mapping[str, float]
-    chain: str | None
-    trades: frozenset[str]
-    is_read: bool = False
-    is_sent: bool = False
-
-
-def query_of(corpus: Corpus, need: Need) -> Query:
-    """Return a need as the scorers read it; its chain is its own or else its enterprise's first."""
-    analyzer, fields = corpus.analyzer, fields_of(corpus.analyzer.normalise, need)
-    chain = chain_of(corpus.ledger, need) or None
-    terms = summed_terms(fields)
-    text = _text_of(fields)
-    asked, concept_vector = corpus.text.asked(analyzer.strongest_terms(fields)), analyzer.concept_vectors.of(terms)
-    spoken = [(weight, tuple(analyzer.mentions(each))) for weight, each in fields]  # no word reaches beyond its field
-    mentions = tuple(each for _, found in spoken for each in found)
-    return Query(
-        terms=terms,
-        asked=asked,
-        text=text,
-        runs=tuple(runs_of(text)),
-        mentions=mentions,
-        concepts=analyzer.strongest_concepts(spoken),
-        concept_vector=concept_vector,
-        cosines=corpus.concept_vectors.sums(concept_vector.items()),
-        known=_known_share(corpus, asked),
-        categories=frozenset((need.category, *(each.category for each in need.items))) - {CATCH_ALL, ""},
-        chances=corpus.category_model.chances(terms),
-        chain=chain,
-        trades=analyzer.trades_among(mentions) | _trades_of_chain(corpus, chain),
-        is_read=corpus.reads(need, text),
-        is_sent=corpus.sends(need, text),
-    )
-
-
-def text_of_need(corpus: Corpus, need: Need) -> str:
-    """Return all the text of a need that is read, normalised."""
-    return _text_of(fields_of(corpus.analyzer.normalise, need))
-
-
-def _text_of(fields: Fields) -> str:
-    return "\n".join(each for _, each in fields)
-
-
-def _known_share(corpus: Corpus, asked: AskedTerms) -> float:
-    """Return the share of a need's weight, single characters left out, that lies in terms of the thesaurus; 1 where there is none."""
-    weights = {term: weight for term, weight in asked.weights.items() if not is_character(term)}
-    whole = sum(weights.values())
-    known = corpus.analyzer.lexicon.concept_texts.rows
-    return sum(weight for term, weight in weights.items() if term in known) / whole if whole else 1.0
-
-
 def chain_word(chain: Chain) -> str:
     """Return the short word for a chain: its short name, or its name without 产业链."""
     return chain.short_name or chain.name.removesuffix("产业链") or chain.name
@@ -393,8 +329,3 @@ def _named_chains(card: ResourceCard, chains: list[tuple[str, tuple[str, ...]]])
     if conditions is not None and conditions.chains:
         return frozenset(conditions.chains)
     return frozenset(identifier for identifier, words in chains if any(word in card.named for word in words))
-
-
-def _trades_of_chain(corpus: Corpus, identifier: str | None) -> frozenset[str]:
-    chain = corpus.ledger.find(Chain, identifier)
-    return frozenset() if chain is None else corpus.analyzer.trades(corpus.analyzer.normalise(chain.name))

@@ -16,15 +16,17 @@ import numpy as np
 
 from redchain.kinds.need.model import Need
 from redchain.match.past_needs import NeedEnd, Outcome, PastNeeds
+from redchain.match.vocabulary import NumberedIndex
 from redchain.model.settings import CATCH_ALL
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from redchain.match.analyzer import Analyzer
     from redchain.match.incremental_cache import Cache
     from redchain.match.inverted_index import Array, Bm25, Postings
-    from redchain.model.text_folding import Normaliser
+    from redchain.match.vocabulary import TermTable
 
 HALF_LIFE_DAYS = 365
 LEAST_SIMILARITY, CLEAR_SIMILARITY = 0.15, 0.2
@@ -179,10 +181,10 @@ class Feedback:
     So do the ends of needs that are at least 0.2 alike, 1 for one that nothing served and −1 for one that was served, and move the threshold of a gap.
     """
 
-    def __init__(self, cache: Cache, today: date, normalise: Normaliser, text: Bm25) -> None:
-        """Take the records, the day, what normalises the needs' texts, and the index that says what a term weighs."""
-        self._bound, self._today, self._text = cache.ledger.settings.match.history, today, text
-        self._past = PastNeeds(cache, today, normalise) if self._bound else None
+    def __init__(self, cache: Cache, today: date, analyzer: Analyzer, text: Bm25) -> None:
+        """Take the records, the day, what reads the needs' texts, and the index that says what a term weighs."""
+        self._bound, self._today, self._text = cache.ledger.settings.match.history, today, NumberedIndex(text, analyzer.vocabulary)
+        self._past = PastNeeds(cache, today, analyzer.normalise) if self._bound else None
         self._known: dict[int, _NeedOutcomes] = {}
         self._tables: dict[frozenset[str], _OutcomeTable] = {}
         self._asked = 0
@@ -193,14 +195,14 @@ class Feedback:
         other._bound = bound  # noqa: SLF001  # of its own class
         return other
 
-    def learnt(self, need: Need, terms: Mapping[str, float], categories: frozenset[str]) -> Learnt:
-        """Return what was learnt for a need by resource id; empty without history. A need's own orders never count for it."""
+    def learnt(self, need: Need, numbers: Array, categories: frozenset[str]) -> Learnt:
+        """Return what was learnt for a need of these terms by resource id; empty without history. A need's own orders never count for it."""
         if self._past is None or not len(self._past.teaching):
             return _NOTHING_LEARNT
         self._asked += 1
         if self._asked > FEW:
-            return self._learnt_of_many(self._table(categories), need, terms)
-        similarity = self._texts.similarity(terms)[self._past.teaching]
+            return self._learnt_of_many(self._table(categories), need, numbers)
+        similarity = self._texts.similarity(numbers)[self._past.teaching]
         found: dict[str, list[SimilarOutcome]] = defaultdict(list)
         akin = []
         for at in np.flatnonzero(similarity >= LEAST_SIMILARITY).tolist():
@@ -222,9 +224,9 @@ class Feedback:
         ]
         return GapLesson(self._sum([each.share for each in ends]), lambda: tuple(ends))
 
-    def _learnt_of_many(self, table: _OutcomeTable, need: Need, terms: Mapping[str, float]) -> Learnt:
+    def _learnt_of_many(self, table: _OutcomeTable, need: Need, numbers: Array) -> Learnt:
         """Return the same from the outcomes of one need's categories, in arrays; a sum that is too near to the edge of a digit is reckoned again, exactly."""
-        similarity = table.texts.similarity(terms)
+        similarity = table.texts.similarity(numbers)
         counts = np.flatnonzero((similarity >= LEAST_SIMILARITY)[table.owners] & (table.needs != table.place_of_need.get(need.id, -1)))
         resources, shares = table.resource_of[counts], similarity[table.owners[counts]] * table.worths[counts]
         totals = np.bincount(resources, shares, minlength=len(table.resources.names))
@@ -258,15 +260,15 @@ class Feedback:
     @cached_property
     def _texts(self) -> _PastTexts:
         assert self._past is not None  # noqa: S101  # asked for only where there is a past
-        return _PastTexts(self._past.texts, self._text)
+        return _PastTexts.of(self._past.texts, self._text)
 
     @cached_property
-    def _teaching(self) -> tuple[tuple[_NeedOutcomes, ...], Postings]:
+    def _teaching(self) -> tuple[tuple[_NeedOutcomes, ...], _PastTexts]:
         """What each need that teaches does, and their texts."""
         assert self._past is not None  # noqa: S101  # asked for only where there is a past
         teaches = np.zeros(self._past.texts.size, bool)
         teaches[self._past.teaching] = True
-        return tuple(self._outcomes_at(self._past, place) for place in self._past.teaching.tolist()), self._past.texts.only(teaches)
+        return tuple(self._outcomes_at(self._past, place) for place in self._past.teaching.tolist()), self._texts.only(teaches)
 
     def _table(self, categories: frozenset[str]) -> _OutcomeTable:
         """Return all outcomes that count for needs of some categories, laid out once."""
@@ -274,7 +276,7 @@ class Feedback:
         if found is None:
             past, texts = self._teaching
             counts = np.array([_are_akin(categories, each.categories) for each in past])
-            found = self._tables[categories] = _OutcomeTable.of(list(compress(past, counts)), _PastTexts(texts.only(counts), self._text))
+            found = self._tables[categories] = _OutcomeTable.of(list(compress(past, counts)), texts.only(counts))
         return found
 
     def _outcomes_at(self, past: PastNeeds, place: int) -> _NeedOutcomes:
@@ -294,19 +296,37 @@ class Feedback:
         return float(0.5 ** ((self._today - on).days / HALF_LIFE_DAYS))
 
 
+class _KnownTerms(NamedTuple):
+    """What the terms of a vocabulary weigh, which rows past texts have them in, and what the terms of these rows weigh."""
+
+    weights: TermTable
+    rows: TermTable
+    by_row: Array
+
+
 class _PastTexts:
     """What past needs say, as others are compared with it."""
 
-    def __init__(self, texts: Postings, text: Bm25) -> None:
-        """Take the texts, and the index that says what a term weighs."""
-        self._texts, self._text = texts, text
+    def __init__(self, texts: Postings, terms: _KnownTerms) -> None:
+        """Take the texts, and what is known of terms."""
+        self._texts, self._terms = texts, terms
         self._once = np.ones(len(texts.places), np.float32)  # each term of a need counts once
-        self._totals = np.bincount(texts.places, np.repeat(text.weights_of(tuple(texts.rows)), np.diff(texts.starts)), minlength=texts.size)
+        self._totals = np.bincount(texts.places, np.repeat(terms.by_row, np.diff(texts.starts)), minlength=texts.size)
 
-    def similarity(self, terms: Mapping[str, float]) -> Array:
+    @classmethod
+    def of(cls, texts: Postings, text: NumberedIndex) -> _PastTexts:
+        """Return the texts; an index says what a term weighs."""
+        return cls(texts, _KnownTerms(text.weights, text.table(texts.rows_of), text.index.weights_of(tuple(texts.rows))))
+
+    def only(self, stays: Array) -> _PastTexts:
+        """Return those that stay (true); their terms keep their rows."""
+        return _PastTexts(self._texts.only(stays), self._terms)
+
+    def similarity(self, numbers: Array) -> Array:
         """Return how similar each is to a need of these terms: the weighted Dice coefficient."""
-        weights = {term: weight for term in terms if (weight := self._text.weights[term])}  # many needs hold what weighs nothing
-        shared, own = self._texts.sums(weights.items(), self._once), fsum(weights.values())
+        weights, rows = self._terms.weights.at(numbers), self._terms.rows.at(numbers)
+        weighs = weights > 0  # many needs hold what weighs nothing
+        shared, own = self._texts.sums_of(rows[weighs], weights[weighs], self._once), fsum(weights.tolist())
         similarity: Array = 2 * shared / np.maximum(own + self._totals, TINY)
         return similarity
 

@@ -59,14 +59,25 @@ class Postings:
         """Return per document the sum, over some terms, of the term's weight times its entry's value (by default its count)."""
         values = self.counts if values is None else values
         met = [(row, weight) for term, weight in weights if (row := self.rows.get(term)) is not None]
-        if not met:
-            return np.zeros(self.size)
-        at, lengths = self.entries([row for row, _ in met])
-        return np.bincount(self.places[at], np.repeat(np.array([weight for _, weight in met], values.dtype), lengths) * values[at], minlength=self.size)
+        return self.sums_of(np.array([row for row, _ in met], np.intp), np.array([weight for _, weight in met], values.dtype), values)
 
-    def entries(self, rows: Sequence[int]) -> tuple[Array, Array]:
+    def sums_of(self, rows: Array, weights: Array, values: Array) -> Array:
+        """Return the same of terms given by their rows, −1 for none."""
+        if len(rows) and rows.min() < 0:
+            held = rows >= 0
+            rows, weights = rows[held], weights[held]
+        if not len(rows):
+            return np.zeros(self.size)
+        at, lengths = self.entries(rows)
+        return np.bincount(self.places[at], np.repeat(weights.astype(values.dtype, copy=False), lengths) * values[at], minlength=self.size)
+
+    def rows_of(self, terms: Sequence[str]) -> Array:
+        """Return the row of each of some terms, −1 for none."""
+        return np.fromiter((self.rows.get(term, -1) for term in terms), np.intp, len(terms))
+
+    def entries(self, rows: Array) -> tuple[Array, Array]:
         """Return where the entries of some rows are, row by row, and how many each row has."""
-        starts, ends = self.starts[:-1][rows], self.starts[1:][rows]
+        starts, ends = self.starts[rows], self.starts[rows + 1]
         lengths = ends - starts
         return np.arange(lengths.sum()) + np.repeat(ends - np.cumsum(lengths), lengths), lengths
 
@@ -189,7 +200,7 @@ class Bm25:
         """Take the terms of the documents with their (weighted) counts."""
         self.postings, self.size = postings, postings.size
         self._most = max(COMMON_FROM, common_share * self.size)
-        self._saturated = _saturated(postings, k1, b)
+        self.saturated = _saturated(postings, k1, b)
         self.weights: Mapping[str, float] = _TermWeights(self._weigh)
 
     @classmethod
@@ -221,11 +232,12 @@ class Bm25:
 
     def asked(self, query: Mapping[str, float]) -> AskedTerms:
         """Return a query given as term → count as the index answers it."""
-        return AskedTerms(self.postings, self._saturated, {term: count * self.weights[term] for term, count in query.items()})
+        rows = self.postings.rows_of(tuple(query))
+        return AskedTerms(self, tuple(query), rows, np.array([count * self.weights[term] for term, count in query.items()], float))
 
-    def summed(self, query: Mapping[str, float]) -> Array:
-        """Return one score per document for a query given as term → count, each term's score for it alone times its count."""
-        return self.postings.sums(query.items(), self._scores)
+    def summed(self, rows: Array, counts: Array) -> Array:
+        """Return one score per document for terms given by their rows (−1 for none) with counts, each term's score for it alone times its count."""
+        return self.postings.sums_of(rows, counts, self._scores)
 
     @cached_property
     def _scores(self) -> Array:
@@ -233,33 +245,38 @@ class Bm25:
         lengths = np.diff(self.postings.starts)
         different, which = np.unique(lengths, return_inverse=True)
         weights = np.array([self._weight_where(each) for each in different.tolist()], np.float32)[which]
-        scores: Array = (np.repeat(weights, lengths) * self._saturated).astype(float)
+        scores: Array = (np.repeat(weights, lengths) * self.saturated).astype(float)
         return scores
 
 
 class AskedTerms:
     """A query to an index: what each of its terms weighs, and where the documents hold them, looked up once."""
 
-    def __init__(self, postings: Postings, saturated: Array, weights: dict[str, float]) -> None:
-        """Take the index and the terms."""
-        self.weights, self._size, rows = weights, postings.size, postings.rows
-        self._held = [term for term, weight in weights.items() if weight and term in rows]
-        at, self._lengths = postings.entries([rows[term] for term in self._held])
-        self._places, self._saturated = postings.places[at], saturated[at]
+    def __init__(self, index: Bm25, terms: tuple[str, ...], rows: Array, weighed: Array) -> None:
+        """Take the index, and the terms with their rows there (−1 for none) and what each weighs, its count included."""
+        self.weighed, self._terms, self._size = weighed, terms, index.size
+        self._held = np.flatnonzero((rows >= 0) & (weighed != 0))
+        at, self._lengths = index.postings.entries(rows[self._held])
+        self._places, self._saturated = index.postings.places[at], index.saturated[at]
+
+    @cached_property
+    def weights(self) -> Mapping[str, float]:
+        """What each term weighs."""
+        return dict(zip(self._terms, self.weighed.tolist(), strict=True))
 
     def scores(self) -> Array:
         """Return one score per document, 0 and more."""
-        weights = np.array([self.weights[term] for term in self._held], np.float32)
+        weights = self.weighed[self._held].astype(np.float32)
         return np.bincount(self._places, np.repeat(weights, self._lengths) * self._saturated, minlength=self._size)
 
     def ideal(self) -> float:
         """Return what a document of average length scores that holds every term once, also those no document holds."""
-        return sum(self.weights.values())
+        return float(sum(self.weighed.tolist()))
 
     def shares(self, place: int) -> dict[str, float]:
         """Return what each shared term adds to one document's score."""
         found = np.flatnonzero(self._places == place)
-        terms = [self._held[each] for each in np.searchsorted(np.cumsum(self._lengths), found, "right").tolist()]
+        terms = [self._terms[each] for each in self._held[np.searchsorted(np.cumsum(self._lengths), found, "right")].tolist()]
         met = zip(terms, self._saturated[found].tolist(), strict=True)
         return {term: share for term, value in met if (share := self.weights[term] * value) > 0}
 

@@ -18,8 +18,9 @@ from redchain.text import Text, join, same
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from redchain.match.corpus import Corpus, Query
+    from redchain.match.corpus import Corpus
     from redchain.match.inverted_index import Array, AskedTerms
+    from redchain.match.query import Query
     from redchain.match.thesaurus import ConceptMention, Thesaurus
 
 HALF = 0.5

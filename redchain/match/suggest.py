@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.resource.model import Resource
 from redchain.match.candidates import DIGITS, Candidates
-from redchain.match.corpus import text_of_need
 from redchain.match.filed_category import likely_category
+from redchain.match.query import text_of_need
 from redchain.match.suggestion import RERANK, Reason, Suggestion, reasons_of
 from redchain.match.topics import topics_of
 from redchain.progress import watched

@@ -9,11 +9,14 @@ import numpy as np
 
 from redchain.match.inverted_index import Bm25, Postings
 from redchain.match.terms import is_character, terms_of
+from redchain.match.vocabulary import TermTable
 from redchain.model.text_folding import Normaliser
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from redchain.match.inverted_index import Array
+    from redchain.match.vocabulary import Vocabulary
     from redchain.model.settings import Concept
 
 MOST_CONCEPTS = 20
@@ -121,14 +124,20 @@ class ConceptVectors:
     resemble it.
     """
 
-    def __init__(self, names: Iterable[str], postings: Postings) -> None:
-        """Take the concepts' names and their texts from `concept_texts`."""
+    def __init__(self, names: Iterable[str], postings: Postings, vocabulary: Vocabulary) -> None:
+        """Take the concepts' names, their texts from `concept_texts`, and what numbers the terms of other texts."""
         self._names = tuple(names)
         self._text = Bm25(postings, common_share=COMMON_SHARE)
+        self._rows = TermTable(vocabulary, postings.rows_of)
 
-    def of(self, terms: Mapping[str, float]) -> dict[str, float]:
-        """Return the vector of a text given as terms with counts: concept → share, of length 1, or empty."""
-        scores = self._text.summed(terms)
+    def knows(self, numbers: Array) -> Array:
+        """Tell which of some terms, given by number, the texts hold."""
+        known: Array = self._rows.at(numbers) >= 0
+        return known
+
+    def of(self, numbers: Array, counts: Collection[float]) -> dict[str, float]:
+        """Return the vector of a text given as terms by number with counts: concept → share, of length 1, or empty."""
+        scores = self._text.summed(self._rows.at(numbers), np.fromiter(counts, float, len(counts)))
         found = np.flatnonzero(scores)
         first = found[np.lexsort((-found, -scores[found]))[:MOST_CONCEPTS]].tolist()
         length = sqrt(sum(score * score for score in scores[first].tolist()))

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from redchain.match.candidates import Candidates, best_first, weight_shares
-from redchain.match.corpus import corpus_of, query_of
+from redchain.match.corpus import corpus_of
+from redchain.match.query import query_of
 from redchain.match.scorers import SCORERS, scorers_of
 from redchain.model.settings import MatchWeights
 

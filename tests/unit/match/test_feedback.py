@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from redchain.kinds.order.model import Order
-from redchain.match.corpus import corpus_of, query_of
+from redchain.match.corpus import corpus_of
 from redchain.match.feedback import GapLesson, LearntPoints, SimilarOutcome
 from redchain.match.past_needs import Outcome
+from redchain.match.query import query_of
 from redchain.match.suggest import match_need, ranking, suggest
 from redchain.model.settings import MatchWeights
 from redchain.text import Text
@@ -42,7 +43,7 @@ def offers(resource: Any) -> list[Any]:
 def _learnt(books: Any, wish: Any, today: date = TODAY) -> Any:
     corpus = corpus_of(books, today)
     query = query_of(corpus, wish)
-    return corpus.feedback.learnt(wish, query.terms, query.categories)
+    return corpus.feedback.learnt(wish, query.numbers, query.categories)
 
 
 def test_a_resource_that_solved_a_similar_need_gains_and_says_so(ledger: Any, need: Any, offers: list[Any]) -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from redchain.match.corpus import corpus_of, query_of
+from redchain.match.corpus import corpus_of
+from redchain.match.query import query_of
 from redchain.match.scorers import CHANNEL, OPEN_TO_ALL, SCORERS, CategoryScorer, ChainScorer, ConceptScorer, TextScorer, unsaid
 from redchain.model.settings import Concept, MatchWeights
 

@@ -103,7 +103,7 @@ def test_a_need_that_may_not_be_read_is_ranked_as_if_there_were_no_model_and_say
 
 def test_a_resource_that_may_not_be_read_keeps_the_total_of_its_other_parts(ledger: Any, need: Any, resource: Any, today: Any) -> None:
     from redchain.match.candidates import _Reading
-    from redchain.match.corpus import query_of
+    from redchain.match.query import query_of
 
     wish, models = need("职工如厕不便，求检测"), Models(private="检测")
     models.may_read = lambda _, text: not text.startswith("设备")  # type: ignore[method-assign]  # only the resource is private
