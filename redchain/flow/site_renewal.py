@@ -10,6 +10,7 @@ from redchain.flow.kept_entries import kept_entries
 from redchain.flow.what_waits import concerned
 from redchain.kinds.registry import KINDS
 from redchain.site.cards import Card, page_at
+from redchain.site.gap_page import Gaps
 from redchain.site.pages import Known, Site
 from redchain.site.shown_ledger import is_shown, shown_part
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _FOLLOWED = frozenset({"need", "order", "project", "enterprise", "resource", "visit", "case", "pairing"})
 """The kinds of which it is known which pages say something else when one of their records changes; after a change of any other all are made anew."""
 _EVERY = frozenset(each.kind.name for each in KINDS)
+_BESIDE_GAPS = frozenset({"visit", "case", "pairing", "meeting", "claim", "party"})
+"""The kinds that matching reads nothing of; where some record is hidden its name may stand in a text, so that there all kinds count."""
 _ALWAYS = "chain"
 """The kind whose pages are always made: their maps are drawn of what firms say."""
 
@@ -52,9 +55,15 @@ def planned_site(space: Workspace, level: Level, language: Language, manifest: b
     cards = None if found is None else space.store.parts(_cards(language))
     if found is None or cards is None:
         shown, is_whole = shown_part(space.ledger, level)
-        return Planned(Site(shown, level, space.now, language), is_whole, frozenset(), number, None)
+        key = _gaps_key(space, level, language, is_whole=is_whole)
+        site = Site(shown, level, space.now, language, Known(gaps=_kept_gaps(space, key), corpus=(lambda: space.corpus_without_servers) if is_whole else None))
+        _keep_gaps(space, key, site.gaps)
+        return Planned(site, is_whole, frozenset(), number, None)
     known = {key: _card(text) for key, text in cards.items() if key not in found.keys}
-    site = Site(space.ledger, level, space.now, language, Known(known, lambda model: kept_entries(space, model, space.today)))
+    key = _gaps_key(space, level, language, is_whole=True)
+    about = Known(known, lambda model: kept_entries(space, model, space.today), _kept_gaps(space, key), lambda: space.corpus_without_servers)
+    site = Site(space.ledger, level, space.now, language, about)
+    _keep_gaps(space, key, site.gaps)
     kept = (page_at(each) for key, each in site.cards.items() if key in known and each.kind != _ALWAYS)
     same = frozenset(kept if repr(site.frame) == found.frame else ())
     return Planned(site, is_whole=True, same=same, number=number, renewal=found)
@@ -78,6 +87,25 @@ def remember_site(space: Workspace, level: Level, language: Language, manifest: 
     if before != head:
         fresh = ((key, json.dumps(each, ensure_ascii=False)) for key, each in made.site.cards.items() if keys is None or key in keys)
         space.store.renew_parts(name, (before, head), fresh, keys)
+
+
+def _gaps_key(space: Workspace, level: Level, language: Language, *, is_whole: bool) -> str:
+    """Return under which name the gaps are kept: it is another after any change that they may have to do with; empty where that is not known."""
+    kinds = [each for each in KINDS if not (is_whole and each.kind.name in _BESIDE_GAPS)]
+    states = [space.state_of(each) for each in kinds]
+    if space.ledger.broken or not all(states):
+        return ""
+    return f"gaps:{hashlib.sha256(json.dumps([level, language, space.mark, is_whole, *states]).encode()).hexdigest()}"
+
+
+def _kept_gaps(space: Workspace, key: str) -> Gaps | None:
+    kept = space.store.recall(key) if key else None
+    return None if kept is None else Gaps._make(json.loads(kept))
+
+
+def _keep_gaps(space: Workspace, key: str, found: Gaps) -> None:
+    if key and space.store.recall(key) is None:
+        space.store.remember(key, json.dumps(found, ensure_ascii=False))
 
 
 def _state(space: Workspace, level: Level, language: Language, manifest: bytes) -> tuple[str, int, str | None]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from redchain.flow.text_models import TextModels
     from redchain.match.asking import Catalogue
     from redchain.match.corpus import Corpus
+    from redchain.model.base import Record
     from redchain.model.ledger import Listener
 
 MadeT = TypeVar("MadeT", "Corpus", "Catalogue")
@@ -225,6 +226,10 @@ class Workspace:
     @cached_property
     def _derived(self) -> Derived:
         return Derived(self.store)
+
+    def state_of(self, model: type[Record]) -> str:
+        """Return a text that stays the same until any record of a kind changes; empty where that is not known."""
+        return self._derived.state(model)
 
     def _kept(self, made: MadeT) -> MadeT:
         if made.fresh:

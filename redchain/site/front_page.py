@@ -11,6 +11,7 @@ from redchain.render.markup import escape
 from redchain.report.charts import group_chart, light_chart, month_chart, step_chart
 from redchain.report.monthly import monthly
 from redchain.report.sentences import sentences
+from redchain.site.gap_page import gaps_on_front
 from redchain.site.list_pages import counted_lists
 from redchain.text import Text
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from redchain.model.ledger import Ledger
+    from redchain.site.gap_page import Gaps
     from redchain.site.list_pages import SiteList
     from redchain.text import Language
 
@@ -31,7 +33,7 @@ _LISTS = Text("清单", "Lists")
 _BY_CHAIN, _BY_CATEGORY = Text("产业链", "Chain"), Text("类别", "Category")
 
 
-def front_body(ledger: Ledger, today: date, lists: Sequence[SiteList], language: Language) -> str:
+def front_body(ledger: Ledger, today: date, lists: Sequence[SiteList], found: Gaps, language: Language) -> str:
     """Return the front page, below its title."""
     report = monthly(ledger, Month.of(today), today, ledger.settings.zone)
     charts = (
@@ -47,6 +49,7 @@ def front_body(ledger: Ledger, today: date, lists: Sequence[SiteList], language:
         (
             f'<p class="aside">{escape(_ONLY.fill(day=day_words(today)).say(language))}</p>',
             f"<section><h2>{escape(month_words(today).say(language))}</h2>\n{said}\n{drawn}</section>",
+            gaps_on_front(found, language),
             f"<section><h2>{_LISTS.say(language)}</h2>\n{counted_lists(lists, language)}</section>",
         )
     )

@@ -10,6 +10,9 @@ from redchain.model.page_view import Look, Row
 from redchain.site.cards import cards_of, page_at
 from redchain.site.frame import ASSETS, MARK, Frame, Tab
 from redchain.site.front_page import front_body
+from redchain.site.gap_page import PAGE as GAPS
+from redchain.site.gap_page import TITLE as GAPS_TITLE
+from redchain.site.gap_page import site_corpus, site_gaps
 from redchain.site.list_filters import facets_of, filter_form, row_files
 from redchain.site.list_pages import list_bodies, list_path, site_list
 from redchain.site.places import FIRST, Names, paged_kinds
@@ -27,10 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
     from datetime import date
 
+    from redchain.match.corpus import Corpus
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
     from redchain.model.list_view import ListEntry
     from redchain.site.cards import Card
+    from redchain.site.gap_page import Gaps
     from redchain.site.list_pages import SiteList
     from redchain.site.shown_ledger import Level
     from redchain.text import Language
@@ -40,10 +45,12 @@ _NO_ROW = Row(Text("", ""))
 
 
 class Known(NamedTuple):
-    """What is known from a build before of records that have not changed since, nor what they name: their cards, and the entries of lists."""
+    """What is known from a build before of records that have not changed since, nor what they name: their cards, the entries of lists, the gaps, what needs are matched with."""
 
     cards: Mapping[str, Card] = MappingProxyType({})
     entries: Callable[[type[Record]], Iterable[ListEntry]] | None = None
+    gaps: Gaps | None = None
+    corpus: Callable[[], Corpus] | None = None
 
 
 class Site:
@@ -59,13 +66,15 @@ class Site:
         self._lists = [site_list(each, shown, now.date(), self._names, listed.get(each)) for each in paged_kinds()]
         self.frame = _frame(shown, self._lists, level, language)
         self.cards = cards_of(shown, self._names, language, known.cards)
+        self.gaps = known.gaps or site_gaps(known.corpus() if known.corpus else site_corpus(shown, now.date()), self._names, language)
 
     def files(self, without: Container[str] = ()) -> Iterator[tuple[str, bytes]]:
         """Yield the path and the bytes of each file, but for the pages of records `without` which it is asked."""
         yield f"{ASSETS}/site.css", SITE_STYLE.encode()
         yield f"{ASSETS}/site.js", SCRIPT.encode()
         today, language = self._now.date(), self._language
-        yield "index.html", self.frame.page("index.html", self.frame.title, front_body(self._shown, today, self._lists, language))
+        yield "index.html", self.frame.page("index.html", self.frame.title, front_body(self._shown, today, self._lists, self.gaps, language))
+        yield GAPS, self.frame.page(GAPS, GAPS_TITLE.say(language), self.gaps.body)
         yield from self._list_files(today)
         found = [*findable(self.cards.values())]
         postings = postings_of(found)
@@ -106,6 +115,7 @@ def _full_name(record: Any) -> str:
 
 def _frame(shown: Ledger, lists: list[SiteList], level: Level, language: Language) -> Frame:
     tabs = [Tab(each.path, each.title) for each in lists if each.rows or each.model.kind.name in FIRST]
+    tabs[len(FIRST) : len(FIRST)] = [Tab(GAPS, GAPS_TITLE)]
     tabs += [Tab(PAGE, TITLE), Tab(SUBMIT_PAGE, SUBMIT_TITLE)]
     return Frame(shown.settings.root.title, language, tabs, _NOTE.fill(mark=MARK, level=LEVELS[level]))
 

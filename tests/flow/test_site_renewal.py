@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 
 from redchain.flow import site, site_renewal
+from redchain.flow.workspace import open_workspace
+from redchain.site import pages
+from redchain.site.gap_page import site_corpus, site_gaps
 from redchain.site.pages import Site
+from redchain.site.places import Names
+from redchain.site.shown_ledger import shown_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +23,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Clone
 
+TODAY = date(2026, 11, 23)
 NEED = "N-20251203-EM1A3"
 
 
@@ -72,6 +79,12 @@ def elsewhere(path: Path, chance: Random) -> None:
     path.write_text(words, encoding="utf-8")
 
 
+def gaps_anew(clone: Clone) -> str:
+    """The gaps worked out of the records alone, whatever was kept."""
+    shown = shown_ledger(open_workspace(str(clone.path), TODAY).ledger, "chain")
+    return site_gaps(site_corpus(shown, TODAY), Names(shown, "zh"), "zh").body
+
+
 CHANGES: tuple[Callable[[Path, Random], None], ...] = (renamed, gone, shorter, elsewhere)
 FOLDERS = ("needs", "orders", "projects", "enterprises", "resources", "visits", "cases", "pairings")
 OTHERS = ("units", "chains", "policies", "meetings", "party", "challenges", "people", "claims")
@@ -93,6 +106,7 @@ def test_built_again_after_any_change_it_is_as_built_from_nothing(clone: Clone, 
         before = files_of(clone.path / "inner")
         again = build(clone, "inner", "chain")
         assert again == build(clone, f"fresh{number}", "chain"), number
+        assert gaps_anew(clone) in again["lists/gaps.html"].decode(), number
         renewed += again != before
     assert renewed > 4
 
@@ -121,3 +135,25 @@ def test_only_pages_that_a_change_has_to_do_with_are_made(clone: Clone, monkeypa
     again = build(clone, "inner", "chain")
     assert f"need/{NEED}.html" in made
     assert sum(each.startswith("need/") for each in made) < sum(each.startswith("need/") for each in again) / 2
+
+
+def test_gaps_are_worked_out_again_only_where_a_change_may_have_to_do_with_them(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened(clone)
+    build(clone, "inner", "chain")
+    asked: list[str] = []
+    monkeypatch.setattr(pages, "site_gaps", lambda *given: asked.append("gaps") or site_gaps(*given))
+    for folder, seldom in (("visits", True), ("pairings", True), ("needs", False), ("resources", False), ("orders", False), ("enterprises", False)):
+        noted(min((clone.path / "data" / folder).rglob("*.yaml")))
+        again = build(clone, "inner", "chain")
+        assert bool(asked) is not seldom, folder
+        assert gaps_anew(clone) in again["lists/gaps.html"].decode(), folder
+        asked.clear()
+    build(clone, "other", "chain")  # what was written this very moment is looked at once more, and then for new
+    asked.clear()
+    build(clone, "third", "chain")
+    assert not asked
+
+
+def noted(path: Path) -> None:
+    """Say more in a record."""
+    path.write_text(f"{path.read_text(encoding='utf-8').rstrip()}\nnote: 一句没有别处说过的话\n", encoding="utf-8")
