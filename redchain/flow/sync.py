@@ -21,7 +21,7 @@ from redchain.history.last_commit import updates_back
 from redchain.history.remote import Remote, address_of, fetch, follow, push, remote_of, seen_of, taken_out
 from redchain.history.replay import CannotReplayError, merged, own_commits, replayed
 from redchain.history.repository import Repository, refuse_when_unready, unfinished
-from redchain.history.request_branch import is_requested, page_for, request_branch
+from redchain.history.request_branch import has_arrived, is_requested, page_for, request_branch
 from redchain.history.revisions import tip_of
 from redchain.history.tree_bytes import entry_at
 from redchain.history.trees import changes_between
@@ -97,6 +97,8 @@ def preview(space: Workspace) -> Outcome:
     received, sent = _subjects(checkout, theirs, "HEAD") if theirs else (), _subjects(checkout, "HEAD", theirs)
     if theirs:
         _refuse_rewritten(checkout, remote, before, theirs)
+    if theirs and sent and is_requested(checkout, remote, theirs) and has_arrived(checkout, theirs):
+        sent = ()
     if not reached.is_reached:  # nothing will go anywhere
         return Outcome("unreached", remote, waiting=len(sent), words=reached.words)
     if theirs and sent:
@@ -222,7 +224,10 @@ def _target(repository: Repository, space: Workspace, remote: Remote, theirs: st
     def join(path: str, before: bytes, theirs_now: bytes, ours_now: bytes) -> bytes | None:
         return joined(top, path, (before, theirs_now, ours_now))
 
-    if own.has_merges or is_requested(repository.checkout, remote, theirs):
+    is_asked_for = is_requested(repository.checkout, remote, theirs)
+    if is_asked_for and has_arrived(repository.checkout, theirs):
+        return theirs
+    if own.has_merges or is_asked_for:
         return merged(repository, own, theirs, ours, join)
     return replayed(repository, own, theirs, join)
 

@@ -10,6 +10,7 @@ from redchain.history import git
 from redchain.history.conversation import going_on
 from redchain.history.git_index import holding
 from redchain.history.repository import Repository, unfinished
+from redchain.history.revisions import content_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -75,7 +76,7 @@ def stopped(checkout: Checkout) -> Stopped | None:
     if found is None and not paths:
         return None
     ours = _source(checkout, "HEAD", (checkout.branch or "").removeprefix("refs/heads/"))
-    return Stopped(way, paths, ours, _patch(checkout) if way == "am" else _source(checkout, _HEADS.get(way, ""), ""))
+    return Stopped(way, paths, ours, _patch(checkout) if way == "am" else _incoming(checkout, way, paths))
 
 
 def sent_content(checkout: Checkout, path: str) -> str | None:
@@ -115,6 +116,17 @@ def _as_committed(checkout: Checkout, entry: InConflict, way: Way) -> InConflict
     head = "HEAD" if entry.ours else _HEADS.get(way, "")
     own = git.run(checkout.top, "rev-parse", "--verify", "--quiet", f"{head}:{entry.path}").out.strip() if head else ""
     return entry if not own else entry._replace(ours=own) if entry.ours else entry._replace(theirs=own)
+
+
+def _incoming(checkout: Checkout, way: Way, paths: Sequence[InConflict]) -> Source:
+    """Where the other side comes from; where several are merged at once, the one that has what is in conflict, or all of them."""
+    merged = checkout.merged_in() if way == "merge" else ()
+    if len(merged) < 2:  # noqa: PLR2004  # as nearly always
+        return _source(checkout, _HEADS.get(way, ""), "")
+    having = [each for each in merged if all(content_at(checkout, each, one.path) == (one.theirs or "") for one in paths)]
+    if len(having) == 1:
+        return _source(checkout, having[0], "")
+    return Source("", ", ".join(_source(checkout, each, "").commit for each in having or merged), "")
 
 
 def _source(checkout: Checkout, head: str, branch: str) -> Source:

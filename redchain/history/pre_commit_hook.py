@@ -21,6 +21,7 @@ _FORMER = frozenset(
         "b54e760929810f3ecffa4d22bde744db01afa795f36a7af622a07efbdbe112b3",
         "3dfa714c658cdbe2cebdd2affeb17fca6386b8892fc9a584005ed60df8612f81",
         "9609e0ac9caec7b3af7de0c67af8979a8da92d911614a216993fc3e46645106f",
+        "9c392bfbc2223f11f412efd8ca0a0a4ccf2bd442b20da7e4ea7de8660c35dec9",
         "5a745862b5fc11d9d1f6bbe56efd18af17a2d048c04f3d2404684283cc12c465",
     }
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.history import git
 from redchain.history.remote import REQUESTS
+from redchain.history.request_branch import has_arrived
 from redchain.history.stale_git_index import is_own
 
 if TYPE_CHECKING:
@@ -19,12 +20,16 @@ _SEEN = 200
 
 
 class Upstream(NamedTuple):
-    """The branch that this one follows, how many commits are not on it, how many of it, as far as fetched, are not pulled, and how many of the first were sent to wait for approval."""
+    """The branch that this one follows, how many commits are not on it, how many of it, as far as fetched, are not pulled, and how many of the first were sent to wait for approval.
+
+    `has_arrived` says that all that the first changed is there already, as one commit that the host made of them.
+    """
 
     name: str
     ahead: int
     behind: int
     requested: int = 0
+    has_arrived: bool = False
 
 
 class RecentCommit(NamedTuple):
@@ -43,7 +48,8 @@ def upstream_of(checkout: Checkout) -> Upstream | None:
     if counts.code or not (ahead.isdigit() and behind.isdigit()):
         return None
     unsent = git.run(checkout.top, "rev-list", "--count", "HEAD", "--not", "@{upstream}", _REQUESTS).out.strip() if int(ahead) else ""
-    return Upstream(name.out.strip(), int(ahead), int(behind), int(ahead) - int(unsent) if unsent.isdigit() else 0)
+    requested = int(ahead) - int(unsent) if unsent.isdigit() else 0
+    return Upstream(name.out.strip(), int(ahead), int(behind), requested, bool(requested and int(behind)) and has_arrived(checkout, "@{upstream}"))
 
 
 def unsent_times(checkout: Checkout) -> list[int]:

@@ -8,6 +8,7 @@ from itertools import count
 from redchain.history import git
 from redchain.history.checkout import Checkout
 from redchain.history.remote import REQUESTS, Remote, address_of, seen_of
+from redchain.history.trees import changes_between
 from redchain.lazy_pattern import pattern
 
 _WEB = pattern(r"^(?:https?://|ssh://)?(?:[^@/]*@)?(?P<host>[^:/]+)(?::\d+)?[:/](?P<path>.+?)(?:\.git)?/?$")
@@ -28,6 +29,15 @@ def is_requested(checkout: Checkout, remote: Remote, theirs: str) -> bool:
     """Tell whether own commits are on such a branch already, so that they must stay the commits they are."""
     names = git.run(checkout.top, "for-each-ref", "--format=%(objectname)", "--merged=HEAD", f"--no-merged={theirs}", f"refs/remotes/{remote.name}/{REQUESTS}")
     return bool(names.out.strip())
+
+
+def has_arrived(checkout: Checkout, theirs: str) -> bool:
+    """Tell by what is in the files whether all that own commits changed is there already, as after a request that the host made one commit of."""
+    parted = git.run(checkout.top, "merge-base", "HEAD", theirs).out.strip()
+    if not parted or parted in git.run(checkout.top, "rev-parse", "HEAD", theirs).out.split():
+        return False
+    own = {each.path for each in changes_between(checkout, parted, "HEAD")}
+    return bool(own) and own.isdisjoint(each.path for each in changes_between(checkout, theirs, "HEAD"))
 
 
 def page_for(checkout: Checkout, remote: Remote, branch: str) -> str:

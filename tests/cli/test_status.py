@@ -55,10 +55,10 @@ def test_what_is_not_pushed_and_not_pulled_is_counted_as_of_the_last_fetch(clone
     clone.git("branch", "-q", "--set-upstream-to=origin/main")
     assert "main：与 origin/main 一致（按上次获取）" in clone.run("--lang", "zh", "status").out
     assert clone.run("need", "edit", "STVHG", "--note", "一").code == 0
-    assert told(clone)["upstream"] == {"name": "origin/main", "ahead": 1, "behind": 0, "requested": 0}
+    assert told(clone)["upstream"] == {"name": "origin/main", "ahead": 1, "behind": 0, "requested": 0, "has_arrived": False}
     clone.git("push", "-q", "origin", "main")
     clone.git("reset", "-q", "--hard", "HEAD~1")
-    assert told(clone)["upstream"] == {"name": "origin/main", "ahead": 0, "behind": 1, "requested": 0}
+    assert told(clone)["upstream"] == {"name": "origin/main", "ahead": 0, "behind": 1, "requested": 0, "has_arrived": False}
     assert "1 个提交没有收" in clone.run("--lang", "zh", "status").out
 
 

@@ -240,3 +240,20 @@ def test_the_hook_speaks_the_language_of_whoever_resolves(deleted: Clone, langua
     done = deleted.program("--lang", language, "resolve", "--incoming")
     assert done.code == 1
     assert f"spoken: {language}" in done.err
+
+
+def test_of_several_branches_merged_at_once_the_hook_looks_at_each_and_the_right_one_is_named(merging: Clone) -> None:
+    """What main deleted and one of them edited is kept: to the hook that branch has a record that never ended."""
+    install(merging)
+    for branch, words in (("other", ("neibu-jijin", "--note", "别处")), ("third", ("bangdaiban", "--note", "第三"))):
+        merging.git("checkout", "-qb", branch, "main")
+        assert merging.run("resource", "edit", *words).code == 0
+    merging.git("checkout", "-q", "main")
+    merging.git("rm", "-q", RESOURCE)
+    merging.git("commit", "-qnm", "del")
+    try_git(merging, "merge", "third", "other")
+    assert f"merged in, {merging.git('rev-parse', '--short', 'other').strip()}" in merging.run("--lang", "en", "resolve", "--dry-run").out
+    done = merging.run("--lang", "en", "resolve", "--incoming")
+    assert done.code == 0, done
+    assert len(merging.git("log", "-1", "--format=%P").split()) == 3
+    assert ("别处" in text_of(merging, RESOURCE), merging.git("status", "--porcelain")) == (True, "")

@@ -78,7 +78,12 @@ def _branch(space: Workspace, found: Standing) -> Text:
         ).fill(name=name)
     if found.upstream is None:
         return Text("{name}（没有对应的远程分支）", "{name} (follows no remote branch)").fill(name=name)
-    follows, ahead, behind, requested = found.upstream
+    follows, ahead, behind, requested, has_arrived = found.upstream
+    if has_arrived:
+        return Text(
+            "{name}：{count} 个提交那边已经合成一个收下，收尾：redchain sync（按上次获取）",
+            "{name}: {count} taken over there as one commit, to tidy up: redchain sync (as of the last fetch)",
+        ).fill(name=name, count=ahead)
     ahead -= requested
     said = [
         *([Text(f"{requested} 个提交已送出，等着合并", f"{requested} sent, waiting for approval")] if requested else []),
