@@ -65,3 +65,25 @@ def test_of_one_moment_what_others_have_already_comes_first(notes: tuple[tuple[s
     assert found[0] is not None
     assert found[0] == found[1]
     assert [each.note for each in found[0].log] == [None, *notes[sent], notes[1 - sent][1]]
+
+
+LISTS = {
+    "each adds its own": (("a",), ("a", "b"), ("a", "c"), {"a", "b", "c"}),
+    "one takes out, one adds": (("a", "b"), ("b",), ("a", "b", "c"), {"b", "c"}),
+    "each takes out another": (("a", "b"), ("a",), ("b",), set()),
+    "one takes all out, one adds": (("a",), (), ("a", "b"), {"b"}),
+    "both begin": ((), ("a",), ("b",), {"a", "b"}),
+    "one turns them, one takes out": (("a", "b"), ("b", "a"), ("a",), {"a"}),
+}
+
+
+@pytest.mark.parametrize("case", LISTS)
+@pytest.mark.parametrize("field", ["supporting", "resources"])
+def test_units_and_resources_of_a_project_are_joined_whoever_is_which_side(case: str, field: str) -> None:
+    *lists, joined = LISTS[case]
+    base, one, two = (project("甲").model_copy(update={field: each}) for each in lists)
+    found = [merge(base, *sides).value for sides in ((one, two), (two, one))]
+    assert found[0] is not None
+    assert found[0] == found[1]
+    assert set(getattr(found[0], field)) == joined
+    assert len(getattr(found[0], field)) == len(joined)
