@@ -275,7 +275,13 @@ def test_a_protected_branch_gets_a_branch_beside_it_and_never_a_second_one(desks
         assert words in one.run("--lang", lang, "status").out
     assert one.run("sync").code == 0
     assert desks.hub.git("rev-parse", branch) == one.git("rev-parse", "HEAD")
-    assert json.loads(one.run("status", "--json").out)["data"]["upstream"] == {"name": "origin/main", "ahead": 2, "behind": 0, "requested": 2, "has_arrived": False}
+    assert json.loads(one.run("status", "--json").out)["data"]["upstream"] == {
+        "name": "origin/main",
+        "ahead": 2,
+        "behind": 0,
+        "requested": 2,
+        "has_arrived": False,
+    }
     assert desks.subjects() == ["town"]
 
 
