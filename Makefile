@@ -128,7 +128,7 @@ dist: $(STAMP) ## build the source archive and the wheel into dist/
 
 lock: ## write constraints.txt anew with the newest versions (see docs/decisions/0005-constraints.md)
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
-	build/lock/bin/python -m pip install --quiet --disable-pip-version-check '.[dev,office,bench]'
+	build/lock/bin/python -m pip install --quiet --disable-pip-version-check '.[dev,office,bench,browser]'
 	{ echo "# Every version that set-up installs; renew with: make lock (see docs/decisions/0005-constraints.md)"; build/lock/bin/python -m pip freeze --exclude redchain; } > constraints.txt.new
 	mv constraints.txt.new constraints.txt
 
