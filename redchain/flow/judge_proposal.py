@@ -217,7 +217,9 @@ def _placed(base: BaseRevision, pair: Pair, finding: Finding) -> Finding:
 def _brought_back(base: BaseRevision) -> Iterator[Finding]:
     """New records under the id of a deleted one that are not what that one was (RC204)."""
     new = [each.after for each in base.pairs if each.before is None and each.after is not None]
-    ended = deleted_records(base.space, base.target.id, *(merged_sides(base.space) or (base.space.tip or base.target.id,))) if new else {}
+    sides = merged_sides(base.space) or (base.space.tip or base.target.id,)
+    before = () if any(is_ancestor(base.checkout, base.target.id, each) for each in sides) else (base.target.id,)
+    ended = deleted_records(base.space, *before, *sides) if new else {}
     for each in new if ended else ():
         path, found = base.space.ledger.paths[f"{each.kind.name}:{each.id}"], ended.get(f"{each.id}.yaml")
         present = base.space.store.blob_of(path) if found is not None else ""

@@ -18,7 +18,8 @@ from redchain.history.commit import Move, Wanted, stand_on
 from redchain.history.conflicts import end_rebase
 from redchain.history.conversation import going_on, in_line
 from redchain.history.last_commit import updates_back
-from redchain.history.remote import Remote, address_of, fetch, follow, push, remote_of, seen_of, taken_out
+from redchain.history.loose_trees import parting
+from redchain.history.remote import Remote, fetch, follow, push, remote_of, seen_of, taken_out
 from redchain.history.replay import CannotReplayError, merged, own_commits, replayed
 from redchain.history.repository import Repository, refuse_when_unready, unfinished
 from redchain.history.request_branch import has_arrived, is_requested, page_for, request_branch
@@ -118,7 +119,7 @@ def sync(space: Workspace, options: WriteOptions, *, begins_rebase: bool = True)
     """
     checkout = _ready(space)
     remote = remote_of(checkout)
-    with in_line(address_of(checkout, remote)):
+    with in_line(remote.address):
         return _in_turns(space, remote, options, begins_rebase=begins_rebase)
 
 
@@ -184,21 +185,20 @@ def _checkout(space: Workspace) -> Checkout:
 def _bring(space: Workspace, remote: Remote, theirs: str, options: WriteOptions) -> None:
     """Let the branch stand on what others sent with the own commits upon it; raises CannotReplayError where only git, or a person, can tell how."""
     checkout = _ready(space)
-    with recording(checkout, options):
-        with Repository(checkout) as repository:
-            tip = repository.tip()
-            if tip is None:
-                raise _nothing_here()
-            ours, target = tip.commit, _target(repository, space, remote, theirs, tip.commit)
+    with recording(checkout, options), Repository(checkout) as repository:
+        tip = repository.tip()
+        if tip is None:
+            raise _nothing_here()
+        ours, target = tip.commit, _target(repository, space, remote, theirs, tip.commit)
         if target == ours:
             return
         changes = changes_between(checkout, target, ours)
         if any(not {each.old_mode, each.new_mode} <= _PLAIN for each in changes):
             raise CannotReplayError([each.path for each in changes])
-        updates = updates_back(checkout, changes, _in_the_way)
+        updates = updates_back(repository, changes, _in_the_way)
         with disk_errors_in_words(Text("没有同步", "nothing was brought along"), checkout.git_dir):
             wanted = Wanted(updates, f"{_REASON}{remote.label}", space.branch)
-            if not stand_on(checkout, wanted, Move(target, ours), prepare, options.say):
+            if not stand_on(repository, wanted, Move(target, ours), prepare, options.say):
                 raise _moved()
 
 
@@ -257,13 +257,17 @@ def _judged(space: Workspace, repository: Repository, remote: Remote, theirs: st
     """Judge what is new here against what the others have: all of it together, and each commit by itself; nothing where the others have no records yet."""
     if theirs is None or not _has_records(repository, space, theirs):
         return None, OwnFaults()
-    return judge_against(space, theirs, only_committed=True), judge_own(space, repository, theirs, remote.label)
+    together = judge_against(space, theirs, only_committed=True)
+    parted = parting(repository.checkout, theirs, space.tip or "")
+    if not together.errors and parted is not None and not parted.one and len(parted.other) == 1:  # all together is this one commit, judged by its parent
+        return together, OwnFaults()
+    return together, judge_own(space, repository, theirs, remote.label)
 
 
 def _request(checkout: Checkout, remote: Remote, head: str, own: Words, words: str) -> Outcome:
     """Send own commits to a branch of their own, where the main branch takes only what was approved."""
     branch, stands_at = request_branch(checkout, remote, git.own_email(checkout.top))
-    page = page_for(checkout, remote, branch)
+    page = page_for(remote, branch)
     if stands_at == head:
         return Outcome("waits", remote, waiting=len(own), branch=branch, page=page)
     answer, said = push(checkout, remote, head, branch)
@@ -293,10 +297,14 @@ def _by_git(checkout: Checkout, remote: Remote, theirs: str) -> Stopped | None:
 
 def _subjects(checkout: Checkout, of: str, without: str | None) -> Words:
     """Return the subjects of the commits of one that the other does not have, the newest first; what cannot be counted is never told to be nothing."""
-    if tip_of(checkout) is None:  # before the first commit HEAD names nothing
+    head = tip_of(checkout)
+    if head is None:  # before the first commit HEAD names nothing
         if of == "HEAD":
             return ()
         without = None
+    recent = parting(checkout, *((head or "") if each == "HEAD" else each for each in (without, of))) if without else None
+    if recent is not None and all(each.subject is not None for each in recent.other):
+        return tuple(each.subject or "" for each in reversed(recent.other))
     answer = git.run(checkout.top, "log", "-z", "--format=%s", "--encoding=UTF-8", of, *([f"^{without}"] if without else []), "--")
     if answer.code:
         raise git.failure(Text("git 读不出历史", "git cannot read the history"), answer.words, Text("看看哪里坏了：git fsck", "see what is damaged: git fsck"))

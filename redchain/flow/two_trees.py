@@ -11,7 +11,7 @@ from redchain.errors import UsageError
 from redchain.flow.open_revision import with_orders_in_place
 from redchain.flow.workspace import Workspace
 from redchain.history.checkout import find_checkout
-from redchain.history.revisions import merge_bases, read_blobs, resolve, tree_at
+from redchain.history.revisions import merge_bases, read_blobs, resolve, tree_listed
 from redchain.history.trees import Uncommitted, changes_between, count_uncommitted, uncommitted
 from redchain.shell_words import word
 from redchain.store.layout import DATA, SCHEMAS
@@ -125,7 +125,7 @@ def two_trees(space: Workspace, revision: str, reader: ObjectReader, *, only_com
             Text(f"与 {revision} 的分叉点有 {len(bases)} 个，太多", f"the branch has parted from {revision} at {len(bases)} commits, which is too many"),
             Text(f"先合并或变基：git merge {word(revision)}", f"merge or rebase first: git merge {word(revision)}"),
         )
-    entries = list(tree_at(checkout, space.root, head, DATA, SCHEMAS))
+    entries = list(tree_listed(checkout, space.root, head, (DATA, SCHEMAS), reader))
     listed = {path: (mode, identifier) for path, mode, identifier in entries}
     doubled = tuple({path for path, *rest in entries if listed[path] != tuple(rest)}) if len(listed) != len(entries) else ()
     now = Uncommitted() if only_committed else uncommitted(checkout, prefix, (DATA, SCHEMAS))

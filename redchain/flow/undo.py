@@ -12,7 +12,7 @@ from redchain.history.commit import Move, Wanted, commit, stand_on
 from redchain.history.git import own_email
 from redchain.history.git_log import UNDO
 from redchain.history.last_commit import LastCommit, amended_from, is_stored_as_it_stands, last_commit, updates_back
-from redchain.history.repository import refuse_when_unready
+from redchain.history.repository import Repository, refuse_when_unready
 from redchain.kinds.registry import KINDS, kind_named
 from redchain.model.kind import Offer
 from redchain.model.suggested_commands import commands_now, permitted
@@ -72,7 +72,8 @@ def last_command(space: Workspace, doing: Doing, options: WriteOptions, *, drops
     if drops and last.holders:
         raise _held(last)
     _refuse_relied_on(space, found)
-    updates = updates_back(checkout, last.made.changes)
+    with Repository(checkout) as repository:
+        updates = updates_back(repository, last.made.changes)
     if drops and not all(map(is_stored_as_it_stands, updates, last.made.changes)):
         raise RefusalError(
             Text("这里的 git 会转换文件内容（换行或过滤器），不能丢弃提交", "git converts files here (line ends or filters), so the commit is not dropped"),
@@ -87,13 +88,14 @@ def undo(space: Workspace, found: LastCommand, doing: Doing, options: WriteOptio
     with recording(checkout, options):
         if last_command(space, doing, options, drops=drops).last.id != last.id:
             raise _moved_on()
-        updates = updates_back(checkout, last.made.changes)
+        with Repository(checkout) as repository:
+            updates = updates_back(repository, last.made.changes)
         prefix = checkout.prefix_of(space.root)
         refuse_linked_folders(space.root, (each.path.removeprefix(prefix) for each in updates))
         if not drops:
             return commit(checkout, Wanted(updates, _message(last), space.branch), prepare, options.say)
-        with disk_errors_in_words(Text("没有撤回", "nothing was taken back"), checkout.git_dir):
-            if not stand_on(checkout, Wanted(updates, f"{UNDO}{last.subject}", space.branch), Move(last.parent, last.id), prepare, options.say):
+        with disk_errors_in_words(Text("没有撤回", "nothing was taken back"), checkout.git_dir), Repository(checkout) as repository:
+            if not stand_on(repository, Wanted(updates, f"{UNDO}{last.subject}", space.branch), Move(last.parent, last.id), prepare, options.say):
                 raise _moved_on()
     return None
 

@@ -102,7 +102,22 @@ class Checkout(NamedTuple):
 
     def head_commit(self) -> str | None:
         """Return the id of the commit that HEAD names, read from git's own files; None when that needs git itself."""
-        folder, found = self.common_dir, _read(f"{self.git_dir}/HEAD")
+        return self._followed(_read(f"{self.git_dir}/HEAD"))
+
+    def commit_named(self, name: str) -> str | None:
+        """Return the id that a reference in full (refs/…) holds, read from git's own files; None when that needs git itself, and where there is none."""
+        return self._followed(f"ref: {name}")
+
+    def has_none_below(self, folder: str) -> bool:
+        """Whether git's own files tell that there is no reference below a folder that ends with a slash (refs/…/)."""
+        place = self.common_dir
+        packed = _read(f"{place}/packed-refs") or ""
+        return (
+            os.path.isdir(f"{place}/refs/heads") and not os.path.exists(f"{place}/reftable") and not os.path.isdir(f"{place}/{folder}") and folder not in packed
+        )
+
+    def _followed(self, found: str | None) -> str | None:
+        folder = self.common_dir
         for _ in range(_LINKS):
             if found is None or not found.startswith("ref: "):
                 return found or None

@@ -84,24 +84,23 @@ def commit(checkout: Checkout, wanted: Wanted, prepare: Prepare, say: Say = str)
     return made
 
 
-def stand_on(checkout: Checkout, wanted: Wanted, move: Move, prepare: Prepare, say: Say = str) -> bool:
+def stand_on(repository: Repository, wanted: Wanted, move: Move, prepare: Prepare, say: Say = str) -> bool:
     """Let the branch stand on another commit that is there already, with the files as they are in that; False where the branch has moved meanwhile.
 
     The message is what git's log of the branch is told. What the branch stood on stays among git's objects until git tidies up.
     """
-    with Repository(checkout) as repository:
-        repository.refuse_without_work_tree()
-        _refuse_without_index(repository)
-        with holding(repository, say) as index:
-            means, tip, answer = Means(repository, index, wanted, prepare, say), repository.tip(), git.Answer(0, "", "")
-            if tip is None or tip.commit != move.stands_at:
-                return False
-            with _written_down(means, _work("ours", means, tip, move.to)) as outcome:
-                index.prepare(entries_of(repository, repository.tip_of(move.to), means.paths))
-                means.prepare()
-                answer = outcome.answer = _move_branch(repository, move.to, tip, wanted.message, lambda: _put_in_place(means))
-            if outcome.commit is None:
-                raise _branch_stays(repository, answer)
+    repository.refuse_without_work_tree()
+    _refuse_without_index(repository)
+    with holding(repository, say) as index:
+        means, tip, answer = Means(repository, index, wanted, prepare, say), repository.tip(), git.Answer(0, "", "")
+        if tip is None or tip.commit != move.stands_at:
+            return False
+        with _written_down(means, _work("ours", means, tip, move.to)) as outcome:
+            index.prepare(entries_of(repository, repository.tip_of(move.to), means.paths))
+            means.prepare()
+            answer = outcome.answer = _move_branch(repository, move.to, tip, wanted.message, lambda: _put_in_place(means))
+        if outcome.commit is None:
+            raise _branch_stays(repository, answer)
     return True
 
 

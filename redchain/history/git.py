@@ -1,4 +1,4 @@
-"""The one door to git: every git process is started here, in one cleaned environment, and every object is read and stored here."""
+"""The one door to git: every git process is started here, in one cleaned environment, and objects are read and stored here."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, Self, cast
 
 from redchain.errors import WorldError
+from redchain.history.loose_objects import objects_of, read_loose
 from redchain.lazy_pattern import pattern
 from redchain.shell_words import shown
 from redchain.text import Text, same
@@ -230,11 +231,12 @@ def _environment(*, as_user: bool = False) -> dict[str, str]:
 
 
 class ObjectReader:
-    """Reads git's objects through one `git cat-file`, started by the first that is asked for; close it, or use it in a `with`."""
+    """Reads git's objects: those that lie in files of their own from these, all others through one `git cat-file`, started by the first of them; close it, or use it in a `with`."""
 
     def __init__(self, folder: str, more: Mapping[str, str] | None = None) -> None:
         """Start nothing yet; `more` is put into git's environment."""
         self._folder, self._more = folder, more or {}
+        self._loose = None if more else objects_of(folder)
         self.is_open = False
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -269,7 +271,15 @@ class ObjectReader:
                 yield each, found.raw
 
     def _ask(self, identifiers: list[str]) -> list[_Object]:
-        """Ask for a few objects and read all answers, so that the next question finds the pipe empty."""
+        """Return a few objects, and ask git for those that lie in no file of their own."""
+        found = {each: _Object(*there) for each in identifiers if self._loose and (there := read_loose(self._loose, each))}
+        others = [each for each in identifiers if each not in found]
+        if others:
+            found.update(zip(others, self._told(others), strict=True))
+        return [found[each] for each in identifiers]
+
+    def _told(self, identifiers: list[str]) -> list[_Object]:
+        """Ask git, and read all answers, so that the next question finds the pipe empty."""
         if self._process is None:
             self._process = _cat_file(self._folder, self._more)
         if not _send(self._process, "".join(f"{each}\n" for each in identifiers)):

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.history import git
 from redchain.history.changed_paths import note_changed_paths
-from redchain.history.revisions import content_at, tree_at
+from redchain.history.loose_trees import parting
+from redchain.history.recent_changes import changes_of_recent, recent_comings_and_goings
+from redchain.history.revisions import commits_between, content_at, tree_at
 from redchain.history.trees import FileChange, changes_in, is_content
 from redchain.lazy_pattern import pattern
 from redchain.model.event_id import place_order
@@ -156,10 +158,7 @@ def commits_since(checkout: Checkout, root: str, base: str, *, signers: str | No
 
     Raises WorldError where one cannot be read, and where a shallow clone does not show what it changed.
     """
-    answer = git.run(checkout.top, "rev-list", "--topo-order", "--reverse", "HEAD", f"^{base}", "--")
-    if answer.code:
-        raise _unreadable(base, answer.words)
-    wanted = answer.out.split()
+    wanted = commits_between(checkout, base, "HEAD")
     missing = cut_off(checkout).intersection(wanted)
     if missing:
         remedy = Text("git fetch --unshallow；CI 中取全部历史（fetch-depth: 0）", "git fetch --unshallow; in CI fetch the whole history (fetch-depth: 0)")
@@ -195,6 +194,9 @@ def _only(pattern: re.Pattern[bytes], name: bytes, lines: list[bytes]) -> re.Mat
 
 def _changes_of(checkout: Checkout, base: str, commits: Sequence[str]) -> dict[str, tuple[FileChange, ...]]:
     """What each commit changed: a line with its id, then each change and its path, all ended by NUL."""
+    recent = changes_of_recent(checkout, commits)
+    if recent is not None:
+        return recent
     answer = git.run(checkout.top, "diff-tree", "--stdin", "--root", "-r", "-t", "-c", "-z", *_RAW, given="".join(f"{each}\n" for each in commits))
     if answer.code:
         raise _unreadable(base, answer.words)
@@ -224,7 +226,9 @@ def ended_names(checkout: Checkout, root: str, folder: str, *commits: str, known
     below = ("--", git.literal(checkout.prefix_of(root) + folder))
     asked = (*_RAW, "-m", "--reverse", "--topo-order", "--diff-filter=AD")
     if known is not None and any(is_ancestor(checkout, known[0], each) for each in commits):
-        log = _without_take_backs(checkout, _log(checkout, _ENDING, *asked, *commits, f"^{known[0]}", *below, at=commits))
+        recent = recent_comings_and_goings(checkout, known[0], commits, checkout.prefix_of(root) + folder)
+        log = tuple(_Logged(*each) for each in recent) if recent is not None else _log(checkout, _ENDING, *asked, *commits, f"^{known[0]}", *below, at=commits)
+        log = _without_take_backs(checkout, log)
         touched = {name for each in log for status in "AD" for name, _ in _names(each.changes, status)}
         gone = {name for each in log for name, _ in _names(each.changes, "D")}
         merged = {name for each in log if " " in each.fields[2] for name, _ in _names(each.changes, "A")}  # kept by a side, whose past counts
@@ -264,6 +268,9 @@ def _without_take_backs(checkout: Checkout, log: tuple[_Logged, ...]) -> tuple[_
 
 def is_ancestor(checkout: Checkout, older: str, newer: str) -> bool:
     """Tell whether one commit lies in the history of another; False where git knows one of them no more."""
+    parted = parting(checkout, older, newer)
+    if parted is not None:
+        return parted.at == older
     return git.run(checkout.top, "merge-base", "--is-ancestor", older, newer).code == 0
 
 

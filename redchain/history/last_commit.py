@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.errors import RefusalError
 from redchain.history import git
+from redchain.history.git_index import agrees
 from redchain.history.journal import FileUpdate
-from redchain.history.repository import Repository
-from redchain.history.stale_git_index import differing, is_behind
+from redchain.history.stale_git_index import differing, entries_of, is_behind
 from redchain.model.git_blob_id import blob_id
 from redchain.shell_words import shown
 from redchain.text import Text
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from redchain.history.checkout import Checkout
     from redchain.history.git_log import ProposedCommit
+    from redchain.history.repository import Repository
     from redchain.history.trees import FileChange
 
 
@@ -70,14 +71,13 @@ def amended_from(checkout: Checkout, commit: str) -> str | None:
     return before.get(commit)
 
 
-def updates_back(checkout: Checkout, changes: Iterable[FileChange], changed: Callable[[str], RefusalError] | None = None) -> tuple[FileUpdate, ...]:
+def updates_back(repository: Repository, changes: Iterable[FileChange], changed: Callable[[str], RefusalError] | None = None) -> tuple[FileUpdate, ...]:
     """Return what brings files back to what they were before a commit's `changes`; refuses, with `changed` where that is given, where one of them has changed since."""
     refusal = changed or _changed_since
-    with Repository(checkout) as repository:
-        wanted = tuple(changes)
-        found = tuple(_update(repository, each, refusal) for each in wanted)
-        for path in _staged(repository, [each.path for each in wanted]):
-            raise refusal(path)
+    wanted = tuple(changes)
+    found = tuple(_update(repository, each, refusal) for each in wanted)
+    for path in _staged(repository, [each.path for each in wanted]):
+        raise refusal(path)
     return found
 
 
@@ -88,6 +88,8 @@ def is_stored_as_it_stands(update: FileUpdate, change: FileChange) -> bool:
 
 
 def _staged(repository: Repository, paths: list[str]) -> Iterator[str]:
+    if agrees(repository.checkout, entries_of(repository, repository.tip(), paths)):
+        return iter(())
     return (each.path for each in differing(repository, paths) if not is_behind(repository, each))
 
 

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from redchain.errors import RefusalError
 from redchain.history import git
 from redchain.history.conversation import speaking
+from redchain.history.git_log import is_ancestor
 from redchain.lazy_pattern import pattern
 from redchain.shell_words import shown
 from redchain.text import Text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from redchain.history.checkout import Checkout
 
 REQUESTS = "sync/"
@@ -40,11 +43,13 @@ Pushed = Literal["done", "moved", "refused", "unreached"]
 
 
 class Remote(NamedTuple):
-    """A remote, and the branch there that this one goes to; whether this branch follows it already."""
+    """A remote, and the branch there that this one goes to; whether this branch follows it already; its address without what is secret in it, and what a fetch of it brings."""
 
     name: str
     branch: str
     is_followed: bool
+    address: str = ""
+    brings: tuple[str, ...] = ()
 
     @property
     def tracking(self) -> str:
@@ -72,10 +77,10 @@ def remote_of(checkout: Checkout) -> Remote:
             Text("HEAD 不在任何分支上，不知道同步到哪里", "HEAD is on no branch, so where to sync to is not known"),
             Text("先回到分支：git switch main", "go to a branch first: git switch main"),
         )
-    named = git.run(checkout.top, "config", "--get", f"branch.{branch}.remote").out.strip()
-    there = git.run(checkout.top, "config", "--get", f"branch.{branch}.merge").out.strip()
+    read = _settings(checkout)
+    named, there = (read.get(f"branch.{branch}.{each}", ("",))[-1].strip() for each in ("remote", "merge"))
     if named and named != "." and there.startswith("refs/heads/"):
-        return Remote(named, there.removeprefix("refs/heads/"), is_followed=True)
+        return _remote(checkout, read, Remote(named, there.removeprefix("refs/heads/"), is_followed=True))
     remotes = git.run(checkout.top, "remote").out.split()
     name = "origin" if "origin" in remotes else remotes[0] if len(remotes) == 1 else ""
     if not name:
@@ -84,25 +89,41 @@ def remote_of(checkout: Checkout) -> Remote:
             Text("这个仓库还没有远程仓库，只在这台电脑上", "this repository has no remote: it is on this computer alone"),
             Text(f"先登记地址：{add} 地址", f"register the address first: {add} ADDRESS"),
         )
-    return Remote(name, branch, is_followed=False)
+    return _remote(checkout, read, Remote(name, branch, is_followed=False))
+
+
+def _settings(checkout: Checkout) -> dict[str, tuple[str, ...]]:
+    """Git's configuration by key, every value of each in their order."""
+    found: dict[str, tuple[str, ...]] = {}
+    for each in git.run(checkout.top, "config", "--list", "-z").out.split("\0"):
+        key, _, value = each.partition("\n")
+        found[key] = (*found.get(key, ()), value)
+    return found
+
+
+def _remote(checkout: Checkout, read: Mapping[str, tuple[str, ...]], remote: Remote) -> Remote:
+    urls = read.get(f"remote.{remote.name}.url", ())
+    is_as_written = urls and not any(key.startswith("url.") for key in read)
+    address = urls[0] if is_as_written else git.run(checkout.top, "remote", "get-url", remote.name).out.strip()
+    return remote._replace(address=_SECRET.sub(r"\1", address), brings=read.get(f"remote.{remote.name}.fetch", ()))
 
 
 def fetch(checkout: Checkout, remote: Remote) -> Reached:
     """Fetch what others have sent, and forget branches that are there no more; raises WorldError where the other side does answer, but not to us."""
     with speaking(checkout, remote.name) as handed:
         answer = git.run(checkout.top, *_FETCH, remote.name, as_user=True, more=_WORDS, handed=handed)
-        for each in _left_out(checkout, remote) if answer.code == 0 else ():
+        for each in _left_out(remote) if answer.code == 0 else ():
             git.run(checkout.top, *_FETCH, remote.name, each, as_user=True, more=_WORDS, handed=handed)  # where there is no such branch yet, that is no fault
     if answer.code == 0:
         return Reached(is_reached=True)
     if _UNTRUSTED.search(answer.words) or not _UNREACHED.search(answer.words):
-        raise _not_let_in(checkout, remote, answer)
+        raise _not_let_in(remote, answer)
     return Reached(is_reached=False, words=_last_line(answer.words))
 
 
-def _left_out(checkout: Checkout, remote: Remote) -> tuple[str, ...]:
+def _left_out(remote: Remote) -> tuple[str, ...]:
     """What a fetch does not bring that was told to bring one branch alone (`git clone --single-branch`): this branch, and those that wait for approval."""
-    if any("refs/heads/*:" in each for each in git.run(checkout.top, "config", "--get-all", f"remote.{remote.name}.fetch").out.splitlines()):
+    if any("refs/heads/*:" in each for each in remote.brings):
         return ()
     return tuple(f"+refs/heads/{each}:refs/remotes/{remote.name}/{each}" for each in (remote.branch, f"{REQUESTS}*"))
 
@@ -129,7 +150,7 @@ def push(checkout: Checkout, remote: Remote, commit: str, branch: str) -> tuple[
         return "refused", said
     if _UNTRUSTED.search(said) or not _UNREACHED.search(said):
         is_hook = not answer.out.strip() and _NOT_PUSHED in said and not _UNTRUSTED.search(said)  # git has not come to a single branch
-        raise _stopped_by_hook(answer) if is_hook else _not_let_in(checkout, remote, answer)
+        raise _stopped_by_hook(answer) if is_hook else _not_let_in(remote, answer)
     return "unreached", _last_line(answer.words)
 
 
@@ -143,19 +164,16 @@ def follow(checkout: Checkout, remote: Remote) -> None:
 def seen_of(checkout: Checkout, remote: Remote, branch: str | None = None) -> str | None:
     """Return the commit that the branch there stood on when it was last seen; None where it was never seen."""
     name = remote.tracking if branch is None else f"refs/remotes/{remote.name}/{branch}"
-    return git.run(checkout.top, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").out.strip() or None
+    return checkout.commit_named(name) or git.run(checkout.top, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").out.strip() or None
 
 
 def taken_out(checkout: Checkout, before: str, now: str) -> int:
     """Return how many commits that the branch there had, and this one has, are there no more: it was rewritten by force."""
+    if before == now or is_ancestor(checkout, before, now):
+        return 0
     base = git.run(checkout.top, "merge-base", "HEAD", before).out.strip()
     counted = git.run(checkout.top, "rev-list", "--count", base, f"^{now}", "--").out.strip() if base else ""
     return int(counted) if counted.isdigit() else 0
-
-
-def address_of(checkout: Checkout, remote: Remote) -> str:
-    """Return the address of a remote, without what is secret in it."""
-    return _SECRET.sub(r"\1", git.run(checkout.top, "remote", "get-url", remote.name).out.strip())
 
 
 def _last_line(words: str) -> str:
@@ -173,10 +191,10 @@ def _stopped_by_hook(answer: git.Answer) -> Exception:
     )
 
 
-def _not_let_in(checkout: Checkout, remote: Remote, answer: git.Answer) -> Exception:
+def _not_let_in(remote: Remote, answer: git.Answer) -> Exception:
     look = shown("git", "fetch", remote.name)
     return git.failure(
-        Text(f"{remote.name}（{address_of(checkout, remote)}）没有让连接", f"{remote.name} ({address_of(checkout, remote)}) did not let us in"),
+        Text(f"{remote.name}（{remote.address}）没有让连接", f"{remote.name} ({remote.address}) did not let us in"),
         answer.words,
         Text(f"核对地址和权限，单独试一次：{look}", f"check the address and the rights, and try by itself: {look}"),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.history import git
+from redchain.history.loose_trees import parting
 from redchain.history.repository import is_generated
 from redchain.history.tree_bytes import entry_at, tree_with_changes
 from redchain.history.trees import changes_between
@@ -48,6 +49,9 @@ class OwnCommits(NamedTuple):
 
 def own_commits(repository: Repository, theirs: str, ours: str) -> OwnCommits:
     """Return what `ours` has and `theirs` has not."""
+    parted = parting(repository.checkout, theirs, ours)
+    if parted is not None:
+        return OwnCommits(tuple((each.id, each.parents) for each in parted.other), parted.at)
     answer = repository.run("rev-list", "--reverse", "--topo-order", "--parents", ours, f"^{theirs}")
     base = repository.run("merge-base", ours, theirs)
     if answer.code or base.code not in {0, 1}:

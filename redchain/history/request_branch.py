@@ -7,7 +7,7 @@ from itertools import count
 
 from redchain.history import git
 from redchain.history.checkout import Checkout
-from redchain.history.remote import REQUESTS, Remote, address_of, seen_of
+from redchain.history.remote import REQUESTS, Remote, seen_of
 from redchain.history.trees import changes_between
 from redchain.lazy_pattern import pattern
 
@@ -27,7 +27,10 @@ def request_branch(checkout: Checkout, remote: Remote, email: str) -> tuple[str,
 
 def is_requested(checkout: Checkout, remote: Remote, theirs: str) -> bool:
     """Tell whether own commits are on such a branch already, so that they must stay the commits they are."""
-    names = git.run(checkout.top, "for-each-ref", "--format=%(objectname)", "--merged=HEAD", f"--no-merged={theirs}", f"refs/remotes/{remote.name}/{REQUESTS}")
+    below = f"refs/remotes/{remote.name}/{REQUESTS}"
+    if checkout.has_none_below(below):
+        return False
+    names = git.run(checkout.top, "for-each-ref", "--format=%(objectname)", "--merged=HEAD", f"--no-merged={theirs}", below)
     return bool(names.out.strip())
 
 
@@ -40,9 +43,9 @@ def has_arrived(checkout: Checkout, theirs: str) -> bool:
     return bool(own) and own.isdisjoint(each.path for each in changes_between(checkout, theirs, "HEAD"))
 
 
-def page_for(checkout: Checkout, remote: Remote, branch: str) -> str:
+def page_for(remote: Remote, branch: str) -> str:
     """Return the page on which the host takes a request for a branch; empty where the host is not known."""
-    found = _WEB.match(address_of(checkout, remote))
+    found = _WEB.match(remote.address)
     if found is None:
         return ""
     host, path = found["host"], found["path"]

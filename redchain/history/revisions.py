@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.errors import UsageError, WorldError
 from redchain.history import git
+from redchain.history.loose_objects import loose_size
+from redchain.history.loose_trees import commit_at, parting
+from redchain.history.tree_bytes import TREE, entries
 from redchain.lazy_pattern import pattern
 from redchain.shell_words import shown
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from redchain.history.checkout import Checkout
 
@@ -31,6 +34,9 @@ class ResolvedCommit(NamedTuple):
 
 def resolve(checkout: Checkout, revision: str) -> ResolvedCommit:
     """Return the commit a user names; raises UsageError for one that is not there or has several meanings, WorldError where git does not open the repository."""
+    recent = commit_at(checkout, (checkout.head_commit() or "") if revision == "HEAD" else revision)
+    if recent is not None and recent.seconds is not None:
+        return ResolvedCommit(recent.id, recent.seconds)
     _refuse_range(revision)
     _ensure_one_meaning(checkout, revision)
     command = ("-c", "log.showSignature=false", "log", "-1", "--format=%H %ct", "--end-of-options", f"{revision}^{{commit}}", "--")
@@ -87,6 +93,9 @@ def merge_bases(checkout: Checkout, named: ResolvedCommit, revision: str) -> tup
 
     Raises UsageError where there is none, or the clone is too shallow to tell.
     """
+    parted = parting(checkout, named.id, checkout.head_commit() or "")
+    if parted is not None:
+        return (parted.at,)
     answer = git.run(checkout.top, "merge-base", "--all", named.id, "HEAD")
     if answer.code == 0 and answer.out.strip():
         return tuple(answer.out.split())
@@ -106,6 +115,17 @@ def merge_bases(checkout: Checkout, named: ResolvedCommit, revision: str) -> tup
 def _unanswered(answer: git.Answer) -> WorldError:
     """Return the error for a git that was killed or fell over, which says nothing of what was asked."""
     return git.failure(Text(f"git 没有答完（{answer.code}）", f"git did not answer ({answer.code})"), answer.words, Text("再运行一次", "run the command again"))
+
+
+def commits_between(checkout: Checkout, start: str, head: str) -> list[str]:
+    """Return the ids of the commits up to `head` that are not in the history of `start`, each after its parents; raises WorldError where git cannot read them."""
+    parted = parting(checkout, start, (checkout.head_commit() or "") if head == "HEAD" else head)
+    if parted is not None:
+        return [each.id for each in parted.other]
+    answer = git.run(checkout.top, "rev-list", "--topo-order", "--reverse", head, f"^{start}", "--")
+    if answer.code:
+        raise git.failure(Text(f"git 读不了 {start[:10]} 以来的提交", f"git cannot read the commits since {start[:10]}"), answer.words)
+    return answer.out.split()
 
 
 def merge_base(checkout: Checkout, revision: str) -> ResolvedCommit:
@@ -133,6 +153,25 @@ def tree_at(checkout: Checkout, root: str, commit: str, *folders: str) -> Iterat
             yield path[len(prefix) :], mode, identifier
 
 
+def tree_listed(checkout: Checkout, root: str, commit: str, folders: Sequence[str], reader: git.ObjectReader) -> Iterator[tuple[str, str, str]]:
+    """Yield the same by one who reads objects already."""
+    raw = dict(reader.objects([commit], "commit"))[commit]
+    start = bytes.fromhex(raw[len(b"tree ") : raw.index(b"\n")].decode("ascii"))
+    prefix, length = checkout.prefix_of(root).encode("utf-8", "surrogateescape"), len(start)
+
+    def below(tree: bytes, place: bytes) -> Iterator[tuple[str, str, str]]:
+        for each in entries(dict(reader.objects([tree.hex()], "tree"))[tree.hex()], length):
+            path = place + each.name
+            is_wanted = path in wanted or path.startswith(tuple(one + b"/" for one in wanted))
+            if each.mode == TREE and (is_wanted or any(one.startswith(path + b"/") for one in wanted)):
+                yield from below(each.id, path + b"/")
+            elif each.mode != TREE and is_wanted:
+                yield path[len(prefix) :].decode("utf-8", "surrogateescape"), each.mode.decode("ascii"), each.id.hex()
+
+    wanted = {prefix + each.encode() for each in folders}
+    return below(start, b"")
+
+
 def content_at(checkout: Checkout, commit: str, path: str) -> str:
     """Return git's id of what lies at a path from git's top at a commit; empty where nothing does."""
     return git.run(checkout.top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}:{path}").out.strip()
@@ -146,9 +185,11 @@ def read_blobs(checkout: Checkout, identifiers: Iterable[str]) -> dict[str, byte
 
 def sizes_of(checkout: Checkout, identifiers: Iterable[str]) -> dict[str, int]:
     """Return how many bytes the objects behind git's ids have, without reading them; raises WorldError for one that is missing."""
-    asked = "".join(f"{each}\n" for each in dict.fromkeys(identifiers))
+    objects, wanted = f"{checkout.common_dir}/objects", tuple(dict.fromkeys(identifiers))
+    found = {each: size for each in wanted if (size := loose_size(objects, each)) is not None}
+    asked = "".join(f"{each}\n" for each in wanted if each not in found)
     if not asked:
-        return {}
+        return found
     answer = git.run(checkout.top, "cat-file", "--batch-check=%(objectname) %(objectsize)", given=asked)
     if answer.code:
         raise git.failure(Text("git 读不了这些提交的内容", "git cannot read what these commits hold"), answer.words)
@@ -156,4 +197,4 @@ def sizes_of(checkout: Checkout, identifiers: Iterable[str]) -> dict[str, int]:
     missing = next((each for each, *rest in words if not rest[0].isdecimal()), None)
     if missing is not None:
         raise git.unreadable_object_error(missing)
-    return {each: int(size) for each, size in words}
+    return found | {each: int(size) for each, size in words}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.history import git
+from redchain.history.index_bytes import paths_in
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -36,8 +37,12 @@ class Tracked(NamedTuple):
 def names(checkout: Checkout, root: str, folders: Sequence[str]) -> list[str]:
     """Return the paths of what git tracks below folders of a data repository, links too, in the order of their bytes; raises WorldError where git cannot read its index."""
     prefix = checkout.prefix_of(root)
-    found = _listed(checkout, prefix, folders)
-    found.pop()
+    paths, below = paths_in(checkout.index_in_use), tuple(f"{prefix}{each}/".encode("utf-8", "surrogateescape") for each in folders)
+    if paths is not None:
+        found = [each.decode("utf-8", "surrogateescape") for each in paths if each.startswith(below) or each + b"/" in below]
+    else:
+        found = _listed(checkout, prefix, folders)
+        found.pop()
     return [each[len(prefix) :] for each in found] if prefix else found
 
 

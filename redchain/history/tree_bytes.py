@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from redchain.history.repository import Repository, Tip
 
-_FILE, _TREE = b"100644", b"40000"
+_FILE, TREE = b"100644", b"40000"
 _ID_LENGTH = 20
 
 
@@ -24,7 +24,7 @@ class RawTreeEntry(NamedTuple):
 
     def order(self) -> bytes:
         """The key git sorts a tree by: a folder's name counts with a slash at its end."""
-        return self.name + b"/" if self.mode == _TREE else self.name
+        return self.name + b"/" if self.mode == TREE else self.name
 
 
 def entry_at(repository: Repository, tip: Tip | None, path: str) -> RawTreeEntry | None:
@@ -33,7 +33,7 @@ def entry_at(repository: Repository, tip: Tip | None, path: str) -> RawTreeEntry
     entry = None
     for part in path.split("/"):
         entry = None if folder is None else _entry(repository.tree(folder), part.encode("utf-8", "surrogateescape"), len(folder))
-        folder = entry.id if entry and entry.mode == _TREE else None
+        folder = entry.id if entry and entry.mode == TREE else None
     return entry
 
 
@@ -45,7 +45,7 @@ def blob_at(repository: Repository, tip: Tip | None, path: str) -> bytes | None:
 
 def mode_for(entry: RawTreeEntry | None) -> str:
     """Return the mode with which a file is committed in place of what is there: its own, or a plain file's."""
-    return (_FILE if entry is None or entry.mode == _TREE else entry.mode).decode()
+    return (_FILE if entry is None or entry.mode == TREE else entry.mode).decode()
 
 
 def tree_with_changes(repository: Repository, tree: bytes | None, changes: dict[str, Any]) -> bytes | None:
@@ -57,7 +57,7 @@ def tree_with_changes(repository: Repository, tree: bytes | None, changes: dict[
     wanted = {name.encode("utf-8", "surrogateescape"): change for name, change in changes.items()}
     kept: list[RawTreeEntry] = []
     old: dict[bytes, RawTreeEntry] = {}
-    for each in _entries(raw):
+    for each in entries(raw):
         if each.name in wanted and each.name not in old:
             old[each.name] = each
         else:
@@ -66,11 +66,11 @@ def tree_with_changes(repository: Repository, tree: bytes | None, changes: dict[
     for name, change in wanted.items():
         before = old.get(name)
         if isinstance(change, dict):
-            mode, identifier = _TREE, tree_with_changes(repository, before.id if before and before.mode == _TREE else None, change)
+            mode, identifier = TREE, tree_with_changes(repository, before.id if before and before.mode == TREE else None, change)
         else:
-            mode, identifier = before.mode if before and before.mode != _TREE else _FILE, change
+            mode, identifier = before.mode if before and before.mode != TREE else _FILE, change
         if identifier is not None:
-            made.append((name + b"/" if mode == _TREE else name, mode + b" " + name + b"\0" + identifier))
+            made.append((name + b"/" if mode == TREE else name, mode + b" " + name + b"\0" + identifier))
     whole = b"".join(_merged(raw, kept, sorted(made)))
     return repository.store("tree", whole) if whole else None
 
@@ -90,10 +90,11 @@ def _entry(raw: bytes, name: bytes, id_length: int = _ID_LENGTH) -> RawTreeEntry
     """Return the entry of a name; a name whose bytes are nowhere in the tree needs no walk through it."""
     if b" " + name + b"\0" not in raw:
         return None
-    return next((each for each in _entries(raw, id_length) if each.name == name), None)
+    return next((each for each in entries(raw, id_length) if each.name == name), None)
 
 
-def _entries(raw: bytes, id_length: int = _ID_LENGTH) -> Iterator[RawTreeEntry]:
+def entries(raw: bytes, id_length: int = _ID_LENGTH) -> Iterator[RawTreeEntry]:
+    """Yield the entries of a tree in their order; raises ValueError for bytes that are none."""
     start = 0
     while start < len(raw):
         space = raw.index(b" ", start)

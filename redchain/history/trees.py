@@ -10,6 +10,7 @@ import tempfile
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.history import git
+from redchain.history.loose_trees import loose_changes
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -101,6 +102,9 @@ def _with_emptied(files: list[FileChange], emptied: list[FileChange]) -> tuple[F
 
 def changes_between(checkout: Checkout, old: str, new: str, more: Mapping[str, str] | None = None) -> tuple[FileChange, ...]:
     """Return every path that differs between two commits or trees, by path; raises WorldError where git cannot read one of them."""
+    recent = None if more else loose_changes(checkout, old, new)
+    if recent is not None:
+        return tuple(FileChange(*each) for each in recent)
     command = ("diff-tree", "-r", "-t", "-z", "--raw", "--no-abbrev", "--no-renames", "--ignore-submodules=none", "--no-relative")
     answer = git.run(checkout.top, *command, f"{old}^{{tree}}", f"{new}^{{tree}}", "--", more=more)
     if answer.code:

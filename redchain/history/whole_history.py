@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.history import git
 from redchain.history.git_log import ProposedCommit, cut_off, proposed, signers_of
+from redchain.history.revisions import commits_between
 from redchain.history.trees import FileChange, changes_in
 from redchain.text import Text
 
@@ -40,10 +41,7 @@ class WalkedCommit(NamedTuple):
 
 def commits_after(checkout: Checkout, start: str, head: str) -> list[str]:
     """Return the ids of the commits up to `head` that are not in the history of `start`, each after its parents. Raises WorldError where a shallow clone does not show them."""
-    answer = git.run(checkout.top, "rev-list", "--topo-order", "--reverse", head, f"^{start}", "--")
-    if answer.code:
-        raise git.failure(Text("git 读不了历史", "git cannot read the history"), answer.words)
-    wanted = answer.out.split()
+    wanted = commits_between(checkout, start, head)
     if cut_off(checkout).intersection(wanted):
         raise _too_shallow()
     return wanted

@@ -10,6 +10,7 @@ import time
 import zlib
 from array import array
 from contextlib import nullcontext, suppress
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain import __version__
@@ -61,9 +62,15 @@ NONE_SHARED = "none"
 """What is remembered when no two files share an id."""
 
 
+@cache
 def signature() -> str:
-    """Return a hash of the version and of the code that reads and judges records; a cache written by other code is never trusted."""
-    seen = [__version__, sys.version, *sorted(_code_in(_PACKAGE))]
+    """Return a hash of the version and of the code that reads and judges records, which is looked at once; a cache written by other code is never trusted."""
+    return signature_of(_PACKAGE)
+
+
+def signature_of(package: str) -> str:
+    """Return the same of a folder of code as it is now."""
+    seen = [__version__, sys.version, *sorted(_code_in(package))]
     return hashlib.sha1("\n".join(seen).encode(), usedforsecurity=False).hexdigest()
 
 

@@ -46,13 +46,13 @@ def test_a_tree_with_changes_is_as_git_sorts_it(before: dict[bytes, tuple[bytes,
 
 
 def test_a_tree_is_walked_once_however_much_changes(monkeypatch: Any) -> None:
-    walks, real = [], tree_bytes._entries
+    walks, real = [], tree_bytes.entries
 
     def counted(raw: bytes) -> Any:
         walks.append(raw)
         return real(raw)
 
-    monkeypatch.setattr(tree_bytes, "_entries", counted)
+    monkeypatch.setattr(tree_bytes, "entries", counted)
     before = {f"{each:04d}".encode(): (b"100644", BLOB) for each in range(300)}
     tree_with_changes(store(old=tree_of(before)), b"old", {f"{each:04d}x": OTHER for each in range(300)})
     assert len(walks) == 1

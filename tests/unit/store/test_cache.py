@@ -357,16 +357,15 @@ def test_what_was_judged_in_another_time_zone_is_judged_again(repository: Path, 
     assert "RC306" in codes("Asia/Shanghai")
 
 
-def test_the_signature_sees_every_source_file_that_judges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_signature_sees_every_source_file_that_judges(tmp_path: Path) -> None:
     """Also one in a folder of a folder: a rule or a kind that has changed never answers from what it judged before."""
     package = tmp_path / "redchain"
     shutil.copytree(Path(cache._PACKAGE), package, ignore=shutil.ignore_patterns("__pycache__", "templates", "defaults"))
-    monkeypatch.setattr(cache, "_PACKAGE", str(package))
-    seen = {cache.signature()}
+    seen = {cache.signature_of(str(package))}
     for path in ("text.py", "model/base.py", "kinds/need/model.py", "check/rules/rc300_steps.py", "store/record_reader.py", "views/lists.py"):
         with (package / path).open("a", encoding="utf-8") as file:
             file.write("# changed\n")
-        seen.add(cache.signature())
+        seen.add(cache.signature_of(str(package)))
     assert len(seen) == 7
 
 
