@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from redchain.errors import WorldError
-from redchain.history.in_flight import take
+from redchain.history.in_flight import Turn, take
 from redchain.history.left_locks import branch_locks
 from redchain.text import Text
 
@@ -63,10 +63,8 @@ def in_line(address: str) -> Iterator[None]:
     That is courtesy alone: whoever has waited for long goes without it, and clones of others on other computers know nothing of it.
     """
     descriptor = None if sys.platform == "win32" else _opened_line(address)
-    start = time.monotonic()
     try:
-        while descriptor is not None and not take(descriptor) and time.monotonic() - start < _COURTESY:
-            time.sleep(0.01)
+        Turn(descriptor).comes_within(_COURTESY)
         yield
     finally:
         if descriptor is not None:

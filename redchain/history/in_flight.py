@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -98,6 +99,33 @@ if sys.platform != "win32":
         with suppress(OSError):
             fcntl.flock(descriptor, fcntl.LOCK_UN)
         os.close(descriptor)
+
+
+class Turn:
+    """A place in the line for the lock of an open file: the system tells when it is one's turn, so that those who wait take no processor from whoever works."""
+
+    def __init__(self, descriptor: int | None) -> None:
+        """Take the lock if it is free, or there is none."""
+        self._descriptor = descriptor
+        self._has_come = threading.Event()
+        self._is_waiting = False
+        if sys.platform == "win32" or descriptor is None or take(descriptor):
+            self._has_come.set()
+
+    def comes_within(self, seconds: float) -> bool:
+        """Wait for so long; the lock is given back where the descriptor is closed, also by who has waited in vain."""
+        if not self._has_come.is_set() and not self._is_waiting and self._descriptor is not None:
+            self._is_waiting = True
+            threading.Thread(target=self._wait, args=(os.dup(self._descriptor),), daemon=True).start()
+        return self._has_come.wait(seconds)
+
+    def _wait(self, same: int) -> None:
+        """Wait by a descriptor of its own for the same file: once it is closed the lock is there as long as the other is open."""
+        if sys.platform != "win32":
+            with suppress(OSError):
+                fcntl.flock(same, fcntl.LOCK_EX)
+                self._has_come.set()
+        os.close(same)
 
 
 def _file(checkout: Checkout) -> str:

@@ -9,42 +9,66 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from redchain.errors import WorldError
+from redchain.history.in_flight import Turn
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from filelock import FileLock
 
     from redchain.history.checkout import Checkout
 
 _PATIENCE_WITH_OTHERS = 0.5
 _TIMEOUT = 60.0
 _POLL = 0.005
-"""Seconds between two looks at a lock that is held: a write takes some milliseconds, and whoever sleeps longer leaves the clone idle."""
+"""Seconds between two looks at a lock that somebody holds who is in no line: a write takes some milliseconds, and whoever sleeps longer leaves the clone idle."""
 WAITING = Text("另一个 redchain 正在写这个仓库，等待中……", "another redchain is writing this repository; waiting…")
 
 
 @contextmanager
 def writing(checkout: Checkout, say: Callable[[Text], object]) -> Iterator[None]:
-    """Hold the clone's lock; says that it waits, and gives up after a minute."""
-    from filelock import FileLock, Timeout
+    """Hold the clone's lock, one after the other in a line; says that it waits, and gives up after a minute."""
+    from filelock import FileLock
 
     os.makedirs(checkout.own_folder, exist_ok=True)
     place = f"{checkout.own_folder}/lock"
-    lock = FileLock(place, poll_interval=_POLL)
+    lock, line = FileLock(place, poll_interval=_POLL), _opened_line(place)
     try:
-        lock.acquire(timeout=_PATIENCE_WITH_OTHERS)
-    except Timeout:
-        _refuse_within_own_hook()
-        say(WAITING)
+        turn = Turn(line)
+        if not _comes_within(_PATIENCE_WITH_OTHERS, turn, lock):
+            _refuse_within_own_hook()
+            say(WAITING)
+            if not _comes_within(_TIMEOUT, turn, lock):
+                raise _still_writing(place)
         try:
-            lock.acquire(timeout=_TIMEOUT)
-        except Timeout as problem:
-            raise _still_writing(place) from problem
-    try:
-        yield
+            yield
+        finally:
+            with suppress(OSError):
+                lock.release()
     finally:
-        with suppress(OSError):
-            lock.release()
+        if line is not None:
+            os.close(line)
+
+
+def _opened_line(lock: str) -> int | None:
+    """Open the file that those who wait for a lock queue at; None where that cannot be, and then each looks at the lock by itself."""
+    with suppress(OSError):
+        return os.open(f"{lock}-line", os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0), 0o666)
+    return None
+
+
+def _comes_within(seconds: float, turn: Turn, lock: FileLock) -> bool:
+    from filelock import Timeout
+
+    until = time.monotonic() + seconds
+    if not turn.comes_within(seconds):
+        return False
+    try:
+        lock.acquire(timeout=max(until - time.monotonic(), 0))
+    except Timeout:
+        return False
+    return True
 
 
 def _still_writing(lock: str) -> WorldError:

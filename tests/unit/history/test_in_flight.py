@@ -1,0 +1,74 @@
+"""Waiting in the system's own line for a lock: one after the other, in vain for so long, and nothing is left held."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from redchain.history.checkout import Checkout
+from redchain.history.in_flight import Turn
+from redchain.history.writing_lock import writing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from redchain.text import Text
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such lock")
+
+
+def opened(place: Path) -> int:
+    return os.open(place, os.O_RDWR | os.O_CREAT)
+
+
+def test_the_turn_comes_when_the_lock_is_given_back(tmp_path: Path) -> None:
+    first, second = opened(tmp_path / "line"), opened(tmp_path / "line")
+    assert Turn(first).comes_within(0)
+    turn = Turn(second)
+    assert not turn.comes_within(0.02)
+    os.close(first)
+    assert turn.comes_within(5)
+    os.close(second)
+    assert Turn(None).comes_within(0)
+
+
+def test_who_waits_in_vain_leaves_nothing_held(tmp_path: Path) -> None:
+    first, second, third = (opened(tmp_path / "line") for _ in range(3))
+    assert Turn(first).comes_within(0)
+    assert not Turn(second).comes_within(0.02)
+    os.close(second)
+    os.close(first)
+    assert Turn(third).comes_within(5)
+    os.close(third)
+
+
+def test_writers_come_one_after_the_other(tmp_path: Path) -> None:
+    checkout, at_work, seen = Checkout(str(tmp_path), str(tmp_path / ".git")), [], list[int]()
+    said: list[Text] = []
+
+    def write() -> None:
+        for _ in range(5):
+            with writing(checkout, said.append):
+                at_work.append(1)
+                seen.append(len(at_work))
+                time.sleep(0.001)
+                at_work.pop()
+
+    writers = [threading.Thread(target=write) for _ in range(6)]
+    for each in writers:
+        each.start()
+    for each in writers:
+        each.join()
+    assert seen == [1] * 30
+
+
+def test_where_nobody_can_queue_each_looks_at_the_lock_by_itself(tmp_path: Path) -> None:
+    checkout = Checkout(str(tmp_path), str(tmp_path / ".git"))
+    (tmp_path / ".git" / "redchain" / "lock-line").mkdir(parents=True)
+    with writing(checkout, str):
+        pass
