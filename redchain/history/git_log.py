@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.history import git
 from redchain.history.changed_paths import note_changed_paths
+from redchain.history.loose_objects import parents_in
 from redchain.history.loose_trees import parting
 from redchain.history.recent_changes import changes_of_recent, recent_comings_and_goings
 from redchain.history.revisions import commits_between, content_at, tree_at
@@ -179,7 +180,7 @@ _AUTHOR, _COMMITTER = pattern(_PERSON % b"author"), pattern(_PERSON % b"committe
 def proposed(identifier: str, raw: bytes, signer: str, changes: tuple[FileChange, ...], prefix: str) -> ProposedCommit:
     """Return a commit as its object has it; `prefix` leads from git's top to the root."""
     lines = raw.partition(b"\n\n")[0].split(b"\n")
-    parents = tuple(each[7:].decode() for each in lines if each.startswith(b"parent "))
+    parents = parents_in(lines)
     author, committer = _only(_AUTHOR, b"author", lines), _only(_COMMITTER, b"committer", lines)
     email = author[1].decode("utf-8", "surrogateescape") if author else ""
     files = tuple((each.path[len(prefix) :], *each.contents) for each in changes if each.path.startswith(prefix) and any(map(is_content, each.contents)))

@@ -5,10 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 import zlib
+from itertools import takewhile
+from typing import TYPE_CHECKING
 
 from redchain.lazy_pattern import pattern
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _ID = pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_PARENT = pattern(rb"parent ([0-9a-f]{40}(?:[0-9a-f]{24})?)")
 _MOST_BYTES = 1 << 24
 _HEAD = 64
 
@@ -48,6 +54,12 @@ def loose_size(objects: str, identifier: str) -> int | None:
         return None
     size = head.partition(b" ")[2]
     return int(size) if zero and size.isdigit() else None
+
+
+def parents_in(head: Sequence[bytes]) -> tuple[str, ...]:
+    """Return the parents that the lines above a commit's message name, as git reads them: those that follow the tree, not what calls itself a parent further down."""
+    named = takewhile(bool, map(_PARENT.fullmatch, head[1:]))
+    return tuple(each[1].decode() for each in named if each)
 
 
 def _file(objects: str, identifier: str) -> bytes | None:

@@ -6,7 +6,7 @@ import os
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from redchain.history.loose_objects import read_loose
+from redchain.history.loose_objects import parents_in, read_loose
 from redchain.history.tree_bytes import RawTreeEntry, entries
 from redchain.lazy_pattern import pattern
 
@@ -21,7 +21,6 @@ _MODES = {b"100644": "100644", b"100755": "100755", b"120000": "120000", b"16000
 _TREE, _NONE, _NOTHING = b"40000", "000000", "0" * 40
 _EMPTY = bytes.fromhex("4b825dc642cb6eb9a060e54bf8d69288fbee4904")
 _TREE_LINE = pattern(rb"tree ([0-9a-f]{40})\n")
-_PARENT = pattern(rb"parent ([0-9a-f]{40})")
 _SECONDS = pattern(rb"committer (?:[^<>\0\n]* )?<[^<>\0\n]*> ([0-9]{1,12}) [-+][0-9]{4}")
 
 RawChange = tuple[str, str, str, str, str, str]
@@ -137,10 +136,9 @@ def _commit(objects: str, identifier: str) -> LooseCommit | None:
     head, _, message = found[1].partition(b"\n\n")
     lines = head.split(b"\n")
     tree = _TREE_LINE.match(found[1])
-    parents = [_PARENT.fullmatch(each) for each in lines if each.startswith(b"parent")]
-    if tree is None or not all(parents):
-        return None
-    return LooseCommit(identifier, bytes.fromhex(tree[1].decode()), tuple(each[1].decode() for each in parents if each), tuple(lines), message)
+    parents = parents_in(lines)
+    is_as_written = tree is not None and not any(each.startswith(b"parent") for each in lines[1 + len(parents) : 2 + len(parents)])
+    return LooseCommit(identifier, bytes.fromhex(tree[1].decode()), parents, tuple(lines), message) if tree is not None and is_as_written else None
 
 
 def _differences(objects: str, old: bytes | None, new: bytes | None, prefix: bytes) -> Iterator[RawChange]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from redchain.errors import RefusalError
 from redchain.history import git
 from redchain.history.checkout import Checkout, find_checkout
+from redchain.history.loose_objects import parents_in
 from redchain.history.pre_commit_hook import is_own_hook
 from redchain.lazy_pattern import pattern
 from redchain.model.git_blob_id import blob_id
@@ -135,8 +136,7 @@ class Repository:
     def parents_of(self, commit: str) -> list[str] | None:
         """Return the parents of a commit; None where there is no such commit, or it cannot be read."""
         raw = self._objects.read(commit) if _COMMIT_ID.fullmatch(commit) else None
-        lines = b"" if raw is None else raw.partition(b"\n\n")[0]
-        return None if raw is None else [each[7:].decode("ascii") for each in lines.split(b"\n") if each.startswith(b"parent ")]
+        return None if raw is None else list(parents_in(raw.partition(b"\n\n")[0].split(b"\n")))
 
     def staged(self, paths: Sequence[str], index: str | None = None) -> dict[str, str]:
         """Return what the index holds at `paths`: path → id in hexadecimal; a path in conflict has none."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from redchain.history.checkout import Checkout, find_checkout
-from redchain.history.git_log import commits_of, commits_since, ended_names, is_reused
+from redchain.history.git_log import commits_of, commits_since, ended_names, is_reused, proposed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -413,3 +413,13 @@ def test_a_record_that_one_side_of_a_merge_never_lost_has_not_ended(clone: Clone
     clone.git("checkout", "side", "--", UNIT)
     commit(clone, "merge")
     assert (deleted_names(clone), found(clone)) == (set(), ())
+
+
+def test_parents_are_those_that_git_reads() -> None:
+    """Further down anybody may have written a line that calls itself a parent."""
+    person, one, two = b"A <a@example.org> 1 +0000", b"1" * 40, b"2" * 40
+    head = b"tree %s\nparent %s\nparent %s\nauthor %s\ncommitter %s\n" % (one, one, two, person, person)
+    for more in (b"", b"parent %s\n" % one, b"parent \xb2\xba\n"):
+        made = proposed("3" * 40, head + more + b"\nneed: add", "", (), "")
+        assert made.parents == (one.decode(), two.decode())
+        assert (made.email, made.seconds, made.subject) == ("a@example.org", 1, "need: add")
