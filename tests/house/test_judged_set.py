@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 SETS = Path(__file__).parents[2] / "benchmarks" / "matching"
 DAY = date(2026, 11, 24)
 FLOORS = {"trades": {"given": 0.60, "general": 0.50}, "districts": {"given": 0.65, "general": 0.55}}
-COUNTS = {"trades": (149, 157, 6, 4), "districts": (189, 179, 22, 10), "townsfolk": (379, 238, 124, 23)}
+COUNTS = {"trades": (149, 157, 6, 4), "districts": (189, 179, 22, 10), "townsfolk": (379, 238, 124, 23), "counties": (176, 95, 78, 2)}
 
 
 @pytest.fixture(scope="module", params=COUNTS)
