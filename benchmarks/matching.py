@@ -215,7 +215,7 @@ def _quality_row(row: Mapping[str, Any]) -> str:
 
 def judged_sets(dev: str | None) -> dict[str, Path]:
     """Return the judged sets at hand by name."""
-    own = {name: HERE / "matching" / name for name in ("trades", "districts", "townsfolk")}
+    own = {name: HERE / "matching" / name for name in ("trades", "districts", "townsfolk", "counties")}
     return own if not dev else {"dev": Path(dev), **own}
 
 

@@ -42,11 +42,12 @@ MOST_LEARNT = 1.0
 
 
 class Lexicon(NamedTuple):
-    """What is made of the settings' words, once for all runs: word → concept, the terms of each concept, and the terms of each category."""
+    """What is made of the settings' words, once for all runs: word → concept, the terms of each concept, of each category, and of each sentence: first those of no office's matter."""
 
     words: Mapping[str, str]
     concept_texts: Postings
     category_texts: Postings
+    sentences: Postings
 
     @classmethod
     def of(cls, settings: Settings) -> Lexicon:
@@ -58,20 +59,23 @@ class Lexicon(NamedTuple):
             *((word, concepts[each]) for word, each in words.items()),
             *((normalise(said), each.category) for each in settings.sayings for said in each.said),
         ]
-        return cls(words, concept_texts(concepts, words), Postings.of(category_texts(settings.categories, told)))
+        said = (*settings.elsewhere, *(line for each in settings.sayings for line in each.said))
+        sentences = Postings.of(Counter(terms_of(normalise(each))) for each in said)
+        return cls(words, concept_texts(concepts, words), Postings.of(category_texts(settings.categories, told)), sentences)
 
     @classmethod
     def read(cls, columns: Mapping[str, bytes]) -> Lexicon | None:
         """Return the lexicon that `columns` wrote; None where it is missing or damaged."""
         try:
-            return cls(json.loads(columns["words"]), Postings.read(columns, "concepts."), Postings.read(columns, "categories."))
+            return cls(json.loads(columns["words"]), *(Postings.read(columns, f"{each}.") for each in ("concepts", "categories", "sentences")))
         except (KeyError, ValueError):
             return None
 
     def columns(self) -> dict[str, bytes]:
         """Return all of it as bytes by name."""
         words = {"words": json.dumps(self.words, ensure_ascii=False).encode()}
-        return words | self.concept_texts.columns("concepts.") | self.category_texts.columns("categories.")
+        texts = {"concepts.": self.concept_texts, "categories.": self.category_texts, "sentences.": self.sentences}
+        return words | {name: each for prefix, postings in texts.items() for name, each in postings.columns(prefix).items()}
 
 
 class Analyzer:
@@ -176,7 +180,7 @@ def lexicon_hash(settings: Settings) -> str:
     concepts = [(each.name, each.category, each.under, each.trade, each.terms, each.words) for each in settings.concepts]
     categories = [(each.name, each.words, each.channels) for each in settings.categories]
     sayings = [(each.category, each.said) for each in settings.sayings]
-    return hashlib.sha1(repr((concepts, categories, sayings)).encode(), usedforsecurity=False).hexdigest()
+    return hashlib.sha1(repr((concepts, categories, sayings, settings.elsewhere)).encode(), usedforsecurity=False).hexdigest()
 
 
 class Profile(NamedTuple):

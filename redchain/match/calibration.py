@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import compress
-from math import fsum, log
+from math import fsum, inf, log
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -43,16 +43,31 @@ class Signs(NamedTuple):
     concepts: float
 
 
-WORTH = Signs(8.64, 1.46, 1.76, 2.71, 1.0, 3.29, 0.065, -0.765, -0.15)
-START = -5.745
+WORTH = Signs(9.49, 2.11, 0.923, 2.69, 1.1, 4.29, 0.214, -0.095, -0.236)
+START = -6.163
 """A logistic regression on the signs, fitted by `benchmarks/fit_gaps.py` to judged needs; see docs/matching.md."""
+
+
+class Line(NamedTuple):
+    """A line: what it is at 0, and how much it falls for 1."""
+
+    start: float
+    fall: float
+
+
+MATTER = Line(3.444, 2.971)
+"""The most that the signs may come to, by how much a need speaks of no office's matter (`Elsewhere.sign`), from the same fit."""
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """What the chances of all suggestions for one need have in common; `offset` is added to each one's own part of the logit."""
+    """What the chances of all suggestions for one need have in common; `offset` is added to each one's own part of the logit.
+
+    `is_elsewhere` where that is so low because the need speaks of no office's matter, not because of its signs.
+    """
 
     offset: float = START
+    is_elsewhere: bool = False
 
     def chance(self, total: float) -> float:
         """Return the chance from 0 to 1 that a suggestion of this weighted mean helps; it rises with the total, and is 0 at 0.
@@ -70,9 +85,10 @@ class Calibration:
         return max(0.0, (log(chance / (SURE - chance)) - self.offset) / SLOPE) if 0 < chance < SURE else 0.0
 
 
-def calibrate(best: float, signs: Signs) -> Calibration:
-    """Return the calibration of one need from the weighted mean of its best candidate and its signs."""
-    return Calibration(START + fsum(worth * sign for worth, sign in zip(WORTH, signs, strict=True)) - SLOPE * best)
+def calibrate(best: float, signs: Signs, elsewhere: float = -inf) -> Calibration:
+    """Return the calibration of one need from the weighted mean of its best candidate, its signs, and how much it speaks of no office's matter, which never speaks for an answer."""
+    answered, most = START + fsum(worth * sign for worth, sign in zip(WORTH, signs, strict=True)), MATTER.start - MATTER.fall * elsewhere
+    return Calibration(min(answered, most) - SLOPE * best, is_elsewhere=most < answered)
 
 
 def best_places(values: Array, fits: Callable[[Array], Array] | None, count: int) -> list[int]:

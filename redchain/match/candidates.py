@@ -115,6 +115,11 @@ class Candidates:
         usual, lesson = self.corpus.ledger.settings.match.gap, self.learnt.gap
         return Threshold(round(max(usual + lesson.points, 0.0), DIGITS) if usual else usual, usual, lesson)
 
+    @property
+    def elsewhere(self) -> str | None:
+        """The sentence of no office's matter that the need is most like, where that keeps its scores low; else None."""
+        return self.corpus.elsewhere.nearest(self.query.terms) if self._table.calibration.is_elsewhere else None
+
     def best_first(self) -> Iterator[ScoredCandidate]:
         """Yield every candidate, best first; the scores are calibrated by those that fit alone.
 
@@ -263,6 +268,10 @@ class _Reading:
             together=sum(weights[term] for term in together) / whole if whole else 0.0,
         )
 
+    def elsewhere(self) -> float:
+        """Return how much the need speaks of no office's matter."""
+        return self._corpus.elsewhere.sign(self._query.terms)
+
     def _shared(self, place: int) -> dict[str, float]:
         """Return the terms that the need shares with a resource."""
         if place not in self._matched:
@@ -290,7 +299,7 @@ def _table_of(reading: _Reading, weights: MatchWeights, taught: Array, points: A
     """Return all candidates; feedback adds or takes `points` at the places `taught`."""
     weighed = reading.weighed(weights)
     signs = reading.signs(weighed)
-    calibration = calibrate(float(weighed.totals[signs[0]]), signs[1]) if signs else Calibration()
+    calibration = calibrate(float(weighed.totals[signs[0]]), signs[1], reading.elsewhere()) if signs else Calibration()
     steps = np.zeros(reading.size, np.int64)
     steps[taught] = np.rint(points * _STEPS)
     return _ScoreTable(*weighed, calibration, steps)

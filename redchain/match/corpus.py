@@ -14,8 +14,10 @@ from redchain.kinds.resource.model import Resource
 from redchain.kinds.resource.validity import WhyNot, places_used, why_not_given
 from redchain.kinds.unit.model import Unit
 from redchain.match.analyzer import CategoryModel, analyzer_of, lexicon_hash, profile_of
+from redchain.match.chain_words import words_for_chain
 from redchain.match.eligibility_hints import chain_words_of, hints_in, words_of_conditions
 from redchain.match.eligible import Prospects, applicant_of, may_be_suggested, read_conditions, why_not_offered
+from redchain.match.elsewhere import Elsewhere
 from redchain.match.feedback import Feedback
 from redchain.match.incremental_cache import NOTHING_KEPT, Cache, KeptButChanged, RecordExtract
 from redchain.match.inverted_index import Bm25
@@ -36,12 +38,10 @@ if TYPE_CHECKING:
     from redchain.match.served import TextModels
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
-    from redchain.model.text_folding import Normaliser
 
 ThingT = TypeVar("ThingT")
 TEXT_K1, TEXT_B = 2.0, 0.75
 CONCEPT_K1, CONCEPT_B = 0.5, 0.3
-_SHORTEST_CHAIN_WORD = 2
 _TEXTS = 3
 """The texts that are kept of a resource: its terms, its concepts and its concept vector."""
 
@@ -105,6 +105,11 @@ class Corpus:
     def resource(self, place: int) -> Resource:
         """Return the resource at a place."""
         return self.ledger.shelf(Resource)[self.ids[place]]
+
+    @cached_property
+    def elsewhere(self) -> Elsewhere:
+        """What tells needs that are no office's matter."""
+        return Elsewhere(self.analyzer.lexicon.sentences, self.ledger.settings.elsewhere, self.text.postings)
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -228,7 +233,7 @@ def corpus_of(ledger: Ledger, today: date, kept: Kept = NOTHING_KEPT, models: Te
     ids, cards, (terms, concepts, concept_vectors) = _on_offer(cache, analyzer, today)
     text = Bm25(terms, k1=TEXT_K1, b=TEXT_B)
     categories, category_of = _numbered([each.category for each in cards])
-    chains = [(each.id, words) for each in ledger.all(Chain) if (words := _chain_words(each, analyzer.normalise))]
+    chains = [(each.id, words) for each in ledger.all(Chain) if (words := words_for_chain(each, analyzer.normalise))]
     limits, limit_of = _numbered([ChainLimit(_named_chains(each, chains), each.trades) for each in cards])
     return Corpus(
         ledger,
@@ -312,16 +317,6 @@ def _numbered(things: Sequence[ThingT]) -> tuple[tuple[ThingT, ...], Array]:
     """Return the different things, in the order in which they first occur, and the number of each."""
     numbers = {each: number for number, each in enumerate(dict.fromkeys(things))}
     return tuple(numbers), np.fromiter((numbers[each] for each in things), np.intp, len(things))
-
-
-def chain_word(chain: Chain) -> str:
-    """Return the short word for a chain: its short name, or its name without 产业链."""
-    return chain.short_name or chain.name.removesuffix("产业链") or chain.name
-
-
-def _chain_words(chain: Chain, normalise: Normaliser) -> tuple[str, ...]:
-    words = {normalise(chain_word(chain)), normalise(chain.name.removesuffix("产业链"))}
-    return tuple(sorted(each for each in words if len(each) >= _SHORTEST_CHAIN_WORD))
 
 
 def _named_chains(card: ResourceCard, chains: list[tuple[str, tuple[str, ...]]]) -> frozenset[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from redchain.kinds.chain.model import Chain
-from redchain.match.corpus import chain_word
+from redchain.match.chain_words import chain_word
 from redchain.match.phrases import shared_phrases
 from redchain.model.visibility import name_or_id
 from redchain.text import Text, join, same

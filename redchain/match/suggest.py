@@ -38,7 +38,8 @@ class Match:
     """A need's suggestions, best first, ties by id; `gap` when even the best is below the `threshold` of the topic that it answers best.
 
     `topics` where the need speaks of several things without sub-items: each with suggestions of its own. `refiled` where its words speak clearly for
-    another category, under which something scores better.
+    another category, under which something scores better. `elsewhere` where a gap is one because the need speaks of no office's matter: the sentence
+    that it is most like.
     """
 
     need: str
@@ -47,6 +48,7 @@ class Match:
     threshold: Threshold
     topics: tuple[TopicMatch, ...] = ()
     refiled: RefiledMatch | None = None
+    elsewhere: str | None = None
 
 
 class RefiledMatch(NamedTuple):
@@ -136,7 +138,7 @@ def match_need(corpus: Corpus, need: Need, top: int = 10, *, keep_weak: bool = F
     gap = threshold.is_missed(best.scored.score if best else None)
     shown = fitting[:top] if keep_weak or not gap else []
     suggestion = _suggestion if is_shown or corpus.models is not None else partial(_unexplained, corpus, need)  # a server is asked now or never
-    return Match(need.id, tuple(map(suggestion, shown)), gap, threshold)
+    return Match(need.id, tuple(map(suggestion, shown)), gap, threshold, elsewhere=read.elsewhere(best) if gap else None)
 
 
 def glances(corpus: Corpus, needs: Iterable[Need], *, keep_weak: bool = False) -> tuple[Glance, ...]:
@@ -193,7 +195,14 @@ class ReadNeed:
 
     def threshold(self, best: _Answer | None) -> Threshold:
         """Return what the best answer must reach: the threshold of the topic that it answers, of the whole need where there is none."""
-        return (self._topics[0] if best is None else best.topic).candidates.threshold
+        return self._candidates(best).threshold
+
+    def elsewhere(self, best: _Answer | None) -> str | None:
+        """Return the sentence of no office's matter that this topic, or the need, is most like, where that keeps its scores low."""
+        return self._candidates(best).elsewhere
+
+    def _candidates(self, best: _Answer | None) -> Candidates:
+        return (self._topics[0] if best is None else best.topic).candidates
 
     def fitting(self) -> Iterator[_Answer]:
         """Yield what the need's firm may, or might, use, best first."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from redchain.match.bands import say_score
 from redchain.match.eligible import applicant_of, check_eligibility, why_not_offered
 from redchain.match.past_needs import standing_rejections
-from redchain.match.suggest import Score, Standing, match_need, standing_of
+from redchain.match.suggest import Match, Score, Standing, match_need, standing_of
 from redchain.text import Text, join
 
 if TYPE_CHECKING:
@@ -54,10 +54,10 @@ def why(corpus: Corpus, need: Need, resource: Resource, top: int) -> Why:
     offering = corpus.offering([resource])
     standing = standing_of(offering, need, resource.id)
     assert standing is not None  # noqa: S101  # the corpus was made to offer it
-    gap = match_need(corpus, need, 1).gap
-    short = _falls_short(standing, top, gap=gap)
+    found = match_need(corpus, need, 1)
+    short = _falls_short(standing, top, found)
     barred, full = _barred(corpus, need, resource, standing.eligibility), _no_places_left(corpus, resource)
-    return Why(need, resource, standing, (*barred, *short, *full), gap)
+    return Why(need, resource, standing, (*barred, *short, *full), found.gap)
 
 
 def obstacles_of(corpus: Corpus, need: Need, resource: Resource, found: Score) -> tuple[Obstacle, ...]:
@@ -78,10 +78,14 @@ def _barred(corpus: Corpus, need: Need, resource: Resource, eligibility: Eligibi
         yield Obstacle("rejected", rejected)
 
 
-def _falls_short(standing: Standing, top: int, *, gap: bool) -> Iterator[Obstacle]:
+def _falls_short(standing: Standing, top: int, found: Match) -> Iterator[Obstacle]:
     score = standing.suggestion.score
-    if gap and standing.threshold.is_missed(score):
-        yield _below(score, standing.threshold, Text("，这条需求暂无匹配资源，是缺口", "; nothing reaches it, so the need is a gap"))
+    if found.gap and standing.threshold.is_missed(score):
+        whole = Text("，这条需求暂无匹配资源，是缺口", "; nothing reaches it, so the need is a gap")
+        if found.elsewhere is not None:
+            seems = Text("：不像是部门能办的事，像是“{like}”这一类", ": it does not seem to be an office's matter, rather one like “{like}”")
+            whole = join([whole, seems.fill(like=found.elsewhere)], zh="", en="")
+        yield _below(score, standing.threshold, whole)
     elif standing.rank > top:
         words = Text("排第 {place}，只给前 {top} 个：--top {place}", "it is number {place}, and only the first {top} are shown: --top {place}")
         yield Obstacle("beyond_top", words.fill(place=standing.rank, top=top))

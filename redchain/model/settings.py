@@ -190,6 +190,14 @@ class Synonyms(Frozen):
             "Sentences usual for each category, by which the category of a need without one is guessed; added to the shipped ones",
         ),
     ] = ()
+    elsewhere: Annotated[
+        tuple[Line, ...],
+        Text("不归部门管的话", "No office's matter"),
+        Meaning(
+            "整句写明哪些话不像是部门能办的事（路灯、网页登不上、家事），像这些的诉求多半是缺口；写在这里的加在默认的后面",
+            "Whole sentences of what no office can do (street lamps, log-ins, private affairs): a need like these is rather a gap; added to the shipped ones",
+        ),
+    ] = ()
 
 
 class SheetHead(Frozen):
@@ -227,6 +235,7 @@ class Settings(Frozen):
     own_concepts: tuple[Concept, ...] = ()
     own_asking: tuple[Word, ...] = ()
     own_sayings: tuple[Sayings, ...] = ()
+    own_elsewhere: tuple[Line, ...] = ()
     heads: tuple[SheetHead, ...] = ()
     programme: Programme = Programme()
     shipped_synonyms: Annotated[Callable[[], Synonyms], Field(exclude=True)] = _no_synonyms
@@ -247,6 +256,11 @@ class Settings(Frozen):
     def sayings(self) -> tuple[Sayings, ...]:
         """What firms say of each category, shipped and own."""
         return (*self.shipped_synonyms().sayings, *self.own_sayings)
+
+    @cached_property
+    def elsewhere(self) -> tuple[str, ...]:
+        """Sentences of what is no office's matter, shipped and own."""
+        return (*self.shipped_synonyms().elsewhere, *self.own_elsewhere)
 
     @cached_property
     def zone(self) -> ZoneInfo:

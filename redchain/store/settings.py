@@ -116,6 +116,7 @@ def _merged(own: dict[str, Any]) -> Settings:
         own_concepts=synonyms.concepts,
         own_asking=synonyms.asking,
         own_sayings=synonyms.sayings,
+        own_elsewhere=synonyms.elsewhere,
         shipped_synonyms=default_synonyms,
         **own,
     )

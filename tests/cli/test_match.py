@@ -29,7 +29,7 @@ def test_the_json_contract(reader: Clone) -> None:
     found = matches(reader)
     assert found
     for match in found:
-        assert list(match) == ["need", "suggestions", "gap", "threshold", "topics"]
+        assert list(match) == ["need", "suggestions", "gap", "elsewhere", "threshold", "topics"]
         assert list(match["threshold"]) == ["least", "usual", "text"]
         assert match["gap"] == (not match["suggestions"])
         keys = [(-each["score"], each["resource"]) for each in match["suggestions"]]
@@ -237,7 +237,7 @@ def test_cautious_tells_more_gaps_and_eager_fewer(reader: Clone, words: tuple[st
         (("match", "--cautious", "--eager"), "不能同时用", "cannot be used together"),
         (("gaps", "--cautious", "--eager"), "不能同时用", "cannot be used together"),
         (("match", "--tune", "--eager"), "--eager 在这里不起作用", "--eager does nothing here"),
-        (("match", "--plan", "--cautious", "--least", "0.3"), "低于缺口门槛 0.35", "below the gap threshold 0.35"),
+        (("match", "--plan", "--cautious", "--least", "0.3"), "低于缺口门槛 0.36", "below the gap threshold 0.36"),
     ],
 )
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -247,7 +247,7 @@ def test_levels_that_make_no_sense_are_refused(reader: Clone, words: tuple[str, 
     assert {"zh": zh, "en": en}[lang] in done.err
 
 
-@pytest.mark.parametrize(("lang", "words"), [("zh", "低于 0.35 才算缺口"), ("en", "below 0.35")])
+@pytest.mark.parametrize(("lang", "words"), [("zh", "低于 0.36 才算缺口"), ("en", "below 0.36")])
 def test_why_names_the_threshold_of_the_level(reader: Clone, lang: str, words: str) -> None:
     found = next(each for each in matches(reader) if each["suggestions"])
     assert words in reader.run("match", found["need"], "--why", found["suggestions"][0]["resource"], "--cautious", "--lang", lang).out
@@ -271,3 +271,22 @@ def test_a_category_that_looks_wrong_is_told_with_the_way_to_change_it(clone: Cl
     assert command is not None
     assert clone.run(*command[1].split()).code == 0
     assert words[0] not in clone.run("match", need, "--lang", lang).out
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", "不像是部门能办的事，像是“"),
+        ("en", "it does not seem to be an office's matter, rather one like “"),
+    ],
+)
+def test_a_gap_that_is_no_offices_matter_is_told_as_that(clone: Clone, lang: str, words: str) -> None:
+    title = "厂门口的路灯坏了两个月，没人管"
+    assert clone.run("need", "add", "--enterprise", "sl-bacai", "--title", title, "--category", "综合诉求").code == 0
+    [need] = (each["id"] for each in json.loads(clone.run("need", "list", "--format", "json").out)["data"] if each["title"] == title)
+    done = clone.run("match", need, "--lang", lang)
+    assert words in done.out
+    [found] = matches(clone, need, "--weak")
+    assert (found["gap"], bool(found["elsewhere"])) == (True, True)
+    why = clone.run("match", need, "--why", found["suggestions"][0]["resource"], "--lang", lang)
+    assert words.removesuffix("“") in why.out

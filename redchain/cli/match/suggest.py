@@ -122,7 +122,12 @@ def _entry(context: Context, match: Match) -> dict[str, Any]:
 
 
 def _ranking(context: Context, match: Match) -> dict[str, Any]:
-    return {"suggestions": [entry_of(context, each) for each in match.suggestions], "gap": match.gap, "threshold": threshold_entry(context, match.threshold)}
+    return {
+        "suggestions": [entry_of(context, each) for each in match.suggestions],
+        "gap": match.gap,
+        "elsewhere": match.elsewhere,
+        "threshold": threshold_entry(context, match.threshold),
+    }
 
 
 def threshold_entry(context: Context, threshold: Threshold) -> dict[str, Any]:
@@ -217,6 +222,12 @@ def _suggestions(context: Context, space: Workspace, match: Match, margin: str) 
     lines = []
     if match.gap:
         lines.append(margin + context.say(Text("暂无匹配：没有资源达到门槛，应列入资源缺口", "no match: no resource reaches the threshold; this is a gap")))
+    if match.elsewhere is not None:
+        seems = Text(
+            "不像是部门能办的事，像是“{like}”这一类；确是部门的事，用 redchain match {need:word} --weak 看最接近的资源",
+            "it does not seem to be an office's matter, rather one like “{like}”; if it is one, redchain match {need:word} --weak shows what comes nearest",
+        )
+        lines.append(margin + context.say(seems.fill(like=match.elsewhere, need=match.need)))
     if match.threshold.text is not None:
         lines.append(margin + context.say(match.threshold.text))
     for place, each in enumerate(match.suggestions, 1):

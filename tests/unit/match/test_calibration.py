@@ -45,6 +45,13 @@ def test_the_best_ones_chance_is_what_the_signs_say_whatever_its_total() -> None
     assert calibrate(0.2, PLAIN).chance(0.2) == pytest.approx(calibrate(0.5, PLAIN).chance(0.5))
 
 
+@given(st.floats(-5, 10), st.floats(0, 5))
+def test_what_speaks_of_no_offices_matter_makes_an_answer_less_likely_and_never_likelier(elsewhere: float, more: float) -> None:
+    plain, told, more_told = calibrate(0.4, PLAIN), calibrate(0.4, PLAIN, elsewhere), calibrate(0.4, PLAIN, elsewhere + more)
+    assert more_told.chance(0.4) <= told.chance(0.4) <= plain.chance(0.4)
+    assert told.is_elsewhere == (told.chance(0.4) < plain.chance(0.4))
+
+
 @given(st.lists(SHARE, max_size=30), st.integers(1, 12), st.sets(st.integers(0, 29)))
 def test_the_best_places_are_the_highest_that_fit(values: list[float], count: int, unfit: set[int]) -> None:
     found = best_places(np.array(values), lambda places: ~np.isin(places, list(unfit)), count)
