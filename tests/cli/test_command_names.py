@@ -111,7 +111,7 @@ def test_the_words_of_the_table_are_of_commands_that_there_are() -> None:
         ("搜索", ["find"]),
         ("weekly", ["report"]),
         ("督办", ["need escalate", "remind"]),
-        ("pull requests", ["ci"]),
+        ("pull requests", ["ci", "ci template"]),
     ],
 )
 def test_help_finds_commands_by_a_word_of_the_trade(word: str, paths: list[str], reader: Clone) -> None:

@@ -91,7 +91,7 @@ def test_every_option_of_every_command_is_offered_and_takes_what_it_takes(name: 
         (("need", "add", "--category", "融"), ["融资"]),
         (("report", "--format", "ht"), ["html"]),
         (("explain", "RC205"), ["RC205"]),
-        (("ci", "template", "gite"), ["gitee"]),
+        (("ci", "template", "gite"), ["gitee", "gitee-pages"]),
         (("completion", "z"), ["zsh"]),
         (("schema", "nee"), ["need"]),
         (("accept", "--y"), ["--yes"]),
