@@ -22,7 +22,7 @@ from redchain.history.loose_trees import parting
 from redchain.history.remote import Remote, fetch, follow, push, remote_of, seen_of, taken_out
 from redchain.history.replay import CannotReplayError, merged, own_commits, replayed
 from redchain.history.repository import Repository, refuse_when_unready, unfinished
-from redchain.history.request_branch import has_arrived, is_requested, page_for, request_branch
+from redchain.history.request_branch import arrived_request, is_requested, page_for, request_branch
 from redchain.history.revisions import tip_of
 from redchain.history.tree_bytes import entry_at
 from redchain.history.trees import changes_between
@@ -98,8 +98,9 @@ def preview(space: Workspace) -> Outcome:
     received, sent = _subjects(checkout, theirs, "HEAD") if theirs else (), _subjects(checkout, "HEAD", theirs)
     if theirs:
         _refuse_rewritten(checkout, remote, before, theirs)
-    if theirs and sent and is_requested(checkout, remote, theirs) and has_arrived(checkout, theirs):
-        sent = ()
+    arrived = arrived_request(checkout, remote.name, theirs) if theirs and sent else None
+    if arrived:
+        sent = _subjects(checkout, "HEAD", arrived)
     if not reached.is_reached:  # nothing will go anywhere
         return Outcome("unreached", remote, waiting=len(sent), words=reached.words)
     if theirs and sent:
@@ -224,10 +225,12 @@ def _target(repository: Repository, space: Workspace, remote: Remote, theirs: st
     def join(path: str, before: bytes, theirs_now: bytes, ours_now: bytes) -> bytes | None:
         return joined(top, path, (before, theirs_now, ours_now))
 
-    is_asked_for = is_requested(repository.checkout, remote, theirs)
-    if is_asked_for and has_arrived(repository.checkout, theirs):
+    arrived = arrived_request(repository.checkout, remote.name, theirs)
+    if arrived == ours:
         return theirs
-    if own.has_merges or is_asked_for:
+    if arrived:
+        own = own_commits(repository, arrived, ours)
+    if own.has_merges or (not arrived and is_requested(repository.checkout, remote, theirs)):
         return merged(repository, own, theirs, ours, join)
     return replayed(repository, own, theirs, join)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _ID = pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_PARENT = pattern(rb"parent ([0-9a-f]{40}(?:[0-9a-f]{24})?)")
+_PARENT = pattern(rb"parent ([0-9a-fA-F]{40}(?:[0-9a-fA-F]{24})?)")
 _MOST_BYTES = 1 << 24
 _HEAD = 64
 
@@ -59,7 +59,7 @@ def loose_size(objects: str, identifier: str) -> int | None:
 def parents_in(head: Sequence[bytes]) -> tuple[str, ...]:
     """Return the parents that the lines above a commit's message name, as git reads them: those that follow the tree, not what calls itself a parent further down."""
     named = takewhile(bool, map(_PARENT.fullmatch, head[1:]))
-    return tuple(each[1].decode() for each in named if each)
+    return tuple(each[1].decode().lower() for each in named if each)
 
 
 def _file(objects: str, identifier: str) -> bytes | None:

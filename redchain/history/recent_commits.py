@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.history import git
 from redchain.history.remote import REQUESTS
-from redchain.history.request_branch import has_arrived
+from redchain.history.request_branch import arrived_request
 from redchain.history.stale_git_index import is_own
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def upstream_of(checkout: Checkout) -> Upstream | None:
         return None
     unsent = git.run(checkout.top, "rev-list", "--count", "HEAD", "--not", "@{upstream}", _REQUESTS).out.strip() if int(ahead) else ""
     requested = int(ahead) - int(unsent) if unsent.isdigit() else 0
-    return Upstream(name.out.strip(), int(ahead), int(behind), requested, bool(requested and int(behind)) and has_arrived(checkout, "@{upstream}"))
+    has_arrived = bool(requested and int(behind)) and arrived_request(checkout, "*", "@{upstream}") is not None
+    return Upstream(name.out.strip(), int(ahead), int(behind), requested, has_arrived)
 
 
 def unsent_times(checkout: Checkout) -> list[int]:

@@ -27,20 +27,34 @@ def request_branch(checkout: Checkout, remote: Remote, email: str) -> tuple[str,
 
 def is_requested(checkout: Checkout, remote: Remote, theirs: str) -> bool:
     """Tell whether own commits are on such a branch already, so that they must stay the commits they are."""
-    below = f"refs/remotes/{remote.name}/{REQUESTS}"
-    if checkout.has_none_below(below):
-        return False
-    names = git.run(checkout.top, "for-each-ref", "--format=%(objectname)", "--merged=HEAD", f"--no-merged={theirs}", below)
-    return bool(names.out.strip())
+    return bool(_requested(checkout, remote.name, theirs))
 
 
-def has_arrived(checkout: Checkout, theirs: str) -> bool:
-    """Tell by what is in the files whether all that own commits changed is there already, as after a request that the host made one commit of."""
-    parted = git.run(checkout.top, "merge-base", "HEAD", theirs).out.strip()
-    if not parted or parted in git.run(checkout.top, "rev-parse", "HEAD", theirs).out.split():
+def arrived_request(checkout: Checkout, remote: str, theirs: str) -> str | None:
+    """Return the last own commit that went to such a branch of a remote (`*` for any) and all whose changes are there already, as after a request that the host made one commit of.
+
+    What is in the files tells, for the commit there is another. Of commits after it nothing is there.
+    """
+    since = {each: git.run(checkout.top, "rev-list", "--count", f"{each}..HEAD").out.strip() for each in _requested(checkout, remote, theirs)}
+    latest = sorted((int(count), each) for each, count in since.items() if count.isdigit())
+    return next((each for _, each in latest if _has_arrived(checkout, each, theirs)), None)
+
+
+def _requested(checkout: Checkout, remote: str, theirs: str) -> tuple[str, ...]:
+    """The commits of this branch on which such branches of a remote stand."""
+    below = f"refs/remotes/{remote}/{REQUESTS}"
+    if remote != "*" and checkout.has_none_below(below):
+        return ()
+    names = git.run(checkout.top, "for-each-ref", "--format=%(objectname)", "--merged=HEAD", f"--no-merged={theirs}", f"{below}*")
+    return tuple(dict.fromkeys(names.out.split()))
+
+
+def _has_arrived(checkout: Checkout, own: str, theirs: str) -> bool:
+    parted = git.run(checkout.top, "merge-base", own, theirs).out.strip()
+    if not parted:
         return False
-    own = {each.path for each in changes_between(checkout, parted, "HEAD")}
-    return bool(own) and own.isdisjoint(each.path for each in changes_between(checkout, theirs, "HEAD"))
+    changed = {each.path for each in changes_between(checkout, parted, own)}
+    return bool(changed) and changed.isdisjoint(each.path for each in changes_between(checkout, theirs, own))
 
 
 def page_for(remote: Remote, branch: str) -> str:

@@ -14,7 +14,7 @@ _ID_LENGTH = 20
 
 
 class RawTreeEntry(NamedTuple):
-    """One entry of a tree as its bytes hold it: where it starts and ends, mode, name, id (20 bytes)."""
+    """One entry of a tree: where it starts and ends in its bytes, mode without the zeros that some write before it, name, id (20 bytes)."""
 
     start: int
     end: int
@@ -100,5 +100,5 @@ def entries(raw: bytes, id_length: int = _ID_LENGTH) -> Iterator[RawTreeEntry]:
         space = raw.index(b" ", start)
         zero = raw.index(b"\0", space)
         end = zero + 1 + id_length
-        yield RawTreeEntry(start, end, raw[start:space], raw[space + 1 : zero], raw[zero + 1 : end])
+        yield RawTreeEntry(start, end, raw[start:space].lstrip(b"0"), raw[space + 1 : zero], raw[zero + 1 : end])
         start = end

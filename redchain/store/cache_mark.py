@@ -52,8 +52,8 @@ def is_marked(path: str) -> bool:
     """Tell whether a cache is as it was when it was marked; while somebody has just written to it their mark is waited for, which takes a moment."""
     for _ in range(_TRIES):
         stamp, written = _stamp(path)
-        with suppress(OSError), open(f"{path}{MARK}", encoding="utf-8") as file:
-            if file.read() == stamp != "":
+        with suppress(OSError), open(f"{path}{MARK}", "rb") as file:
+            if file.read() == stamp.encode() != b"":
                 return True
         if not 0 <= time.time() - written < _JUST_WRITTEN:
             return False

@@ -102,3 +102,10 @@ def test_what_its_mark_does_not_tell_is_no_bug_either(whole: tuple[Clone, list[t
     found = repo.run("--lang", "zh", "need", "show", "N-20251203-EM1A3")
     assert (found.code, "缓存有缺损" in found.err, "自身的错误" in found.err) == (1, True, False)
     assert answers(repo) == expected
+
+
+def test_a_mark_that_is_no_text_is_no_mark(whole: tuple[Clone, list[tuple[int, str]], bytes]) -> None:
+    repo, expected, _ = whole
+    cache_of(repo).with_name(f"{cache_of(repo).name}{cache_mark.MARK}").write_bytes(b"\xff\xfex")
+    assert answers(repo) == expected
+    assert cache_mark.is_marked(str(cache_of(repo)))

@@ -182,6 +182,19 @@ def test_while_the_records_are_broken_the_pages_stay(clone: Clone, served: Serve
     assert served.end() == 0
 
 
+@pytest.mark.parametrize("name", ["match", "synonyms"])
+def test_of_broken_settings_of_matching_no_site_is_made(clone: Clone, name: str) -> None:
+    """Its gaps would be others."""
+    folder = clone.path / "data" / "settings"
+    folder.mkdir(exist_ok=True)
+    folder.joinpath(f"{name}.yaml").write_text("x: [\n", encoding="utf-8")
+    for words in (("build", "-o", "made"), ("serve", "--port", "0")):
+        for language in ("zh", "en"):
+            done = clone.run("--lang", language, "site", *words)
+            assert (done.code, done.out, f"{name}.yaml" in done.err) == (1, "", True)
+    assert not clone.path.joinpath("made").exists()
+
+
 def test_records_that_are_broken_from_the_beginning_are_refused(clone: Clone, tmp_path: Path) -> None:
     path = clone.path / "data" / "needs" / "2025-12" / f"{NEED}.yaml"
     path.write_text("title: [\n", encoding="utf-8")

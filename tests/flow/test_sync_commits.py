@@ -240,3 +240,56 @@ def test_a_request_of_which_only_a_part_has_arrived_still_waits(desks: Desks) ->
     assert "2 sent, waiting for approval" in one.run("--lang", "en", "status").out
     assert one.run("sync").code == 0
     assert "别处" in (one.path / f"data/needs/2025-12/{OTHER}.yaml").read_text("utf-8")
+
+
+@pytest.fixture
+def taken(desks: Desks) -> Clone:
+    """A desk whose request the host has made one commit of, as it knows by its last fetch: NEED is urgent, which it was not."""
+    one, two = desks.first, desks.desk("two")
+    protect(desks.hub, f'[ "$ref" = refs/heads/main ] && [ ! -e {desks.place}/open ]')
+    assert one.run("need", "edit", NEED, "--urgency", "urgent").code == one.run(*EDIT_OTHER).code == one.run("sync").code == 0
+    (branch,) = [each for each in desks.hub.git("for-each-ref", "--format=%(refname:short)").split() if each.startswith("sync/")]
+    two.git("fetch", "-q")
+    two.git("merge", "-q", "--squash", f"origin/{branch}")
+    two.git("commit", "-qm", "both (#1)")
+    (desks.place / "open").touch()
+    two.git("push", "-q", "origin", "main")
+    (desks.place / "open").unlink()
+    return one
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a hook in sh")
+@pytest.mark.parametrize("is_merged", [False, True])
+def test_what_came_after_a_request_that_has_arrived_is_laid_upon_it(taken: Clone, *, is_merged: bool) -> None:
+    """Also where it sets back what the request had changed, so that all in all nothing is changed."""
+    path = taken.path / f"data/needs/2025-12/{NEED}.yaml"
+    before = taken.git("show", f"HEAD~2:data/needs/2025-12/{NEED}.yaml")
+    path.write_text(before + "\n", encoding="utf-8")
+    taken.git("commit", "-qam", "data: not that urgent")
+    if is_merged:
+        taken.git("checkout", "-q", "-b", "side", "HEAD~1")
+        assert taken.run("need", "edit", OTHER, "--urgency", "low").code == 0
+        taken.git("checkout", "-q", "main")
+        taken.git("merge", "-q", "--no-edit", "side")
+    taken.git("fetch", "-q")
+    own = 3 if is_merged else 1
+    said = taken.run("--lang", "en", "status").out
+    assert f"2 taken over there as one commit, to tidy up: redchain sync, {own} not sent (redchain sync)" in said
+    assert "data: not that urgent" in taken.run("--lang", "en", "sync", "--dry-run").out
+    done = taken.run("--lang", "en", "sync")
+    assert done.code == 0, done
+    assert path.read_text(encoding="utf-8").strip() == before.strip()
+    assert "data: not that urgent" in taken.git("log", "--format=%s", "origin/main..HEAD").splitlines()
+    assert f"{6 if is_merged else 1} sent, waiting for approval" in taken.run("--lang", "en", "status").out
+    assert taken.run("sync").code == 0
+    assert path.read_text(encoding="utf-8").strip() == before.strip()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a hook in sh")
+def test_an_unsent_need_that_was_taken_back_is_not_told_to_have_arrived(taken: Clone) -> None:
+    assert taken.run("need", "add", "--enterprise", "sl-bacai", "--title", "想换变压器", "--category", "要素保障", "--raised-on", "2026-11-23").code == 0
+    taken.git("revert", "--no-edit", "HEAD")
+    taken.git("fetch", "-q")
+    assert "2 taken over there as one commit, to tidy up: redchain sync, 2 not sent" in taken.run("--lang", "en", "status").out
+    assert taken.run("sync").code == 1  # for the audit would name it
+    assert len(taken.git("log", "--format=%s", "origin/main..HEAD").splitlines()) == 2

@@ -92,7 +92,7 @@ def _built(context: Context, folder: str, given: Given, *, dry_run: bool = False
     from redchain.flow.site import Asked, build_site
 
     level, spoken = _level(given["visibility"]), document_language(given["language"])
-    space = computing_space(context)
+    space = computing_space(context, matching=True)  # the gaps are found by it
     refuse_broken_records(space, without=given["without_broken"])
     asked = Asked(level, spoken or space.settings.root.language, dry_run)
     return space, build_site(space, folder, asked, context.tell)

@@ -79,16 +79,13 @@ def _branch(space: Workspace, found: Standing) -> Text:
     if found.upstream is None:
         return Text("{name}（没有对应的远程分支）", "{name} (follows no remote branch)").fill(name=name)
     follows, ahead, behind, requested, has_arrived = found.upstream
-    if has_arrived:
-        return Text(
-            "{name}：{count} 个提交那边已经合成一个收下，收尾：redchain sync（按上次获取）",
-            "{name}: {count} taken over there as one commit, to tidy up: redchain sync (as of the last fetch)",
-        ).fill(name=name, count=ahead)
+    taken = Text(f"{requested} 个提交那边已经合成一个收下，收尾：redchain sync", f"{requested} taken over there as one commit, to tidy up: redchain sync")
+    waits = Text(f"{requested} 个提交已送出，等着合并", f"{requested} sent, waiting for approval")
     ahead -= requested
     said = [
-        *([Text(f"{requested} 个提交已送出，等着合并", f"{requested} sent, waiting for approval")] if requested else []),
+        *([taken if has_arrived else waits] if requested else []),
         *([Text(f"{ahead} 个提交没有送出（redchain sync）", f"{ahead} not sent (redchain sync)")] if ahead else []),
-        *([Text(f"{behind} 个提交没有收（redchain sync）", f"{behind} not received (redchain sync)")] if behind else []),
+        *([Text(f"{behind} 个提交没有收（redchain sync）", f"{behind} not received (redchain sync)")] if behind and not has_arrived else []),
     ]
     rest = join(said, zh="，", en=", ") if said else Text(f"与 {follows} 一致", f"as {follows}")
     return Text("{name}：{rest}（按上次获取）", "{name}: {rest} (as of the last fetch)").fill(name=name, rest=rest)

@@ -423,3 +423,9 @@ def test_parents_are_those_that_git_reads() -> None:
         made = proposed("3" * 40, head + more + b"\nneed: add", "", (), "")
         assert made.parents == (one.decode(), two.decode())
         assert (made.email, made.seconds, made.subject) == ("a@example.org", 1, "need: add")
+
+
+def test_a_parent_written_in_capitals_is_one() -> None:
+    """As git reads it; without it all that came before would be hidden from the audit."""
+    head = b"tree %s\nparent %s\nauthor A <a@example.org> 1 +0000\ncommitter A <a@example.org> 1 +0000\n" % (b"1" * 40, b"AB" * 20)
+    assert proposed("3" * 40, head + b"\nneed: add", "", (), "").parents == ("ab" * 20,)

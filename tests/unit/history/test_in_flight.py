@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import threading
@@ -13,6 +14,9 @@ import pytest
 from redchain.history.checkout import Checkout
 from redchain.history.in_flight import Turn
 from redchain.history.writing_lock import writing
+
+if sys.platform != "win32":
+    import fcntl
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,3 +76,14 @@ def test_where_nobody_can_queue_each_looks_at_the_lock_by_itself(tmp_path: Path)
     (tmp_path / ".git" / "redchain" / "lock-line").mkdir(parents=True)
     with writing(checkout, str):
         pass
+
+
+@pytest.mark.parametrize("code", [errno.EACCES, errno.ENOLCK, errno.ENOSYS, errno.EINTR])
+def test_where_the_file_system_knows_no_line_nobody_waits_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    def fails(*_: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    descriptor = opened(tmp_path / "line")
+    monkeypatch.setattr(fcntl, "flock", fails)
+    assert Turn(descriptor).comes_within(0)
+    os.close(descriptor)

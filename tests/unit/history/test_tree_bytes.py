@@ -56,3 +56,12 @@ def test_a_tree_is_walked_once_however_much_changes(monkeypatch: Any) -> None:
     before = {f"{each:04d}".encode(): (b"100644", BLOB) for each in range(300)}
     tree_with_changes(store(old=tree_of(before)), b"old", {f"{each:04d}x": OTHER for each in range(300)})
     assert len(walks) == 1
+
+
+def test_a_folder_whose_mode_begins_with_a_zero_is_one() -> None:
+    """As some other programs write it, and git reads it: what is in it stays there."""
+    inner = tree_of({b"a": (b"100644", BLOB)})
+    outer = b"040000 data\0" + b"\1" * 20
+    repository = SimpleNamespace(tree={b"old": outer, b"\1" * 20: inner}.__getitem__, store=lambda _kind, raw: raw)
+    made = tree_with_changes(repository, b"old", {"data": {"b": OTHER}})
+    assert made == b"40000 data\0" + tree_of({b"a": (b"100644", BLOB), b"b": (b"100644", OTHER)})
