@@ -33,6 +33,11 @@ def one_line(words: str) -> str:
     return _BLANKS.sub(" ", clean(words)).strip()
 
 
+def shown_only(words: str) -> str:
+    """Return words that are looked up, without all that nobody sees, at their ends and within: joiners, too."""
+    return _UNSHOWN.sub("", _BREAK.sub("\n", words)).strip()
+
+
 def for_terminal(words: str) -> str:
     """Return text that can neither forge nor break what a terminal shows, nor command the machine that keeps what it showed; lines stay lines."""
     return inert(_UNSHOWN.sub("", words))

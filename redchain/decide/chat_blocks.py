@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.decide.sheet_firms import is_code_head
 from redchain.decide.sheet_heads import folded, meaning_of
 from redchain.kinds.need.model import Need
+from redchain.kinds.registry import KINDS
 from redchain.lazy_pattern import pattern
 from redchain.model.grid import Grid
 from redchain.text import Text
+from redchain.text_cleaning import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,14 +26,28 @@ PARTS = Text("：", ": ")
 """Between what a field is called and what it says."""
 _MARKS = {folded(f"[{words[1:-1]}]"): is_opening for text, is_opening in ((OPENS, True), (CLOSES, False)) for words in text}
 _COLON = pattern(r"[:：]")
-_LONGEST_LABEL, _LONGEST_MARK = 30, 20
-_LINES = pattern(r"\r\n|\r|\n")
+_HALF_WIDTH = "|"
+_JOINERS = "\u200c\u200d"
+_LONGEST_LABEL = 30
+_BULLETS = pattern(r"[ \t\u3000\xa0]*(?:[>＞》»•·●▪‣∙◦○■□◆◇*＊+\-–—][ \t\u3000\xa0]*)+")
+"""What stands before each line that was quoted or is of a list."""
+_QUOTED = pattern(r"\s*[「『“\"](?:[^「」『』【】]{0,40}[:：])?\s*")
+"""What a chat writes before the first line of what is quoted."""
+_MARK = pattern(r"\s*[【\[［]([^【】\[\]［］]{1,20})[】\]］][」』”\"\s\u200c\u200d]*(.*)", re.DOTALL)
+_CLOSED = pattern(r"[】\]］]")
+_ANY_OPENING = pattern(r"[【\[［]\s*企业需求\s*[】\]］]|【\s*Need\s*】", re.IGNORECASE)
+_ANY_CLOSING = pattern(r"[【\[［]\s*完\s*[】\]］]|【\s*End\s*】", re.IGNORECASE)
+_TABLE_CELLS, _MOST_LINES_BEFORE_A_HEAD = pattern(r"[,\t;]"), 30
+_FEWEST_CELLS = 3
 _SEPARATORS = pattern(r"[,\t;，；]")
 _NUMBERED, _PERSONAL = "number", "person"
 
 
 class BrokenBlockError(Exception):
-    """A block that cannot be taken as it is: `cut`, without its end, or `twice`, with a field that is said again; and the line."""
+    """A block that cannot be taken as it is, and the line.
+
+    `cut` is without its end, `twice` has a field that is said again, `joined` has lost its line breaks, and of `like` the mark is within a line.
+    """
 
     def __init__(self, why: str, line: int) -> None:
         """Keep the reason and the line, from 1."""
@@ -50,10 +67,14 @@ def blocks_in(text: str, name: str) -> Blocks | None:
 
     A text without the lines that open and close blocks will do where its lines begin with what fields are called, the firm and the title or detail among them.
     """
-    lines = _LINES.split(text.removeprefix("\ufeff"))
+    lines: Sequence[str] = [each.strip(_JOINERS) for each in clean(text).split("\n")]
     is_marked = any(_is_opening(each) for each in lines)
-    if not is_marked and not _is_by_hand(lines):
-        return None
+    if not is_marked:
+        lines = _without_bullets(lines)
+        is_by_hand = _is_by_hand(lines)
+        _refuse_other_marks(lines, is_by_hand=is_by_hand)
+        if not is_by_hand:
+            return None
     reader = _Reader(is_marked=is_marked)
     for number, line in enumerate(lines):
         reader.line(number, line)
@@ -61,15 +82,74 @@ def blocks_in(text: str, name: str) -> Blocks | None:
     return Blocks(_grid(reader, name), tuple(each + 1 for each in reader.outside))
 
 
+class _Mark(NamedTuple):
+    """A line that opens or closes a block: what was quoted has something before the mark, and something may stand behind it."""
+
+    is_opening: bool
+    before: str
+    behind: str
+
+
 def _is_opening(line: str) -> bool:
-    return _mark(line) is True
+    found = _mark(line)
+    return found is not None and found.is_opening
 
 
-def _mark(line: str) -> bool | None:
-    """Whether a line opens a block (True) or closes one (False); None for any other."""
-    plain = line.strip()
-    is_short = len(plain) <= _LONGEST_MARK
-    return _MARKS.get(folded(f"[{plain[1:-1]}]")) if is_short and plain[:1] in {"【", "[", "［"} and plain[-1:] in {"】", "]", "］"} else None
+def _mark(line: str) -> _Mark | None:
+    """Return what a line opens or closes; None for any other line, one with a mark before words that are of no field among them."""
+    if not _CLOSED.search(line):
+        return None
+    before = found[0] if (found := _BULLETS.match(line) or _QUOTED.match(line)) is not None else ""
+    mark = _MARK.fullmatch(line[len(before) :])
+    is_opening = _MARKS.get(folded(f"[{mark[1]}]")) if mark is not None else None
+    if mark is None or is_opening is None or (is_opening and mark[2].strip() and _said(mark[2]) is None):
+        return None
+    return _Mark(is_opening, before.strip() if _BULLETS.fullmatch(before) else "", mark[2].strip())
+
+
+def _without(bullets: str, line: str) -> str:
+    """Return a line without the bullets that stand before each line of what was quoted."""
+    found = _BULLETS.match(line) if bullets else None
+    wanted = "".join(bullets.split())
+    if found is None or not "".join(found[0].split()).startswith(wanted):
+        return line
+    left = iter(wanted)
+    ahead = next(left)
+    for place, each in enumerate(line):
+        if each == ahead and (ahead := next(left, "")) == "":
+            return line[place + 1 :].removeprefix(" ")
+    return line
+
+
+def _without_bullets(lines: Sequence[str]) -> Sequence[str]:
+    """Return lines that all begin with the same bullets without them."""
+    filled = [each for each in lines if each.strip()]
+    found = _BULLETS.match(filled[0]) if filled else None
+    if found is None:
+        return lines
+    bullets = found[0].strip()
+    bare = [_without(bullets, each) for each in lines]
+    return bare if all(one != other for one, other in zip(lines, bare, strict=True) if one.strip()) else lines
+
+
+def _refuse_other_marks(lines: Sequence[str], *, is_by_hand: bool) -> None:
+    """Refuse a text that names the mark of a block within its lines, and is no table: its lines would be taken for a table's, or for a whole block."""
+    at = next((number for number, each in enumerate(lines) if _ANY_OPENING.search(each)), None)
+    if at is None or "".join(lines[: at + 1]).lstrip().startswith("<") or _is_table(lines, at):
+        return
+    if is_by_hand and any(_said(each) for each in lines[: at + 1]):
+        return
+    opening = _ANY_OPENING.search(lines[at])
+    is_joined = opening is not None and _ANY_CLOSING.search(lines[at], opening.end()) is not None
+    raise BrokenBlockError("joined" if is_joined else "like", at + 1)
+
+
+def _is_table(lines: Sequence[str], mark: int) -> bool:
+    """Whether a line has cells before a mark stands in any, or holds several heads of one kind."""
+    if any(len([*filter(str.strip, _TABLE_CELLS.split(each))]) >= _FEWEST_CELLS for each in lines[:mark]):
+        return True
+    bare = ([cell.strip(' \t"') for cell in _SEPARATORS.split(each)] for each in lines[:_MOST_LINES_BEFORE_A_HEAD] if not _ANY_OPENING.search(each))
+    return any(sum(1 for cell in cells if 0 < len(cell) <= _LONGEST_LABEL and meaning_of(model, cell).field) > 1 for cells in bare for model in KINDS)
 
 
 def _is_by_hand(lines: Sequence[str]) -> bool:
@@ -107,17 +187,19 @@ class _Reader:
         self.outside: list[int] = []
         self._is_marked = is_marked
         self._opened: int | None = None
+        self._bullets = ""
         self._cells: dict[str, str] = {}
         self._blank = 0
 
     def line(self, number: int, line: str) -> None:
         """Read the next line."""
+        line = line if self._opened is None else _without(self._bullets, line)
         mark = _mark(line)
-        if mark is not None:
-            self._bound(number, is_opening=mark)
+        if mark is not None and (mark.is_opening or self._opened is None or not mark.before):
+            self._bound(number, mark)
         elif self._is_marked and self._opened is None:
             self._pass_over(number, line)
-        elif line.lstrip().startswith(GOES_ON) and self._cells:
+        elif line.lstrip().startswith((GOES_ON, _HALF_WIDTH)) and self._cells:
             self._go_on(line.lstrip()[1:])
         elif (said := _said(line)) is not None:
             self._field(number, *said)
@@ -134,14 +216,15 @@ class _Reader:
             raise BrokenBlockError("cut", self._opened + 1)
         self._finish()
 
-    def _bound(self, number: int, *, is_opening: bool) -> None:
-        if is_opening and self._opened is not None:
+    def _bound(self, number: int, mark: _Mark) -> None:
+        if mark.is_opening and self._opened is not None:
             raise BrokenBlockError("cut", self._opened + 1)
-        if not is_opening and self._opened is None:
+        if mark.is_opening and mark.behind:
+            raise BrokenBlockError("joined", number + 1)
+        if not mark.is_opening and (self._opened is None or mark.behind):
             self._pass_over(number, "…")
-            return
         self._finish()
-        self._opened = number if is_opening else None
+        self._opened, self._bullets = (number, mark.before) if mark.is_opening else (None, "")
 
     def _field(self, number: int, label: str, words: str) -> None:
         key = _key(label)

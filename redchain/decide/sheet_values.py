@@ -21,6 +21,7 @@ from redchain.model.page_view import beside
 from redchain.model.typed_dates import days_meant
 from redchain.model.typed_words import plain_id
 from redchain.text import Text, join, plain_number
+from redchain.text_cleaning import shown_only
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,7 +96,7 @@ class CellReader:
         """Return what a cell says of the field that its head means; raises RefusedCellError."""
         field = self.field(head)
         if isinstance(cell, str):
-            cell = cell.strip()
+            cell = shown_only(cell) if _is_looked_up(field) else cell.strip()
             if not cell or (cell.casefold() in NOTHING and field.wording != "lines"):
                 return Reading(None)
         if cell is None:
@@ -340,6 +341,11 @@ def _words(cell: GridCell, *, is_code: bool = False) -> str:
     if isinstance(cell, datetime):
         return cell.isoformat(sep=" ", timespec="minutes")
     return str(cell).replace("\r\n", "\n").strip()
+
+
+def _is_looked_up(field: Field) -> bool:
+    """Whether what a field says is none of people's own words."""
+    return field.type is not str or field.name in {"category", "uscc", "id"} or any((field.references, field.choices, field.named, field.id_of_part))
 
 
 def _credit_code(words: str) -> str:

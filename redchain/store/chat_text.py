@@ -21,7 +21,7 @@ def read_chat_blocks(raw: bytes, name: str) -> Blocks | None:
     found = decoded(raw)
     if found is None or "\0" in found[0]:
         return None
-    if max(map(found[0].count, "\r\n")) >= MOST_ROWS:
+    if max(map(found[0].count, "\r\n\u2028\u2029")) >= MOST_ROWS:
         if not is_opened:
             return None
         raise UnreadableSpreadsheetError("rows")

@@ -46,7 +46,7 @@ UNWORKED = "#…"
 class UnreadableSpreadsheetError(Exception):
     """A file that is no spreadsheet that can be read.
 
-    `why` is empty, encrypted, markup, large, rows, columns, cells, long, quote, line, cut, twice, damaged or unknown; or what it is instead: archive, document, page, picture.
+    `why` is empty, encrypted, markup, large, rows, columns, cells, long, quote, line, cut, twice, joined, like, damaged or unknown; or what it is instead: archive, document, page, picture.
     """
 
     def __init__(self, why: str, line: int = 0) -> None:

@@ -43,6 +43,13 @@ def test_a_block_becomes_a_need(clone: Clone, encoding: str) -> None:
     assert looked(clone, "--again")["收/a.txt"]["state"] == "same"
 
 
+@pytest.mark.parametrize("sign", ["\u200b", "\u200d", "\u2060"])
+def test_signs_that_nobody_sees_are_not_read(clone: Clone, sign: str) -> None:
+    save("a.txt", BLOCK.replace("\n", f"{sign}\n"))
+    save("b.csv", f"企业,标题,类别,紧急程度,登记日期,来源\n{FIRM},缺人,要素保障{sign},{sign}较急,2026-11-20{sign},企业自报{sign}\n")
+    assert {each["state"] for each in looked(clone).values()} == {"ready"}, looked(clone)
+
+
 def test_what_is_not_read_is_told(clone: Clone) -> None:
     save("a.txt", f"示例企业 09:12\n{BLOCK}谢谢\n{BLOCK.replace('想换变压器', '缺人').replace('要素保障', '没有这类')}")
     done = clone.run("inbox", "收")
@@ -55,10 +62,18 @@ def test_what_is_not_read_is_told(clone: Clone) -> None:
     assert ("is text of a chat, read as Need" in done.out, "lines 1, 15 outside the blocks, not read" in done.out) == (True, True)
 
 
+def test_what_is_said_of_persons_is_told_to_be_left_out(clone: Clone) -> None:
+    save("a.txt", BLOCK.replace("类别：", "联系人：某\n电话：—\n类别："))
+    assert "个人信息不收：2 格" in clone.run("inbox", "收").out
+    assert "about persons, not taken: 2 cells" in clone.run("--lang", "en", "inbox", "收", "--apply").out
+
+
 @pytest.mark.parametrize(
     ("text", "zh", "en"),
     [
         (BLOCK[: BLOCK.index("紧急")], "第 1 行开始的一条没有“【完】”", "a block from line 1 without its"),
+        (BLOCK.replace("\n", " "), "第 1 行里一条的几行连成了一行", "joined in line 1"),
+        (f"张三：{BLOCK}", "第 1 行不只有“【企业需求】”", "in line 1 its “【企业需求】”"),
         (BLOCK.replace("紧急程度：较急", "标题：缺人"), "第 9 行又写了一遍", "says in line 9 once more"),
     ],
 )

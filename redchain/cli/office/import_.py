@@ -11,7 +11,7 @@ from redchain.cli.context import computing_space, refuse_format
 from redchain.cli.file_arguments import write_beside, write_output
 from redchain.cli.office.export import kind_called
 from redchain.cli.office.extra import needs_office
-from redchain.cli.office.sent_files import ENDINGS, NAME_A_FILE, VERDICT_ENDING, outside_told, read_sent, remember_files, terms_of
+from redchain.cli.office.sent_files import ENDINGS, NAME_A_FILE, VERDICT_ENDING, outside_told, persons_told, read_sent, remember_files, terms_of
 from redchain.cli.parsing import Argument, BilingualCommand, Option, flag, format_option, whole_number
 from redchain.cli.write_commands import WRITING, manner, tell_commit, tell_performed
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, RedchainError, RefusalError, UsageError
@@ -354,7 +354,7 @@ def _columns_told(context: Context, plan: SheetPlan) -> Iterator[str]:
     if out:
         yield "  " + context.say(Text("不收的列：", "columns left out: ")) + between.join(out)
     if plan.persons:
-        yield "  " + context.say(Text(f"个人信息不收：{plan.persons} 格", f"about persons, not taken: {counted(plan.persons, 'cell')}"))
+        yield "  " + context.say(persons_told(plan.persons))
 
 
 def _is_plainly_new(row: RowVerdict) -> bool:

@@ -8,7 +8,7 @@ from redchain.cli import output
 from redchain.cli.context import computing_space, refuse_format
 from redchain.cli.file_arguments import read_input
 from redchain.cli.office.extra import needs_office
-from redchain.cli.office.sent_files import MOST_BYTES, NAME_A_FILE, NO_SHEET, VERDICT_ENDING, outside_told, remember, terms_of, why_unread
+from redchain.cli.office.sent_files import MOST_BYTES, NAME_A_FILE, NO_SHEET, VERDICT_ENDING, outside_told, persons_told, remember, terms_of, why_unread
 from redchain.cli.parsing import Argument, BilingualCommand, flag, format_option
 from redchain.cli.write_commands import WRITING, manner, tell_performed
 from redchain.errors import EXIT_FINE, EXIT_REFUSED, UsageError, system_words
@@ -225,6 +225,8 @@ def _what(entry: Entry) -> Text:
         beside = [each.said for each in sheet.left_out if each.filled] if sheet.is_marked else []
         if beside:
             said.append(Text("不收的列：{what}", "columns left out: {what}").fill(what=join(beside, zh="、", en=", ")))
+        if sheet.persons:
+            said.append(persons_told(sheet.persons))
     if entry.sent is not None and entry.sent.outside:
         said.append(outside_told(entry.sent.outside))
     return join(said, zh="；", en="; ") if said else Text("", "")

@@ -13,7 +13,7 @@ from redchain.errors import RefusalError, system_words
 from redchain.kinds.registry import KINDS
 from redchain.shell_words import word
 from redchain.store.record_lines import LINES_ENDINGS
-from redchain.text import Language, Text
+from redchain.text import Language, Text, counted
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -53,6 +53,14 @@ WHY: Mapping[str, Text] = {
     "twice": Text(
         "第 {line} 行又写了一遍上面写过的一项，可能是两条连在一起：每条前面写“【企业需求】”，后面写“【完】”",
         "says in line {line} once more what was said above, so it may be two in one: put “【Need】” before each and “【End】” behind it",
+    ),
+    "joined": Text(
+        "第 {line} 行里一条的几行连成了一行，换行丢了：重新复制，一项一行",
+        "has the lines of a block joined in line {line}, their breaks are lost: copy it again, with a field a line",
+    ),
+    "like": Text(
+        "像是“【企业需求】”的文字，但第 {line} 行不只有“【企业需求】”：让它单独一行，再收",
+        "is like text with a block, but in line {line} its “【企业需求】” or “【Need】” does not stand alone: give it a line of its own",
     ),
     "damaged": Text(
         "打不开，可能坏了：用 Excel 或 WPS 打开，另存为 .xlsx", "cannot be opened and may be damaged: open it with Excel or WPS and save it as .xlsx"
@@ -101,6 +109,11 @@ def outside_told(lines: Sequence[int]) -> Text:
     more = len(lines) - len(numbers)
     zh = f"第 {'、'.join(numbers)} 行{f'等 {len(lines)} 行' if more else ''}在“{OPENS.zh}”和“{CLOSES.zh}”外面，没有读"
     return Text(zh, f"{'line' if len(lines) == 1 else 'lines'} {', '.join(numbers)}{f' and {more} more' if more else ''} outside the blocks, not read")
+
+
+def persons_told(cells: int) -> Text:
+    """Return that some cells say something of persons, which is taken into no record."""
+    return Text(f"个人信息不收：{cells} 格", f"about persons, not taken: {counted(cells, 'cell')}")
 
 
 def terms_of(context: Context, space: Workspace, given: Mapping[str, Any]) -> Terms:
