@@ -145,12 +145,17 @@ def is_kept(line: str, done: Outcome) -> bool:
     return done.code == 0 or asks or is_sealed or (done.code == 1 and words.startswith(FINDS) and not re.search("^(错误：|error: )", done.err, re.MULTILINE))
 
 
+ENDLESS = {"site serve"}
+"""What goes on until it is ended."""
+
+
 def of_commands(clone: Clone) -> Iterator[tuple[str, ...]]:
     """Every command, with arguments that work and with none."""
     for name, call in calls().items():
         if not name.startswith(PRINTS_FILES):
             yield call.arguments
-            yield tuple(name.split())
+            if name not in ENDLESS:
+                yield tuple(name.split())
 
 
 def of_records(clone: Clone) -> Iterator[tuple[str, ...]]:
