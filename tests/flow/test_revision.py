@@ -24,6 +24,7 @@ from redchain.kinds.registry import KINDS
 from redchain.match.suggest import suggest
 from redchain.model.dates import Month
 from redchain.report.monthly import monthly
+from redchain.store import cache_mark
 from redchain.store.cache import file_of_this_code
 from tests.conftest import TODAY, Clone
 
@@ -158,8 +159,10 @@ def test_what_the_work_tree_read_a_revision_need_not(clone: Clone, monkeypatch: 
 
 def test_what_a_revision_read_the_work_tree_need_not(clone: Clone) -> None:
     assert opened(clone.path, "HEAD").store.files > 100
-    with closing(sqlite3.connect(file_of_this_code(cache_file(str(clone.path)) or ""), isolation_level=None)) as connection:
+    path = file_of_this_code(cache_file(str(clone.path)) or "")
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("UPDATE blob SET last = 'known'")
+    cache_mark.mark(path)  # as if this program had written it
     assert {each.last for each in opened(clone.path).store.traces("need")} == {"known"}
 
 
