@@ -202,9 +202,9 @@ def test_a_branch_that_such_a_clone_was_not_told_of_is_received_all_the_same(des
     assert desks.hub.git("rev-parse", "work") == two.git("rev-parse", "HEAD")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a hook in sh")
-def test_a_request_that_the_host_made_one_commit_of_has_arrived(desks: Desks) -> None:
-    """Nothing waits any more, and nothing is asked for again: what is in the files tells, for the commit is another."""
+@pytest.fixture
+def taken(desks: Desks) -> Clone:
+    """A desk whose request the host has made one commit of: NEED is urgent, which it was not."""
     one, two = desks.first, desks.desk("two")
     protect(desks.hub, f'[ "$ref" = refs/heads/main ] && [ ! -e {desks.place}/open ]')
     assert one.run(*EDIT).code == one.run(*EDIT_OTHER).code == one.run("sync").code == 0
@@ -215,6 +215,13 @@ def test_a_request_that_the_host_made_one_commit_of_has_arrived(desks: Desks) ->
     (desks.place / "open").touch()
     two.git("push", "-q", "origin", "main")
     (desks.place / "open").unlink()
+    return one
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a hook in sh")
+def test_a_request_that_the_host_made_one_commit_of_has_arrived(desks: Desks, taken: Clone) -> None:
+    """Nothing waits any more, and nothing is asked for again: what is in the files tells, for the commit is another."""
+    one = taken
     one.git("fetch", "-q")
     assert "2 taken over there as one commit" in one.run("--lang", "en", "status").out
     assert "to be sent" not in one.run("--lang", "en", "sync", "--dry-run").out
@@ -240,22 +247,6 @@ def test_a_request_of_which_only_a_part_has_arrived_still_waits(desks: Desks) ->
     assert "2 sent, waiting for approval" in one.run("--lang", "en", "status").out
     assert one.run("sync").code == 0
     assert "别处" in (one.path / f"data/needs/2025-12/{OTHER}.yaml").read_text("utf-8")
-
-
-@pytest.fixture
-def taken(desks: Desks) -> Clone:
-    """A desk whose request the host has made one commit of, as it knows by its last fetch: NEED is urgent, which it was not."""
-    one, two = desks.first, desks.desk("two")
-    protect(desks.hub, f'[ "$ref" = refs/heads/main ] && [ ! -e {desks.place}/open ]')
-    assert one.run("need", "edit", NEED, "--urgency", "urgent").code == one.run(*EDIT_OTHER).code == one.run("sync").code == 0
-    (branch,) = [each for each in desks.hub.git("for-each-ref", "--format=%(refname:short)").split() if each.startswith("sync/")]
-    two.git("fetch", "-q")
-    two.git("merge", "-q", "--squash", f"origin/{branch}")
-    two.git("commit", "-qm", "both (#1)")
-    (desks.place / "open").touch()
-    two.git("push", "-q", "origin", "main")
-    (desks.place / "open").unlink()
-    return one
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a hook in sh")
