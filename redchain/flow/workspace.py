@@ -15,7 +15,6 @@ from redchain.history.revisions import tip_of
 from redchain.model.access import member_of
 from redchain.model.dates import last_moment
 from redchain.model.finding import Finding
-from redchain.model.ledger import Ledger
 from redchain.model.settings import Settings
 from redchain.store.layout import FORMER_ORDERS, ROOT_FILE, find_root
 from redchain.store.lazy_records import Derived, LazyRecords
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from redchain.match.asking import Catalogue
     from redchain.match.corpus import Corpus
     from redchain.model.base import Record
-    from redchain.model.ledger import Listener
+    from redchain.model.ledger import Ledger, Listener
 
 MadeT = TypeVar("MadeT", "Corpus", "Catalogue")
 
@@ -188,7 +187,7 @@ class Workspace:
         from redchain.match.corpus import corpus_of
 
         weights = self.settings.match.without_servers()
-        ledger = Ledger(self.settings.model_copy(update={"match": weights}), dict(self.ledger.shelves()), self.ledger.paths)
+        ledger = self.ledger.with_settings(self.settings.model_copy(update={"match": weights}))
         return self._kept(corpus_of(ledger, self.today, self._derived))
 
     @cached_property

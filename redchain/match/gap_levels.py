@@ -7,7 +7,6 @@ from math import exp, log
 from typing import TYPE_CHECKING, Literal
 
 from redchain.match.calibration import SURE
-from redchain.model.ledger import Ledger
 from redchain.model.settings import MatchWeights
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def at_threshold(corpus: Corpus, gap: float) -> Corpus:
     if settings.match.gap == gap:
         return corpus
     changed = settings.model_copy(update={"match": settings.match.with_weight("gap", gap)})
-    return replace(corpus, ledger=Ledger(changed, dict(corpus.ledger.shelves()), corpus.ledger.paths))
+    return replace(corpus, ledger=corpus.ledger.with_settings(changed))
 
 
 def _odds(chance: float) -> float:

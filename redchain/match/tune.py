@@ -12,7 +12,6 @@ from redchain.match.evaluate import DEPTH, Interval, interval, ndcg
 from redchain.match.past_needs import outcomes_of
 from redchain.match.scorers import SCORERS
 from redchain.match.suggest import ReadNeed, read_ahead
-from redchain.model.ledger import Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -170,9 +169,8 @@ def _moved_gap(corpus: Corpus, weights: MatchWeights) -> float:
 
 def _weighed(corpus: Corpus, weights: MatchWeights) -> Corpus:
     """Return the corpus under other weights; what it holds about the resources stays, and no server puts what they rank in another order."""
-    ledger = corpus.ledger
-    settings = ledger.settings.model_copy(update={"match": weights})
-    return replace(corpus, ledger=Ledger(settings, dict(ledger.shelves()), ledger.paths), feedback=corpus.feedback.bounded(weights.history), models=None)
+    settings = corpus.ledger.settings.model_copy(update={"match": weights})
+    return replace(corpus, ledger=corpus.ledger.with_settings(settings), feedback=corpus.feedback.bounded(weights.history), models=None)
 
 
 def _mean(values: Sequence[float]) -> float:

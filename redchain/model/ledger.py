@@ -146,6 +146,10 @@ class Ledger:
         """Why each file is left out that is or may be a record, one finding for a file; empty where nothing is left out."""
         return self._find_broken()
 
+    def with_settings(self, settings: Settings) -> Ledger:
+        """Return the same records under other settings."""
+        return Ledger(settings, dict(self.shelves()), self.paths)
+
     def shelves(self) -> Iterable[tuple[type[Record], Mapping[str, Record]]]:
         """Return every kind with its records by id."""
         return self._shelves.items()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from redchain.document import day_words
 from redchain.kinds.need.model import NEED_MOVES
 from redchain.model.field_types import URGENCIES
-from redchain.model.ledger import Ledger
 from redchain.render.markup import escape
 from redchain.text import Text, counted, join, plain_number, same
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from redchain.match.corpus import Corpus
     from redchain.match.gaps import Gap, UnmetNeed
+    from redchain.model.ledger import Ledger
     from redchain.site.places import Names
     from redchain.text import Language
 
@@ -51,7 +51,7 @@ def site_corpus(shown: Ledger, today: date) -> Corpus:
     """Return what needs are matched with: the resources on the site; no server is asked."""
     weights = shown.settings.match
     if weights.asks_servers:
-        shown = Ledger(shown.settings.model_copy(update={"match": weights.without_servers()}), dict(shown.shelves()), shown.paths)
+        shown = shown.with_settings(shown.settings.model_copy(update={"match": weights.without_servers()}))
     from redchain.match.corpus import corpus_of  # numpy takes 65 ms to load
 
     return corpus_of(shown, today)

@@ -39,3 +39,11 @@ def test_an_order_that_moves_to_another_need_leaves_its_group() -> None:
     assert [each.id for each in orders_of(after, "N-20261102-AAAAA")] == ["D-20261103-BBBBB"]
     assert [each.id for each in orders_of(after, "N-20261102-BBBBB")] == ["D-20261103-AAAAA"]
     assert len(orders_of(before, "N-20261102-AAAAA")) == 2
+
+
+def test_other_settings_leave_the_records_as_they_are() -> None:
+    before = Ledger(SETTINGS, {Order: {each.id: each for each in [order("A", "A", "dispatch")]}}, {"order:D-20261103-AAAAA": "data/orders/a.yaml"})
+    other = SETTINGS.model_copy(update={"categories": ()})
+    after = before.with_settings(other)
+    assert (after.settings, before.settings, after.paths) == (other, SETTINGS, before.paths)
+    assert [*after.all(Order)] == [*before.all(Order)]
