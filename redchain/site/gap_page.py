@@ -8,7 +8,8 @@ from redchain.document import day_words
 from redchain.kinds.need.model import NEED_MOVES
 from redchain.model.field_types import URGENCIES
 from redchain.render.markup import escape
-from redchain.text import Text, counted, join, plain_number, same
+from redchain.text import Text, counted, join, plain_number
+from redchain.views.gaps import FITS, NOTHING, say_counts, say_group, say_urgencies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,12 +31,8 @@ _HOW = Text(
 )
 _NONE = Text("本站可以公开的需求里，现在没有缺口。", "There are no gaps now among the needs that this site may show.")
 _FRONT = Text("{needs} 条需求暂无匹配的资源，{groups} 组", "{needs} in {groups} that nothing fits")
-_HEAD, _WITH_WORDS = Text("{number}. {category}", "{number}. {category}"), Text("{number}. {category}：{words}", "{number}. {category}: {words}")
 _CHAINS, _URGENCY, _WAIT = Text("产业链", "Chains"), Text("紧急程度", "Urgency"), Text("最长等待", "Longest wait")
 _AMOUNT, _NEAREST, _SHORT = Text("金额（万元）", "Amount (10,000 yuan)"), Text("最接近的资源", "Nearest resource"), Text("差在哪里", "Where it falls short")
-
-
-_NOTHING, _FITS = Text("没有可比的资源", "nothing to compare with"), Text("有匹配资源，尚未派单", "it fits; no order yet")
 _WEAK = Text("和所求不够相近", "not close enough to what is asked for")
 
 
@@ -63,7 +60,7 @@ def site_gaps(corpus: Corpus, names: Names, language: Language) -> Gaps:
 
     found = gaps(corpus).groups
     counts = sum(len(each.unmet) for each in found), len(found)
-    told = _COUNT.fill(**_numbers(*counts), day=day_words(corpus.today)) if found else _NONE
+    told = _COUNT.fill(**say_counts(*counts), day=day_words(corpus.today)) if found else _NONE
     page = _Page(corpus.ledger, names, language)
     head = f'<p>{escape(told.say(language))}</p>\n<p class="aside">{escape(_HOW.say(language))}</p>'
     return Gaps(*counts, "\n".join((head, *(page.group(number, each) for number, each in enumerate(found, 1)))))
@@ -71,12 +68,8 @@ def site_gaps(corpus: Corpus, names: Names, language: Language) -> Gaps:
 
 def gaps_on_front(found: Gaps, language: Language) -> str:
     """Return how many gaps there are, as a section of the front page with the way to their page."""
-    said = _FRONT.fill(**_numbers(found.needs, found.groups)) if found.needs else _NONE
+    said = _FRONT.fill(**say_counts(found.needs, found.groups)) if found.needs else _NONE
     return f'<section><h2>{TITLE.say(language)}</h2>\n<p><a href="{PAGE}">{escape(said.say(language))}</a></p></section>'
-
-
-def _numbers(needs: int, groups: int) -> dict[str, Text]:
-    return {"needs": Text(f"{needs}", counted(needs, "need")), "groups": Text(f"{groups}", counted(groups, "group"))}
 
 
 def _days(count: int) -> Text:
@@ -86,9 +79,9 @@ def _days(count: int) -> Text:
 def _falls_short(gap: Gap) -> Text:
     """Return where the nearest resource falls short, without the figures that only those who tune matching read."""
     if gap.nearest is None:
-        return _NOTHING
+        return NOTHING
     said = dict.fromkeys(_WEAK if each.kind == "below_threshold" else each.text for each in gap.nearest.obstacles)
-    return join([*said]) if said else _FITS
+    return join([*said]) if said else FITS
 
 
 class _Page(NamedTuple):
@@ -100,19 +93,17 @@ class _Page(NamedTuple):
 
     def group(self, number: int, gap: Gap) -> str:
         """Return one group: what is asked for, how urgent it is, what comes nearest, and its needs with the links to their pages."""
-        category, words = self.ledger.settings.say_category(gap.category), join([same(each) for each in gap.words], zh="、", en=", ")
-        title = (_WITH_WORDS if gap.words else _HEAD).fill(number=number, category=category, words=words)
+        title = say_group(number, self.ledger.settings.say_category(gap.category), gap.words)
         facts = "".join(f"<div><dt>{label.say(self.language)}</dt><dd>{said}</dd></div>" for label, said in self._facts(gap) if said)
         needs = "".join(f"<li>{self._need(each)}</li>" for each in gap.unmet)
         return f'<section><h2>{escape(title.say(self.language))}</h2>\n<dl class="terms">{facts}</dl>\n<ul class="related">{needs}</ul></section>'
 
     def _facts(self, gap: Gap) -> Sequence[tuple[Text, str]]:
-        urgencies = [Text("{name} {count}", "{count} {name}").fill(name=URGENCIES[name], count=count) for name, count in gap.urgencies.items()]
         chains = ("、" if self.language == "zh" else ", ").join(self.names.link(("chain",), each) for each in gap.chains)
         amount = "" if gap.amount_wan is None else plain_number(gap.amount_wan)
         return (
             (_CHAINS, chains),
-            (_URGENCY, escape(join(urgencies, zh="、", en=", ").say(self.language))),
+            (_URGENCY, escape(say_urgencies(gap).say(self.language))),
             (_WAIT, escape(_days(gap.longest).say(self.language))),
             (_AMOUNT, amount),
             (_NEAREST, self.names.link_to(gap.nearest.resource) if gap.nearest else ""),

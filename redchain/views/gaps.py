@@ -55,8 +55,8 @@ _NEEDS = (
     Column(Text("等待（工作日）", "Waiting (working days)"), "right"),
     Column(Text("资源", "Resources"), "center"),
 )
-_FITS = Text("有匹配资源，尚未派单", "it fits; no order yet")
-_NOTHING = Text("没有可比的资源", "nothing to compare with")
+FITS = Text("有匹配资源，尚未派单", "it fits; no order yet")
+NOTHING = Text("没有可比的资源", "nothing to compare with")
 _BLANK = Text("暂无匹配资源", "nothing fits")
 _HOW = Text(
     "未销号、未核验，没有工单采用资源，也没有资源匹配得上的需求，都在这里；按类别归拢，再把说法相近、同一产业链的归成一组。有匹配资源、尚未派单的不算。",
@@ -98,9 +98,7 @@ def gaps_document(found: Gaps, ledger: Ledger, now: datetime) -> Document:
     today, gaps = now.date(), found.groups
     day = day_words(today)
     said = Text("共 {needs} 条需求、{groups} 组，其中 {blank} 条暂无匹配资源。", "{needs} in {groups}; for {blank} of them nothing fits.")
-    needs = sum(len(each.unmet) for each in gaps)
-    numbers = {"needs": Text(f"{needs}", counted(needs, "need")), "groups": Text(f"{len(gaps)}", counted(len(gaps), "group"))}
-    in_all = said.fill(**numbers, blank=sum(each.blank for each in gaps))
+    in_all = said.fill(**say_counts(sum(len(each.unmet) for each in gaps), len(gaps)), blank=sum(each.blank for each in gaps))
     table = Table(COLUMNS, tuple((number, *_row(each, ledger)) for number, each in enumerate(gaps, 1)), TITLE, EMPTY)
     summary = Section(Text("概况", "Summary"), (Paragraph(in_all), Paragraph(_HOW, is_aside=True), Paragraph(PRIVACY, is_aside=True), table))
     groups = tuple(_group(number, each, ledger) for number, each in enumerate(gaps, 1))
@@ -126,6 +124,28 @@ def gaps_json(gaps: Sequence[Gap], ledger: Ledger, language: Language) -> list[d
 def dispatchable_json(found: Iterable[Dispatchable], ledger: Ledger, now: datetime) -> list[dict[str, Any]]:
     """Return what may be dispatched as JSON values; what is not public is null."""
     return [{**_plain_need(each.unmet), "resource": each.resource.id, "score": round(each.score, 4), "next": _next(each, ledger, now)} for each in found]
+
+
+def say_counts(needs: int, groups: int) -> dict[str, Text]:
+    """Return how many needs and groups there are, for sentences with places for both."""
+    return {"needs": Text(f"{needs}", counted(needs, "need")), "groups": Text(f"{groups}", counted(groups, "group"))}
+
+
+def say_group(number: int, category: Text, words: Sequence[str]) -> Text:
+    """Return what a group is called: its number, its category, and the words in common, if there are any to be shown."""
+    if not words:
+        return Text("{number}. {category}", "{number}. {category}").fill(number=number, category=category)
+    return Text("{number}. {category}：{words}", "{number}. {category}: {words}").fill(number=number, category=category, words=_listed(words))
+
+
+def say_urgencies(gap: Gap) -> Text:
+    """Return how many needs of each urgency a group has."""
+    said = [Text("{name} {count}", "{count} {name}").fill(name=URGENCIES[name], count=count) for name, count in gap.urgencies.items()]
+    return join(said, zh="、", en=", ")
+
+
+def _listed(words: Sequence[str]) -> Text:
+    return join([same(each) for each in words], zh="、", en=", ")
 
 
 def _ready_row(each: Dispatchable, ledger: Ledger, now: datetime) -> tuple[Cell, ...]:
@@ -159,7 +179,6 @@ def gaps_rows(gaps: Sequence[Gap], ledger: Ledger, language: Language) -> list[t
 
 def _row(gap: Gap, ledger: Ledger) -> tuple[Cell, ...]:
     public, nearest = _is_public(gap), gap.nearest
-    urgencies = [Text("{name} {count}", "{count} {name}").fill(name=URGENCIES[name], count=count) for name, count in gap.urgencies.items()]
     resource = (
         None
         if nearest is None
@@ -170,10 +189,10 @@ def _row(gap: Gap, ledger: Ledger) -> tuple[Cell, ...]:
         join([phrase(chain_name(each, ledger)) for each in gap.chains], zh="、", en=", "),
         len(gap.unmet),
         gap.blank,
-        join(urgencies, zh="、", en=", "),
+        say_urgencies(gap),
         gap.longest,
         gap.amount_wan if public else None,
-        join([same(each) for each in gap.words], zh="、", en=", ") if public else None,
+        _listed(gap.words) if public else None,
         resource,
         _short(gap, ledger),
     )
@@ -181,11 +200,11 @@ def _row(gap: Gap, ledger: Ledger) -> tuple[Cell, ...]:
 
 def _short(gap: Gap, ledger: Ledger) -> Text:
     if gap.nearest is None:
-        return _NOTHING
+        return NOTHING
     if not is_shown(gap.nearest.resource):
         return HIDDEN
     said = dict.fromkeys(_said(each, gap.nearest, ledger) or HIDDEN for each in gap.nearest.obstacles)
-    return join(list(said)) if said else _FITS
+    return join(list(said)) if said else FITS
 
 
 def _said(obstacle: Obstacle, nearest: NearestResource, ledger: Ledger) -> Text | None:
@@ -198,11 +217,8 @@ def _said(obstacle: Obstacle, nearest: NearestResource, ledger: Ledger) -> Text 
 
 
 def _group(number: int, gap: Gap, ledger: Ledger) -> Section:
-    words = join([same(each) for each in gap.words], zh="、", en=", ") if gap.words and _is_public(gap) else None
-    category = ledger.settings.say_category(gap.category)
-    title = Text("{number}. {category}：{words}", "{number}. {category}: {words}").fill(number=number, category=category, words=words) if words else None
-    plain = Text("{number}. {category}", "{number}. {category}").fill(number=number, category=category)
-    return Section(title or plain, (Table(_NEEDS, tuple(_need(each, ledger) for each in gap.unmet)),))
+    title = say_group(number, ledger.settings.say_category(gap.category), gap.words if _is_public(gap) else ())
+    return Section(title, (Table(_NEEDS, tuple(_need(each, ledger) for each in gap.unmet)),))
 
 
 def _need(unmet: UnmetNeed, ledger: Ledger) -> tuple[Cell, ...]:
