@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from redchain.document import Mark, say, say_cell
 from redchain.lazy_pattern import pattern
 from redchain.render.markup import escape_html
-from redchain.site.search import script_file
+from redchain.site.search import UNKNOWN, script_file
 from redchain.text import Text
 from redchain.text_cleaning import clean, one_line
 
@@ -32,7 +32,6 @@ _LEGEND, _ALL, _WORDS, _RESET = Text("筛选", "Filter"), Text("全部", "all"),
 _SOME = Text("符合 {count} 条，共 {all} 条", "{count} of {all} match")
 _PART = Text("符合 {count} 条，共 {all} 条；先列 {shown} 条", "{count} of {all} match; the first {shown} are listed")
 _NONE = Text("没有符合的，共 {all} 条", "none of {all} match")
-_UNKNOWN = Text("这里没有“{value}”可选，没有按它筛选", "“{value}” is no choice here and was not filtered by")
 _LOST = Text("有一部分行没有读到，筛选不全", "some rows could not be read, so the filter is not complete")
 _MORE = Text("再列一些", "List more")
 
@@ -70,7 +69,7 @@ def filter_form(found: SiteList, facets: Sequence[Facet], language: Language) ->
     """Return the filters of a list, which a script uncovers, and the button below a filtered one that does not fit; empty for a list that is seen at a glance."""
     if not facets and len(found.rows) <= BLOCK // 10:
         return "", ""
-    said = {"some": _SOME, "part": _PART, "none": _NONE, "lost": _LOST, "unknown": _UNKNOWN}
+    said = {"some": _SOME, "part": _PART, "none": _NONE, "lost": _LOST, "unknown": UNKNOWN}
     told = "".join(f' data-{name}="{escape_html(words.say(language))}"' for name, words in said.items())
     choices = "".join(_choice(found, each, language) for each in facets)
     form = (

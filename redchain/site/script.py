@@ -25,7 +25,7 @@ _SHARED = """\
   function prefill(form) {
     var unknown = [];
     new URLSearchParams(location.search).forEach(function (value, name) {
-      var field = form.elements[name];
+      var field = form.elements.namedItem(name);
       if (!field || !("value" in field) || field.readOnly) { return; }
       if (!field.options || Array.from(field.options).some(function (each) { return each.value === value; })) { field.value = value; } else { unknown.push(value); }
     });
@@ -87,12 +87,13 @@ _FINDING = """\
       return (id ? id[1].toLowerCase() : plain(typed)).split(/\\s+/u).filter(Boolean);
     }
     async function find() {
-      var mine = turn += 1, words = query(box.value), wanted = kind.value, rows = [], isCut = false;
+      var mine = turn += 1, words = query(box.value), wanted = kind.value, rows = [], isCut = false, isLost = false;
       list.replaceChildren();
-      if (!words.length && !wanted) { told.textContent = ""; return; }
+      if (!words.length && !wanted) { tell([]); return; }
       for (var each of await candidates(words)) {
         var block = await load("d/" + Math.floor(each / size));
         if (mine !== turn) { return; }
+        isLost = isLost || block === null;
         var row = block && block[each % size];
         if (!row || (wanted && row[3] !== wanted)) { continue; }
         var text = plain(row[4]);
@@ -101,12 +102,18 @@ _FINDING = """\
         rows.push(shown(row));
       }
       list.replaceChildren.apply(list, rows);
-      told.textContent = (isCut ? form.dataset.more : rows.length ? form.dataset.some : form.dataset.none).replace("{count}", rows.length);
+      var said = isCut ? form.dataset.more : rows.length ? form.dataset.some : form.dataset.none;
+      tell([fill(said, { count: rows.length }), isLost ? form.dataset.lost : ""]);
     }
+    function tell(words) {
+      var others = unknown.map(function (value) { return fill(form.dataset.unknown, { value: value }); });
+      told.textContent = words.concat(others).filter(Boolean).join(" · ");
+    }
+    function anew() { unknown = []; find(); }
     form.addEventListener("submit", function (event) { event.preventDefault(); find(); });
-    box.addEventListener("input", find);
-    kind.addEventListener("change", find);
-    prefill(form);
+    box.addEventListener("input", anew);
+    kind.addEventListener("change", anew);
+    var unknown = prefill(form);
     form.hidden = false;
     find();
   }

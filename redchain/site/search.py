@@ -36,6 +36,8 @@ _SOME, _MORE, _NONE = (
     Text("先列 {count} 条，多写几个字再找", "the first {count}; more words find fewer"),
     Text("没有找到", "nothing found"),
 )
+_LOST = Text("有一部分没有读到，可能没有找全", "a part could not be read, so some may be missing")
+UNKNOWN = Text("这里没有“{value}”可选，没有按它筛选", "“{value}” is no choice here and was not filtered by")
 _WITHOUT = Text("查找要浏览器允许脚本；清单不用。", "Finding needs scripts to be allowed in the browser; the lists do not.")
 
 
@@ -116,7 +118,8 @@ def script_file(name: str, value: Any) -> tuple[str, bytes]:
 def search_body(lists: Sequence[SiteList], count: int, shards: int, language: Language) -> str:
     """Return the page for finding, below its title."""
     kinds = "".join(f'<option value="{each.model.kind.name}">{escape_html(each.title.say(language))}</option>' for each in lists if each.rows)
-    told = "".join(f' data-{name}="{escape_html(words.say(language))}"' for name, words in (("some", _SOME), ("more", _MORE), ("none", _NONE)))
+    said = {"some": _SOME, "more": _MORE, "none": _NONE, "lost": _LOST, "unknown": UNKNOWN}
+    told = "".join(f' data-{name}="{escape_html(words.say(language))}"' for name, words in said.items())
     return (
         f'<form id="find" class="ask" role="search" data-shards="{shards}" data-block="{BLOCK}" data-count="{count}"{told} hidden>\n'
         f'<p><label for="q">{escape(_WORDS.say(language))}</label><input id="q" name="q" type="search" autocomplete="off"></p>\n'

@@ -41,6 +41,23 @@ def test_what_is_looked_for_is_found(clone: Clone) -> None:
     assert (">没有找到</p>" in page, console) == (True, "")
 
 
+def test_what_is_not_looked_through_is_told(clone: Clone) -> None:
+    """A kind that is no choice, and a part of the index that is gone; an address with the name of what every form has changes nothing."""
+    assert clone.run("site", "build", "-o", "inner", "--visibility", "chain").code == 0
+    site = clone.path / "inner"
+    found = re.compile(r'<p id="told" role="status">([^<]*)</p>')
+    asked = "?length=1&q=" + quote("变压器")
+    page, console = seen(site / "search.html", asked)
+    (plain,) = found.findall(page)
+    assert (console, plain.startswith("找到 ")) == ("", True)
+    page, _ = seen(site / "search.html", asked + "&kind=nothing")
+    assert found.findall(page) == [f"{plain} · 这里没有“nothing”可选，没有按它筛选"]
+    for each in (site / "a" / "d").iterdir():
+        each.unlink()
+    page, _ = seen(site / "search.html", asked)
+    assert found.findall(page) == ["没有找到 · 有一部分没有读到，可能没有找全"]
+
+
 def test_no_page_says_anything_on_the_console(clone: Clone) -> None:
     assert clone.run("site", "build", "-o", "inner", "--visibility", "chain").code == 0
     site = clone.path / "inner"
