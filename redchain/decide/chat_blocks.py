@@ -35,8 +35,7 @@ _QUOTED = pattern(r"\s*[「『“\"](?:[^「」『』【】]{0,40}[:：])?\s*")
 """What a chat writes before the first line of what is quoted."""
 _MARK = pattern(r"\s*[【\[［]([^【】\[\]［］]{1,20})[】\]］][」』”\"\s\u200c\u200d]*(.*)", re.DOTALL)
 _CLOSED = pattern(r"[】\]］]")
-_ANY_OPENING = pattern(r"[【\[［]\s*企业需求\s*[】\]］]|【\s*Need\s*】", re.IGNORECASE)
-_ANY_CLOSING = pattern(r"[【\[［]\s*完\s*[】\]］]|【\s*End\s*】", re.IGNORECASE)
+_ANY_OPENING, _ANY_CLOSING = (pattern(rf"[【\[［]\s*{each.zh[1:-1]}\s*[】\]］]|【\s*{each.en[1:-1]}\s*】", re.IGNORECASE) for each in (OPENS, CLOSES))
 _TABLE_CELLS, _MOST_LINES_BEFORE_A_HEAD = pattern(r"[,\t;]"), 30
 _FEWEST_CELLS = 3
 _SEPARATORS = pattern(r"[,\t;，；]")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from redchain.decide.names import called
@@ -60,7 +59,7 @@ class FirmCodes:
         return self._compared(code, read)
 
     def _compared(self, code: str, read: Callable[[], Reading]) -> Reading:
-        holder = self._holders.get(code)
+        holder = next(iter(self._ledger.where(Enterprise, "uscc", code)), None)
         who = next(iter(called(holder)), holder.id) if holder is not None else ""
         try:
             found = read()
@@ -74,7 +73,3 @@ class FirmCodes:
         if holder is None and firm is not None and firm.uscc and firm.uscc != code:
             raise RefusedCellError(_NOT_ITS_OWN.fill(code=code))
         return found
-
-    @cached_property
-    def _holders(self) -> dict[str, Enterprise]:
-        return {each.uscc: each for each in self._ledger.every(Enterprise) if each.uscc}

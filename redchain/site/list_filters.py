@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.document import Mark, say, say_cell
+from redchain.kinds.resource.list_view import EVERY_CHAIN
 from redchain.lazy_pattern import pattern
 from redchain.render.markup import escape_html
 from redchain.site.search import UNKNOWN, script_file
@@ -25,7 +26,7 @@ _FACETS = {"state": "状态", "category": "类别", "chain": "产业链", "unit"
 """What lists are filtered by: the first column whose Chinese label ends so."""
 _SEVERAL = frozenset({"chain", "unit"})
 """Of these a cell may name several; what a state or a category is called is one value, whatever signs stand in it."""
-_EVERY, _ANY = frozenset({"全部", "all"}), "*"
+_EVERY, _ANY = frozenset(EVERY_CHAIN), "*"
 _BETWEEN, _ROLE = r"(?:[、；]|[,;] )", r"(?:[^、；：:]{1,8}(?:：|: ))?"
 _SIGN = pattern("[、；：]|[,;:] ")
 _LEGEND, _ALL, _WORDS, _RESET = Text("筛选", "Filter"), Text("全部", "all"), Text("字词", "Words"), Text("清除筛选", "Clear filters")

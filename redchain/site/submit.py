@@ -159,7 +159,7 @@ def _options(name: str, categories: Sequence[Category], language: Language) -> I
     if name == "category":
         yield f'<option value="">{_CHOOSE.say(language)}</option>'
         for each in categories:
-            said = each.name if language == "zh" or not each.english else f"{each.english}（{each.name}）"
+            said = each.name if language == "zh" or not each.english else f"{each.english} ({each.name})"
             yield f'<option value="{escape_html(each.name)}">{escape(said)}</option>'
     else:
         for value, words in fields(Need)[name].choices.items():

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from redchain.model.ledger import Ledger
     from redchain.model.settings import Settings
 
-_EVERY_CHAIN = Text("全部", "all")
+EVERY_CHAIN = Text("全部", "all")
 _NO_SIDE = Text("未知", "unknown")
 _UNLIMITED = Text("不限", "unlimited")
 _COLUMNS = (
@@ -81,7 +81,7 @@ def _unit(resource: Resource, ledger: Ledger) -> Words:
 
 def _chains(resource: Resource, ledger: Ledger) -> Text:
     chains = resource.eligibility.chains if resource.eligibility else ()
-    return join([phrase(chain_name(each, ledger)) for each in chains], zh="、", en=", ") if chains else _EVERY_CHAIN
+    return join([phrase(chain_name(each, ledger)) for each in chains], zh="、", en=", ") if chains else EVERY_CHAIN
 
 
 def _capacity(resource: Resource) -> Cell:

@@ -60,6 +60,7 @@ def test_the_categories_are_those_of_the_ledger(town: Ledger, language: Language
     page = submit_files((*few, few[0].model_copy(update={"name": '<b>"甲"</b>', "english": "<i>"})), language)[1]
     values = [found["value"] for tag, found in _Form(page).tags if tag == "option"]
     assert values[:4] == ["", *(each.name for each in few), '<b>"甲"</b>']
+    assert (f">{few[0].english} ({few[0].name})<" in page) == (language == "en")
     assert "<b>" not in page
     assert "<i>" not in page
 
