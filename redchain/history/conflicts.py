@@ -93,7 +93,7 @@ def sent_content(checkout: Checkout, path: str) -> str | None:
 def rebased_branch(checkout: Checkout) -> str | None:
     """Return the branch (refs/heads/…) that a rebase under way will move once it is done; None where there is none."""
     for folder in ("rebase-merge", "rebase-apply"):
-        with suppress(OSError), open(f"{checkout.git_dir}/{folder}/head-name", encoding="utf-8") as file:
+        with suppress(OSError), open(f"{checkout.git_dir}/{folder}/head-name", encoding="utf-8", errors="surrogateescape") as file:
             name = file.read().strip()
             return name if name.startswith("refs/heads/") else None
     return None

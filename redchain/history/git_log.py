@@ -148,7 +148,7 @@ def count_changes(checkout: Checkout, root: str, folder: str) -> Counter[str]:
 def cut_off(checkout: Checkout) -> frozenset[str]:
     """Return the commits at which the history of a shallow clone ends (`git clone --depth`, and what runs checks); none where it is whole."""
     try:
-        with open(f"{checkout.common_dir}/shallow", encoding="ascii") as file:
+        with open(f"{checkout.common_dir}/shallow", encoding="ascii", errors="replace") as file:
             return frozenset(file.read().split())
     except FileNotFoundError:
         return frozenset()
