@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import threading
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _PATIENCE = 0.5
 _TIMEOUT = 60.0
+_UNKNOWN = {errno.ENOSYS, errno.EOPNOTSUPP}
+"""What a file system says that knows no such locks."""
 WAITING = Text(
     "上次中断的命令启动的 git 还没有做完（钩子在运行？），等待中……", "a git that an interrupted command started is still at work (in a hook?); waiting…"
 )
@@ -87,11 +90,14 @@ def _open(checkout: Checkout) -> int:
 if sys.platform != "win32":
 
     def take(descriptor: int) -> bool:
-        """Take the lock of an open file or folder unless somebody has it; it belongs to whoever inherits the descriptor, too."""
+        """Take the lock of an open file or folder unless somebody has it; it belongs to whoever inherits the descriptor, too. Where the file system knows no such locks nobody has it."""
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
+        except OSError as problem:
+            if problem.errno not in _UNKNOWN:
+                raise
         return True
 
     def _let_go(descriptor: int) -> None:

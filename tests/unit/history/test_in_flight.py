@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from redchain.history.checkout import Checkout
-from redchain.history.in_flight import Turn
-from redchain.history.writing_lock import writing
+from redchain.history.conversation import speaking
+from redchain.history.in_flight import Turn, handed_over, is_at_work
+from redchain.history.writing_lock import writing, writing_outside_git
 
 if sys.platform != "win32":
     import fcntl
@@ -87,3 +88,27 @@ def test_where_the_file_system_knows_no_line_nobody_waits_in_it(tmp_path: Path, 
     monkeypatch.setattr(fcntl, "flock", fails)
     assert Turn(descriptor).comes_within(0)
     os.close(descriptor)
+
+
+@pytest.mark.parametrize("code", [errno.ENOSYS, errno.EOPNOTSUPP])
+def test_a_file_system_that_knows_no_such_lock_keeps_nobody_from_working(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    """As Lustre without `-o flock`: the clone's own lock is a plain file there."""
+
+    def fails(*_: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    checkout = Checkout(str(tmp_path), str(tmp_path / ".git"))
+    os.makedirs(checkout.own_folder)
+    monkeypatch.setattr(fcntl, "flock", fails)
+    with handed_over(checkout) as handed, speaking(checkout, "origin") as spoken, writing_outside_git(str(tmp_path), str):
+        assert len(handed) == len(spoken) == 1
+    assert not is_at_work(checkout)
+
+
+def test_a_lock_that_cannot_be_asked_for_is_not_taken_to_be_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", fails)
+    with pytest.raises(OSError, match=os.strerror(errno.ENOLCK)), writing_outside_git(str(tmp_path), str):
+        pass
