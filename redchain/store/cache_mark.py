@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MEMORY = ":memory:"
 MARK = "-mark"
 """What the name of a mark ends with."""
+_BOOT_ID = "/proc/sys/kernel/random/boot_id"
 _JUST_WRITTEN, _TRIES, _PAUSE = 0.1, 5, 0.002  # seconds, but for the tries
 _SUMS = (
     "SELECT 1 FROM main.file WHERE sum IS NOT row_sum(path, stamp, oid, kind, id)",
@@ -78,10 +79,10 @@ def _stamp(path: str) -> tuple[str, float]:
 
 @functools.cache
 def _start() -> str:
-    """Which start of the machine this is; empty where the system does not say."""
-    with suppress(OSError), open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
+    """Which start of the machine this is; where the system gives it no name, its minute: a clock put right, or a sleep, is then taken for another start."""
+    with suppress(OSError), open(_BOOT_ID, encoding="ascii") as file:
         return file.read().strip()
-    return ""
+    return f"{(time.time() - time.monotonic()) // 60:.0f}"
 
 
 @contextmanager
