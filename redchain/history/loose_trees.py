@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _MOST = 64
 """Commits that are followed on either side: git itself is faster with a long way."""
 _MODES = {b"100644": "100644", b"100755": "100755", b"120000": "120000", b"160000": "160000", b"40000": "040000"}
-_TREE, _NONE, _NOTHING = b"40000", "000000", "0" * 40
+_NONE, _NOTHING = "000000", "0" * 40
 _EMPTY = bytes.fromhex("4b825dc642cb6eb9a060e54bf8d69288fbee4904")
 _TREE_LINE = pattern(rb"tree ([0-9a-f]{40})\n")
 _SECONDS = pattern(rb"committer (?:[^<>\0\n]* )?<[^<>\0\n]*> ([0-9]{1,12}) [-+][0-9]{4}")

@@ -7,6 +7,7 @@ from itertools import count
 
 from redchain.history import git
 from redchain.history.checkout import Checkout
+from redchain.history.git_log import is_ancestor
 from redchain.history.remote import REQUESTS, Remote, seen_of
 from redchain.history.trees import changes_between
 from redchain.lazy_pattern import pattern
@@ -20,7 +21,7 @@ def request_branch(checkout: Checkout, remote: Remote, email: str) -> tuple[str,
     for number in count(1):
         name = stem if number == 1 else f"{stem}-{number}"
         stands_at = seen_of(checkout, remote, name)
-        if stands_at is None or git.run(checkout.top, "merge-base", "--is-ancestor", stands_at, "HEAD").code == 0:
+        if stands_at is None or is_ancestor(checkout, stands_at, checkout.head_commit() or "HEAD"):
             return name, stands_at
     raise AssertionError  # pragma: no cover
 

@@ -162,13 +162,14 @@ def tree_listed(checkout: Checkout, root: str, commit: str, folders: Sequence[st
     def below(tree: bytes, place: bytes) -> Iterator[tuple[str, str, str]]:
         for each in entries(dict(reader.objects([tree.hex()], "tree"))[tree.hex()], length):
             path = place + each.name
-            is_wanted = path in wanted or path.startswith(tuple(one + b"/" for one in wanted))
+            is_wanted = path in wanted or path.startswith(inside)
             if each.mode == TREE and (is_wanted or any(one.startswith(path + b"/") for one in wanted)):
                 yield from below(each.id, path + b"/")
             elif each.mode != TREE and is_wanted:
                 yield path[len(prefix) :].decode("utf-8", "surrogateescape"), each.mode.decode("ascii"), each.id.hex()
 
     wanted = {prefix + each.encode() for each in folders}
+    inside = tuple(each + b"/" for each in wanted)
     return below(start, b"")
 
 
