@@ -23,7 +23,7 @@ def work(tmp_path: Path) -> Path:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_text(each, "utf-8")
     git(tmp_path, "add", "-A")
-    git(tmp_path, "commit", "-qm", "x")
+    git(tmp_path, "-c", "user.name=示例", "-c", "user.email=a@example.org", "commit", "-qm", "x")
     return tmp_path
 
 
