@@ -39,6 +39,10 @@ STRETCH = 1.25
 """The greatest quarter with which four of five first places that score 0.65 and more are right in each set: beside needs without their answers the plain fit is too timid."""
 
 
+TAKEN = 3.5
+"""The most, in logits of the plain fit, that speaking of no office's matter may take from what the signs come to: the least at which the aims of docs/matching.md hold."""
+
+
 class Example(NamedTuple):
     """One judged need, as it is or with its answers taken away (`robbed`); `worth` is 1 where the first place is right, ½ where only another is."""
 
@@ -52,15 +56,16 @@ class Example(NamedTuple):
 
 
 class Model(NamedTuple):
-    """The worth of each sign with the constant, and the most that they may come to."""
+    """The worth of each sign with the constant, the most that they may come to, and how much that may take from it."""
 
     worth: Array
     start: float
     matter: Line
+    taken: float = TAKEN
 
     def stretched(self, by: float, above: float) -> Model:
         """Return the model whose logits are as many times as high, and then higher by so much; the order of needs stays."""
-        return Model(self.worth * by, self.start * by + above, Line(self.matter.start * by + above, self.matter.fall * by))
+        return Model(self.worth * by, self.start * by + above, Line(self.matter.start * by + above, self.matter.fall * by), self.taken * by)
 
 
 def examples(name: str, judged: Judged) -> list[Example]:
@@ -117,7 +122,9 @@ def _matter(worth: Array, start: float, answerable: Sequence[Example]) -> Line:
 
 def evidence(model: Model, some: Iterable[Example]) -> Array:
     """Return the logit of each example."""
-    return np.array([min(model.worth @ np.array(each.signs) + model.start, model.matter.start - model.matter.fall * each.elsewhere) for each in some])
+    signs = np.array([model.worth @ np.array(each.signs) + model.start for each in some])
+    most = np.array([model.matter.start - model.matter.fall * each.elsewhere for each in some])
+    return np.minimum(signs, np.maximum(most, signs - model.taken))
 
 
 def auc(above: Array, below: Array) -> float:
@@ -183,7 +190,16 @@ def main() -> None:
     learnt = [each for name in seen for each in known[name]]
     model = _moved(fit(learnt), learnt)
     line = [round(each, 3) for each in model.matter]
-    print(json.dumps({"worth": dict(zip(Signs._fields, np.round(model.worth, 3).tolist(), strict=True)), "start": round(model.start, 3), "matter": line}))
+    print(
+        json.dumps(
+            {
+                "worth": dict(zip(Signs._fields, np.round(model.worth, 3).tolist(), strict=True)),
+                "start": round(model.start, 3),
+                "matter": line,
+                "taken": round(model.taken, 3),
+            }
+        )
+    )
     for level in LEVELS:
         logit = quantile(model, learnt, level)
         print(json.dumps({"level": level, "gap": round(SURE / (1 + float(np.exp(-logit))), 3)}))

@@ -44,7 +44,7 @@ class Signs(NamedTuple):
 
 
 WORTH = Signs(9.49, 2.11, 0.923, 2.69, 1.1, 4.29, 0.214, -0.095, -0.236)
-START = -6.163
+START = -6.19
 """A logistic regression on the signs, fitted by `benchmarks/fit_gaps.py` to judged needs; see docs/matching.md."""
 
 
@@ -55,8 +55,10 @@ class Line(NamedTuple):
     fall: float
 
 
-MATTER = Line(3.444, 2.971)
+MATTER = Line(3.417, 2.971)
 """The most that the signs may come to, by how much a need speaks of no office's matter (`Elsewhere.sign`), from the same fit."""
+TAKEN = 4.375
+"""The most that this takes from what the signs come to: what is surely answered stays so, whatever sentence it is like."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ class Calibration:
 
 def calibrate(best: float, signs: Signs, elsewhere: float = -inf) -> Calibration:
     """Return the calibration of one need from the weighted mean of its best candidate, its signs, and how much it speaks of no office's matter, which never speaks for an answer."""
-    answered, most = START + fsum(worth * sign for worth, sign in zip(WORTH, signs, strict=True)), MATTER.start - MATTER.fall * elsewhere
+    answered = START + fsum(worth * sign for worth, sign in zip(WORTH, signs, strict=True))
+    most = max(MATTER.start - MATTER.fall * elsewhere, answered - TAKEN)
     return Calibration(min(answered, most) - SLOPE * best, is_elsewhere=most < answered)
 
 

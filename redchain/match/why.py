@@ -83,7 +83,7 @@ def _falls_short(standing: Standing, top: int, found: Match) -> Iterator[Obstacl
     if found.gap and standing.threshold.is_missed(score):
         whole = Text("，这条需求暂无匹配资源，是缺口", "; nothing reaches it, so the need is a gap")
         if found.elsewhere is not None:
-            seems = Text("：不像是部门能办的事，像是“{like}”这一类", ": it does not seem to be an office's matter, rather one like “{like}”")
+            seems = Text("：不像是登记的单位能办的事，像是“{like}”这一类", ": it does not seem to be a matter of the units on file, rather one like “{like}”")
             whole = join([whole, seems.fill(like=found.elsewhere)], zh="", en="")
         yield _below(score, standing.threshold, whole)
     elif standing.rank > top:

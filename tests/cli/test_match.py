@@ -276,8 +276,8 @@ def test_a_category_that_looks_wrong_is_told_with_the_way_to_change_it(clone: Cl
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("zh", "不像是部门能办的事，像是“"),
-        ("en", "it does not seem to be an office's matter, rather one like “"),
+        ("zh", "不像是登记的单位能办的事，像是“"),
+        ("en", "it does not seem to be a matter of the units on file, rather one like “"),
     ],
 )
 def test_a_gap_that_is_no_offices_matter_is_told_as_that(clone: Clone, lang: str, words: str) -> None:

@@ -224,8 +224,8 @@ def _suggestions(context: Context, space: Workspace, match: Match, margin: str) 
         lines.append(margin + context.say(Text("暂无匹配：没有资源达到门槛，应列入资源缺口", "no match: no resource reaches the threshold; this is a gap")))
     if match.elsewhere is not None:
         seems = Text(
-            "不像是部门能办的事，像是“{like}”这一类；确是部门的事，看最接近的资源：redchain match {need:word} --weak",
-            "it does not seem to be an office's matter, rather one like “{like}”; if it is one, see what comes nearest: redchain match {need:word} --weak",
+            "不像是登记的单位能办的事，像是“{like}”这一类；有单位管的，看最接近的资源：redchain match {need:word} --weak",
+            "it does not seem to be a matter of the units on file, rather one like “{like}”; if it is one, see what comes nearest: redchain match {need:word} --weak",
         )
         lines.append(margin + context.say(seems.fill(like=match.elsewhere, need=match.need)))
     if match.threshold.text is not None:

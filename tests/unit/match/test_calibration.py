@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redchain.match.calibration import Calibration, Signs, best_places, calibrate
+from redchain.match.calibration import TAKEN, Calibration, Signs, best_places, calibrate
 
 SHARE = st.floats(0, 1)
 
@@ -61,3 +61,13 @@ def test_the_best_places_are_the_highest_that_fit(values: list[float], count: in
 
 def _chance(signs: Signs) -> float:
     return calibrate(0.4, signs).chance(0.4)
+
+
+@given(st.floats(0, 1), st.floats(-5, 5), st.floats(0, 200))
+def test_what_is_surely_answered_stays_so_whatever_sentence_it_is_like(best: float, elsewhere: float, more: float) -> None:
+    """It is told as less likely, and not as a gap: the sentences go by words alone."""
+    sure = Signs(said=0.9, second_pair=0.9, chain=0.0, concept=0.9, length=3.0, together=0.9, breadth=1.0, leaning=0.1, concepts=1.0)
+    plain, told = calibrate(best, sure), calibrate(best, sure, elsewhere + more)
+    assert plain.chance(best) > 0.88 or best == 0
+    assert told.offset >= plain.offset - TAKEN - 1e-9
+    assert told.chance(best) > 0.29 or best == 0

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     [
         (0.29, None, 0.29),
         (0.29, "cautious", 0.36),
-        (0.29, "eager", 0.11),
+        (0.29, "eager", 0.14),
         (0.5, "cautious", 0.5731),
-        (0.5, "eager", 0.2412),
+        (0.5, "eager", 0.2937),
         (0.0, "cautious", 0.0),
         (0.0, "eager", 0.0),
         (0.95, "cautious", 0.95),
