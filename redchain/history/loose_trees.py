@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -130,15 +131,25 @@ class _UnknownError(Exception):
 
 
 def _commit(objects: str, identifier: str) -> LooseCommit | None:
+    try:
+        return _loose_commit(objects, identifier)
+    except _UnknownError:
+        return None
+
+
+@lru_cache(maxsize=512)
+def _loose_commit(objects: str, identifier: str) -> LooseCommit:
+    """Read a commit, which stays what it is, so that it is read once; where it is none that is not remembered, for a fetch may bring it."""
     found = read_loose(objects, identifier)
     if found is None or found[0] != b"commit":
-        return None
+        raise _UnknownError
     head, _, message = found[1].partition(b"\n\n")
     lines = head.split(b"\n")
     tree = _TREE_LINE.match(found[1])
     parents = parents_in(lines)
-    is_as_written = tree is not None and not any(each.startswith(b"parent") for each in lines[1 + len(parents) : 2 + len(parents)])
-    return LooseCommit(identifier, bytes.fromhex(tree[1].decode()), parents, tuple(lines), message) if tree is not None and is_as_written else None
+    if tree is None or any(each.startswith(b"parent") for each in lines[1 + len(parents) : 2 + len(parents)]):
+        raise _UnknownError
+    return LooseCommit(identifier, bytes.fromhex(tree[1].decode()), parents, tuple(lines), message)
 
 
 def _differences(objects: str, old: bytes | None, new: bytes | None, prefix: bytes) -> Iterator[RawChange]:
@@ -161,6 +172,7 @@ def _change(path: str, was: RawTreeEntry | None, now: RawTreeEntry | None) -> Ra
     return path, modes[0], modes[1], ids[0], ids[1], status
 
 
+@lru_cache(maxsize=8)  # those of one commit, which the next is compared with
 def _entries(objects: str, tree: bytes | None) -> Sequence[RawTreeEntry]:
     if tree is None:
         return ()

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 REQUESTS = "sync/"
 """How the names of branches begin that wait for approval."""
-_FETCH = ("fetch", "--quiet", "--no-tags", "--prune")
+_FETCH = ("-c", "fetch.unpackLimit=320", "fetch", "--quiet", "--no-tags", "--prune")
+"""What a morning brings (some five objects for each commit) is kept loose, where it is read without starting git; with git's own limit of 100 a pack is made of it."""
 _WORDS = {"LC_ALL": "C", "LANGUAGE": "C"}
 _UNREACHED = pattern(
     r"(?i)could not resolve (host|proxy)|name or service not known|temporary failure in name resolution|connection (refused|reset|timed out|closed)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 from pathlib import Path
@@ -29,6 +30,7 @@ COMMITS = st.lists(st.tuples(EDITS, MESSAGES, st.integers(0, 3), st.booleans()),
 
 def made(folder: str, commits: Sequence[tuple[list[tuple[str, str, str]], str, int, bool]]) -> tuple[Checkout, list[str]]:
     """A repository of commits: each with edits (no content: none), its message, how many commits back its parent is, and whether it merges the last one."""
+    os.makedirs(folder, exist_ok=True)
     git(folder, "init", "-q", "-b", "main")
     words = []
     for number, (edits, message, back, is_merge) in enumerate(commits, 1):
@@ -78,7 +80,8 @@ def test_the_last_commits_are_told_as_git_tells_them(commits: list[tuple[list[tu
 
 
 def test_what_lies_in_a_pack_or_is_damaged_is_for_git_to_tell(tmp_path: Path) -> None:
-    checkout, ids = made(str(tmp_path), [([("a", "100644", "one")], "add\n", 0, False), ([("a", "100644", "two")], "edit\n", 0, False)])
+    commits = [([("a", "100644", "one")], "add\n", 0, False), ([("a", "100644", "two")], "edit\n", 0, False)]
+    checkout, ids = made(str(tmp_path / "loose"), commits)
     objects = f"{checkout.git_dir}/objects"
     kind, raw = read_loose(objects, ids[1]) or (b"", b"")
     assert (kind, len(raw)) == (b"commit", loose_size(objects, ids[1]))
@@ -92,11 +95,20 @@ def test_what_lies_in_a_pack_or_is_damaged_is_for_git_to_tell(tmp_path: Path) ->
         assert parting(checkout, ids[0], ids[1]) is None
     place.write_bytes(whole)
     assert parting(checkout, ids[0], ids[1]) is not None
-    git(str(tmp_path), "repack", "-adq")
-    assert parting(checkout, ids[0], ids[1]) is None
-    assert loose_changes(checkout, ids[0], ids[1]) is None
-    with ObjectReader(str(tmp_path)) as reader:
+    packed, ids = made(str(tmp_path / "packed"), commits)
+    git(packed.top, "repack", "-adq")
+    assert parting(packed, ids[0], ids[1]) is None
+    assert loose_changes(packed, ids[0], ids[1]) is None
+    with ObjectReader(packed.top) as reader:
         assert reader.read(ids[1]) == raw
+
+
+def test_a_commit_that_was_read_once_is_known_when_git_packs_it(tmp_path: Path) -> None:
+    checkout, ids = made(str(tmp_path), [([("a", "100644", str(each))], "edit\n", 0, False) for each in range(3)])
+    before = parting(checkout, ids[0], ids[2]), commit_at(checkout, ids[1])
+    git(str(tmp_path), "repack", "-adq")
+    assert (parting(checkout, ids[0], ids[2]), commit_at(checkout, ids[1])) == before
+    assert before[0] is not None
 
 
 def test_where_a_clone_is_cut_off_git_tells_where_it_ends(tmp_path: Path) -> None:
