@@ -60,15 +60,28 @@ def _noted(checkout: Checkout, name: str, locks: Callable[[float], Iterable[str]
 def in_line(address: str) -> Iterator[None]:
     """Let the clones of one user on one computer go to a remote one after the other, so that none has to begin again because another was faster.
 
-    That is courtesy alone: whoever has waited for long goes without it, and clones of others on other computers know nothing of it.
+    That is courtesy alone: where nobody has had a turn for long, who waits goes without it, and clones of others on other computers know nothing of it.
     """
     descriptor = None if sys.platform == "win32" else _opened_line(address)
     try:
-        Turn(descriptor).comes_within(_COURTESY)
+        if descriptor is not None:
+            _stand_in_line(descriptor)
         yield
     finally:
         if descriptor is not None:
             os.close(descriptor)
+
+
+def _stand_in_line(descriptor: int) -> None:
+    """Wait for as long as others go on to have their turns: with so many that the line is long, to go without it all at once would help nobody."""
+    turn, last = Turn(descriptor), os.fstat(descriptor).st_mtime_ns
+    while not turn.comes_within(_COURTESY):
+        moved = os.fstat(descriptor).st_mtime_ns
+        if moved == last:
+            return
+        last = moved
+    with suppress(OSError):
+        os.utime(descriptor)
 
 
 def _opened_line(address: str) -> int | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import tempfile
 import threading
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
+from redchain.history import conversation
 from redchain.history.checkout import Checkout
 from redchain.history.conversation import speaking
 from redchain.history.in_flight import Turn, handed_over, is_at_work
@@ -70,6 +72,33 @@ def test_writers_come_one_after_the_other(tmp_path: Path) -> None:
     for each in writers:
         each.join()
     assert seen == [1] * 30
+
+
+def test_who_stands_in_a_long_line_waits_for_as_long_as_it_moves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(conversation, "_COURTESY", 1.0)
+    going, seen = [], list[int]()
+
+    def go() -> None:
+        with conversation.in_line("示例"):
+            going.append(1)
+            seen.append(len(going))
+            time.sleep(0.25)
+            going.pop()
+
+    desks = [threading.Thread(target=go) for _ in range(10)]
+    for each in desks:
+        each.start()
+    for each in desks:
+        each.join()
+    assert seen == [1] * 10
+
+
+def test_who_waits_for_one_that_hangs_goes_without_a_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(conversation, "_COURTESY", 0.05)
+    with conversation.in_line("示例"), conversation.in_line("示例"):
+        pass
 
 
 def test_where_nobody_can_queue_each_looks_at_the_lock_by_itself(tmp_path: Path) -> None:
