@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from redchain.check.digit_runs import GAP
+from redchain.check.digit_runs import GAP, NOT_OF_AN_ID
 from redchain.lazy_pattern import pattern
 
 if TYPE_CHECKING:
@@ -75,13 +75,14 @@ _SAID = r"[^\S\n]{0,3}(?:号码?|id|账号|帐号|联系)?[^\S\n]{0,3}(?:[:：=�
 _IS = r"[^\S\n]{0,3}(?:(?:号码?|id|账号|帐号)[^\S\n]{0,3}[:：=是为]?|[:：=是为])[^\S\n]{0,3}"
 _CHAT_ID = r"[A-Za-z][A-Za-z0-9_-]{5,19}(?![A-Za-z0-9_])"
 _WECHAT = pattern(
-    rf"(?:微信|威信|薇信|v信|(?<![A-Za-z])(?:weixin|wechat|wx|vx|weixinhao)(?![A-Za-z])){_IS}(?:[“\"'(（])?({_CHAT_ID}|[0-9]{{5,12}}(?![0-9A-Za-z]))"
-    rf"|(?:(?:微信|威信|薇信|v信)[^\S\n]{{0,3}}|(?<![A-Za-z])(?:weixin|wechat|wx|vx)[^\S\n]{{1,3}})((?=[A-Za-z_-]{{0,19}}[0-9_]){_CHAT_ID})"
+    rf"(?:微信|威信|薇信|v信|(?<![A-Za-z])(?:weixin|wechat|wx|vx|weixinhao){NOT_OF_AN_ID}(?![A-Za-z])){_IS}(?:[“\"'(（])?({_CHAT_ID}|[0-9]{{5,12}}(?![0-9A-Za-z]))"
+    rf"|(?:(?:微信|威信|薇信|v信)[^\S\n]{{0,3}}|(?<![A-Za-z])(?:weixin|wechat|wx|vx){NOT_OF_AN_ID}[^\S\n]{{1,3}})((?=[A-Za-z_-]{{0,19}}[0-9_]){_CHAT_ID})"
     rf"|加(?:我|个|一下)?(?:微信?|wx|vx|v)[^\S\n]{{0,3}}[:：]?[^\S\n]{{0,3}}({_CHAT_ID})",
     re.IGNORECASE,
 )
 _QQ = pattern(
-    rf"(?:(?<![A-Za-z])qq|扣扣|企鹅号|Ｑ号|(?<![A-Za-z])q号)(?![A-Za-z]|邮|群|音|浏览|车){_SAID}([1-9](?:{GAP}?[0-9]){{4,10}})(?![0-9A-Za-z@.])", re.IGNORECASE
+    rf"(?:(?<![A-Za-z])qq{NOT_OF_AN_ID}|扣扣|企鹅号|Ｑ号|(?<![A-Za-z])q号)(?![A-Za-z]|邮|群|音|浏览|车){_SAID}([1-9](?:{GAP}?[0-9]){{4,10}})(?![0-9A-Za-z@.])",
+    re.IGNORECASE,
 )
 _QQ_UNIT = pattern(r"[^\S\n]{0,2}(?:元|万|亿|辆|台|个|人|家|户|次|年|月|吨|度|千瓦|%|件|套)")
 _PUBLIC = pattern(r"(?:公众|服务|订阅|视频|小程序|企业|政务|官方|群|公共)[^\S\n]{0,2}(?:号|平台)?[^\w\n]{0,2}\Z")

@@ -18,6 +18,8 @@ _HAN = "".join(_HAN_DIGITS)
 _VALUES = str.maketrans(_HAN_DIGITS)
 GAP = r"(?:[^\w\n:：\"']|_)"
 """What may stand between the digits of one number: any separator, but for what parts the fields of a line or of a time of day."""
+NOT_OF_AN_ID = r"(?<![0-9]{8}-[0-9A-Z]{5})"
+"""Behind a word: it is not what the chance letters of an event id spell, as in N-20261129-Q64WX."""
 _RUN = pattern(rf"[0-9{_HAN}](?:{GAP}{{0,6}}[0-9{_HAN}]){{9,}}")
 # What a quick look at the bytes sees: digits alike, separators gone (Chinese ones lose all but harmless bytes), and dots for everything else.
 _SHAPES = bytes(ord("0") if chr(each).isdecimal() else ord(".") for each in range(256))
@@ -39,20 +41,25 @@ NumberKind = Literal["phone", "identity", "card", "code", "amount", ""]
 _LABELS: tuple[tuple[NumberKind, str], ...] = (
     (
         "phone",
-        r"手机|电话|移动|联系|致电|拨打|打给|热线|来电|短信|微信|支付宝|号码|☎|📞|📱|(?<![a-z])(?:tel|phone|telephone|mobile|mob|cell|call|wx|vx|v|weixin|wechat|whatsapp|sj|dh|hp|qq|contact)(?![a-z])",
+        r"手机|电话|移动|联系|致电|拨打|打给|热线|来电|短信|微信|支付宝|号码|☎|📞|📱|(?<![a-z])(?:tel|phone|telephone|mobile|mob|cell|call|wx|vx|v|weixin|wechat|whatsapp|sj|dh|hp|qq|contact)(?![a-z])"
+        + NOT_OF_AN_ID,
     ),
-    ("identity", r"(?:身份证|证件|公民身份|身份号)件?(?:号码?)?|(?<![a-z])(?:id ?card|sfz|identity)(?![a-z])"),
+    ("identity", r"(?:身份证|证件|公民身份|身份号)件?(?:号码?)?|(?<![a-z])(?:id ?card|sfz|identity)(?![a-z])" + NOT_OF_AN_ID),
     (
         "card",
-        r"银行|卡号|借记卡|储蓄卡|信用卡|开户|账号|帐号|账户|帐户|户名|收款|汇款|转账|打款|工行|农行|中行|建行|交行|招行|(?<![a-z])(?:bank|card|account|iban)(?![a-z])",
+        r"银行|卡号|借记卡|储蓄卡|信用卡|开户|账号|帐号|账户|帐户|户名|收款|汇款|转账|打款|工行|农行|中行|建行|交行|招行|(?<![a-z])(?:bank|card|account|iban)(?![a-z])"
+        + NOT_OF_AN_ID,
     ),
     (
         "code",
-        r"(?:合同|协议|订单|工单|运单|快递|物流|发票|票据|凭证|流水|交易|案件|备案|批准|许可|执照|登记|注册|证书|专利|申请|受理|项目|设备|产品|序列|批次|生产|出厂|档案|文件|报告|检验|检测|税务?|户|单|批|序|货|件|票|案|图|料|工|学|卷|库|仓|柜|箱|车架|型|规格|[水电气]表|资产|物料|商品|房产|不动产|产权|纳税人识别|组织机构|回执|提单|报关单|核销单|取件|通知书)(?:单|书|证|函|卡)?(?:号码?|编号|编码)|(?<!手机)(?<!电话)(?<!份证)(?<!行卡)(?:批次|订单|合同|工单|运单|发票|序列|流水|代码|编码|编号)|条码|信用代码|№|(?<![a-z])(?<!card )(?<!account )(?<!phone )(?<!mobile )(?<!tel )(?:no|sn|s/n|po|sku|isbn|imei|serial|order|contract|uscc|source_ref|ref|code)(?![a-z])",
+        r"(?:合同|协议|订单|工单|运单|快递|物流|发票|票据|凭证|流水|交易|案件|备案|批准|许可|执照|登记|注册|证书|专利|申请|受理|项目|设备|产品|序列|批次|生产|出厂|档案|文件|报告|检验|检测|税务?|户|单|批|序|货|件|票|案|图|料|工|学|卷|库|仓|柜|箱|车架|型|规格|[水电气]表|资产|物料|商品|房产|不动产|产权|纳税人识别|组织机构|回执|提单|报关单|核销单|取件|通知书)(?:单|书|证|函|卡)?(?:号码?|编号|编码)|(?<!手机)(?<!电话)(?<!份证)(?<!行卡)(?:批次|订单|合同|工单|运单|发票|序列|流水|代码|编码|编号)|条码|信用代码|№|(?<![a-z])(?<!card )(?<!account )(?<!phone )(?<!mobile )(?<!tel )(?:no|sn|s/n|po|sku|isbn|imei|serial|order|contract|uscc|source_ref|ref|code)(?![a-z])"
+        + NOT_OF_AN_ID,
     ),
     (
         "amount",
-        r"规格|尺寸|产值|产量|产能|年产|销量|销售额?|用电量?|电量|用水量?|用气量?|金额|总额|额|合计|共计|累计|总计|投资|营收|收入|利润|资产|负债|税收|税额|预算|资金|资本|贷款|授信|成本|价格|单价|总价|数量|总量|用量|面积|重量|人口|补贴|奖补|贴息|(?<![a-z])(?:[a-z]{1,12}_wan|rmb|cny|usd|eur|amount|price|total|quantity)(?![a-z])|[¥￥$€£]",
+        r"规格|尺寸|产值|产量|产能|年产|销量|销售额?|用电量?|电量|用水量?|用气量?|金额|总额|额|合计|共计|累计|总计|投资|营收|收入|利润|资产|负债|税收|税额|预算|资金|资本|贷款|授信|成本|价格|单价|总价|数量|总量|用量|面积|重量|人口|补贴|奖补|贴息|(?<![a-z])(?:[a-z]{1,12}_wan|rmb|cny|usd|eur|amount|price|total|quantity)(?![a-z])"
+        + NOT_OF_AN_ID
+        + r"|[¥￥$€£]",
     ),
 )
 _LABEL = pattern("|".join(f"(?P<{name}>{words})" for name, words in _LABELS), re.IGNORECASE)

@@ -126,6 +126,13 @@ def test_chat_ids_are_found(words: str) -> None:
         assert "RC606" in codes(place.format(words))
 
 
+@pytest.mark.parametrize("ending", ["Q64WX", "123VX", "WX", "VX", "4K8QQ", "QQ", "12SJ", "5DH", "9HP", "7TEL", "3REF", "12SN", "8PCS", "V", "2CARD", "BANK"])
+@pytest.mark.parametrize("words", ["desk12 的变压器", ":zhangsan_1", "12345678", " 13800000000", "：6222021234567890128", "号 12345", "0512-58001234"])
+def test_the_chance_letters_of_an_id_say_nothing(ending: str, words: str) -> None:
+    known, other = (f"need: add N-20261129-{each} {words}" for each in (ending.rjust(5, "0"), "00000"))
+    assert codes(known) == codes(other)
+
+
 # fmt: off
 NAMED = (
     "王建国 0512-58001234", "0512-58001234（李小明）", "张主任 0512-58001234", "联系人：李四，0512-5800 1234", "联系人李四，电话0512-58001234", "王工0512-58001234",
