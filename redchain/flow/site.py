@@ -17,11 +17,12 @@ from redchain.store.layout import DATA
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
+    from redchain.flow.site_renewal import Planned
     from redchain.flow.workspace import Workspace
+    from redchain.site.frame import Edition
     from redchain.site.shown_ledger import Level
-    from redchain.text import Language
 
 MANIFEST = "redchain-site.json"
 """Beside the pages: which files the site is made of, with a hash and the size of each, so that the next build knows what is its own."""
@@ -46,10 +47,10 @@ class _Entry(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """Which site is asked for: for whom, in which language, and whether it is only to be told what would be written."""
+    """Which site is asked for: for whom, in which languages, and whether it is only to be told what would be written."""
 
     level: Level
-    language: Language
+    editions: tuple[Edition, ...]
     dry_run: bool = False
 
 
@@ -65,13 +66,16 @@ def build_site(space: Workspace, folder: str, asked: Asked, say: Callable[[Text]
 
 
 def _build(space: Workspace, folder: str, asked: Asked) -> SiteBuilt:
-    level, language, dry_run = asked
+    level, editions, dry_run = asked
     before = _before(folder)
-    if is_as_before(space, level, language, _listed(before)) and all(_size(f"{folder}/{path}") == each.size for path, each in before.items()):
+    if all(is_as_before(space, level, each, _listed(before)) for each in editions) and all(
+        _size(f"{folder}/{path}") == each.size for path, each in before.items()
+    ):
         return SiteBuilt((), (), len(before), sum(each.size for each in before.values()))
-    planned = planned_site(space, level, language, _listed(before))
-    same = {path: before[path] for path in planned.same if path in before and _size(f"{folder}/{path}") == before[path].size}
-    made, changed = _made(folder, planned.site.files(same), before)
+    planned = [(each, planned_site(space, level, each, _listed(before))) for each in editions]
+    paths = (edition.folder + path for edition, plan in planned for path in plan.same)
+    same = {path: before[path] for path in paths if path in before and _size(f"{folder}/{path}") == before[path].size}
+    made, changed = _made(folder, _files(planned, same), before)
     made |= same
     _refuse_in_the_way(folder, made, before)
     removed = tuple(sorted(before.keys() - made.keys()))
@@ -79,8 +83,16 @@ def _build(space: Workspace, folder: str, asked: Asked) -> SiteBuilt:
     if not dry_run and (changed or removed or made != before):
         _write(folder, (before, made), changed, removed)
     if not dry_run:
-        remember_site(space, level, language, _listed(made), planned)
+        for edition, plan in planned:
+            remember_site(space, level, edition, _listed(made), plan)
     return SiteBuilt(tuple(sorted(changed)), removed, len(made), size)
+
+
+def _files(planned: Sequence[tuple[Edition, Planned]], same: Container[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of each language, but for those that stand as they were made before."""
+    for edition, plan in planned:
+        without = {path for path in plan.same if edition.folder + path in same}
+        yield from ((edition.folder + path, raw) for path, raw in plan.site.files(without))
 
 
 def _refuse_a_wrong_place(space: Workspace, folder: str) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redchain.flow.workspace import Workspace
+    from redchain.site.frame import Edition
     from redchain.site.shown_ledger import Level
     from redchain.store.cache import Touched
     from redchain.text import Language
@@ -49,39 +50,39 @@ class _Renewal(NamedTuple):
     frame: str
 
 
-def planned_site(space: Workspace, level: Level, language: Language, manifest: bytes) -> Planned:
+def planned_site(space: Workspace, level: Level, edition: Edition, manifest: bytes) -> Planned:
     """Return what to make of the site whose list of files was `manifest`."""
-    number, found = space.store.last_touch(), _renewal(space, level, language, manifest)
-    cards = None if found is None else space.store.parts(_cards(language))
+    number, found = space.store.last_touch(), _renewal(space, level, edition, manifest)
+    cards = None if found is None else space.store.parts(_cards(edition.language))
     if found is None or cards is None:
         shown, is_whole = shown_part(space.ledger, level)
-        key = _gaps_key(space, level, language, is_whole=is_whole)
-        site = Site(shown, level, space.now, language, Known(gaps=_kept_gaps(space, key), corpus=(lambda: space.corpus_without_servers) if is_whole else None))
+        key = _gaps_key(space, level, edition.language, is_whole=is_whole)
+        site = Site(shown, level, space.now, edition, Known(gaps=_kept_gaps(space, key), corpus=(lambda: space.corpus_without_servers) if is_whole else None))
         _keep_gaps(space, key, site.gaps)
         return Planned(site, is_whole, frozenset(), number, None)
     known = {key: _card(text) for key, text in cards.items() if key not in found.keys}
-    key = _gaps_key(space, level, language, is_whole=True)
+    key = _gaps_key(space, level, edition.language, is_whole=True)
     about = Known(known, lambda model: kept_entries(space, model, space.today), _kept_gaps(space, key), lambda: space.corpus_without_servers)
-    site = Site(space.ledger, level, space.now, language, about)
+    site = Site(space.ledger, level, space.now, edition, about)
     _keep_gaps(space, key, site.gaps)
     kept = (page_at(each) for key, each in site.cards.items() if key in known and each.kind != _ALWAYS)
     same = frozenset(kept if repr(site.frame) == found.frame else ())
     return Planned(site, is_whole=True, same=same, number=number, renewal=found)
 
 
-def is_as_before(space: Workspace, level: Level, language: Language, manifest: bytes) -> bool:
+def is_as_before(space: Workspace, level: Level, edition: Edition, manifest: bytes) -> bool:
     """Tell whether the site whose list of files was `manifest` would be made of the same records, on the same day."""
-    mark, number, _ = _state(space, level, language, manifest)
+    mark, number, _ = _state(space, level, edition, manifest)
     return mark == space.mark and number == space.store.last_touch()
 
 
-def remember_site(space: Workspace, level: Level, language: Language, manifest: bytes, made: Planned) -> None:
+def remember_site(space: Workspace, level: Level, edition: Edition, manifest: bytes, made: Planned) -> None:
     """Remember of what a site was made that has been written with this list of files."""
     frame = repr(made.site.frame) if made.is_whole else None
-    space.store.remember(_name(level, language, manifest), json.dumps([space.mark, made.number, frame]))
+    space.store.remember(_name(level, edition, manifest), json.dumps([space.mark, made.number, frame]))
     if not made.is_whole:
         return
-    name, keys = _cards(language), made.renewal and made.renewal.keys
+    name, keys = _cards(edition.language), made.renewal and made.renewal.keys
     before = space.store.head(name) if made.renewal is None else _head(space, made.renewal.since)
     head = _head(space, made.number)
     if before != head:
@@ -108,9 +109,9 @@ def _keep_gaps(space: Workspace, key: str, found: Gaps) -> None:
         space.store.remember(key, json.dumps(found, ensure_ascii=False))
 
 
-def _state(space: Workspace, level: Level, language: Language, manifest: bytes) -> tuple[str, int, str | None]:
+def _state(space: Workspace, level: Level, edition: Edition, manifest: bytes) -> tuple[str, int, str | None]:
     """Return with which settings and on which day a site was made, after which change, and its frame where it showed all there was."""
-    mark, number, frame = json.loads(space.store.recall(_name(level, language, manifest)) or '["", -1, null]')
+    mark, number, frame = json.loads(space.store.recall(_name(level, edition, manifest)) or '["", -1, null]')
     return mark, number, frame
 
 
@@ -118,17 +119,17 @@ def _head(space: Workspace, number: int) -> str:
     return json.dumps([space.settings_mark, number])
 
 
-def _name(level: Level, language: Language, manifest: bytes) -> str:
-    return f"site:{level}:{language}:{hashlib.sha256(manifest).hexdigest()}"
+def _name(level: Level, edition: Edition, manifest: bytes) -> str:
+    return f"site:{level}:{edition.folder}:{edition.language}:{edition.other}:{hashlib.sha256(manifest).hexdigest()}"
 
 
-def _renewal(space: Workspace, level: Level, language: Language, manifest: bytes) -> _Renewal | None:
+def _renewal(space: Workspace, level: Level, edition: Edition, manifest: bytes) -> _Renewal | None:
     """Return what to make anew of a site that showed all there was; None where that is not known, or may be everything."""
-    mark, number, frame = _state(space, level, language, manifest)
+    mark, number, frame = _state(space, level, edition, manifest)
     if frame is None or mark != space.mark or space.ledger.broken:
         return None
     touched = space.store.touched_since(number)
-    if touched is None or space.store.head(_cards(language)) != _head(space, number) or not _are_shown(space, level, touched):
+    if touched is None or space.store.head(_cards(edition.language)) != _head(space, number) or not _are_shown(space, level, touched):
         return None
     about = concerned(space.ledger, touched, _EVERY)
     naming = space.store.referrers(f"{each.kind}:{each.id}" for each in touched)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from redchain.model.page_view import Look, Row
 from redchain.site.cards import cards_of, page_at
-from redchain.site.frame import ASSETS, MARK, Frame, Tab
+from redchain.site.frame import ASSETS, MARK, Edition, Frame, Tab
 from redchain.site.front_page import front_body
 from redchain.site.gap_page import PAGE as GAPS
 from redchain.site.gap_page import TITLE as GAPS_TITLE
@@ -56,15 +56,15 @@ class Known(NamedTuple):
 class Site:
     """A site that can be made of the records of a ledger, all of which it may show."""
 
-    def __init__(self, shown: Ledger, level: Level, now: datetime, language: Language, known: Known | None = None) -> None:
+    def __init__(self, shown: Ledger, level: Level, now: datetime, edition: Edition, known: Known | None = None) -> None:
         """Find out what lists it has and what its records are called."""
         known = known or Known()
-        self._shown, self._language = shown, language
+        self._shown, self._language = shown, (language := edition.language)
         self._now = datetime.combine(now.date(), time.min, now.tzinfo)  # a site is the same all day
         self._names = Names(shown, language)
         listed = {each: known.entries(each) for each in paged_kinds() if each.kind.list_view} if known.entries else {}
         self._lists = [site_list(each, shown, now.date(), self._names, listed.get(each)) for each in paged_kinds()]
-        self.frame = _frame(shown, self._lists, level, language)
+        self.frame = _frame(shown, self._lists, level, edition)
         self.cards = cards_of(shown, self._names, language, known.cards)
         self.gaps = known.gaps or site_gaps(known.corpus() if known.corpus else site_corpus(shown, now.date()), self._names, language)
 
@@ -106,18 +106,18 @@ class Site:
 
 def site_files(ledger: Ledger, level: Level, now: datetime, language: Language) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the bytes of each file of a site, from the records that its level allows."""
-    return Site(shown_ledger(ledger, level), level, now, language).files()
+    return Site(shown_ledger(ledger, level), level, now, Edition(language)).files()
 
 
 def _full_name(record: Any) -> str:
     return str(next((words for name in record.kind.title if (words := getattr(record, name, None))), record.id))
 
 
-def _frame(shown: Ledger, lists: list[SiteList], level: Level, language: Language) -> Frame:
+def _frame(shown: Ledger, lists: list[SiteList], level: Level, edition: Edition) -> Frame:
     tabs = [Tab(each.path, each.title) for each in lists if each.rows or each.model.kind.name in FIRST]
     tabs[len(FIRST) : len(FIRST)] = [Tab(GAPS, GAPS_TITLE)]
     tabs += [Tab(PAGE, TITLE), Tab(SUBMIT_PAGE, SUBMIT_TITLE)]
-    return Frame(shown.settings.root.title, language, tabs, _NOTE.fill(mark=MARK, level=LEVELS[level]))
+    return Frame(shown.settings.root.title, edition, tabs, _NOTE.fill(mark=MARK, level=LEVELS[level]))
 
 
 def _look(shown: Ledger, now: datetime) -> Look:

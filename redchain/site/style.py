@@ -11,6 +11,8 @@ body { padding-top: 1.5rem; }
 .top { display: flex; flex-wrap: wrap; gap: .25rem 2rem; align-items: baseline; padding-bottom: .75rem; }
 .site { margin: 0; font-family: var(--serif); font-size: 1.125rem; font-weight: 700; }
 .site a { color: inherit; text-decoration: none; }
+.spoken { margin: 0 0 0 auto; font-size: .875rem; }
+.spoken + nav { flex-basis: 100%; }
 .top nav ul { margin: 0; }
 [aria-current] { font-weight: 700; text-decoration: none; }
 .way ol { display: flex; flex-wrap: wrap; gap: .25rem .75rem; margin: 1rem 0 0; padding: 0; list-style: none; font-size: .875rem; }
@@ -49,7 +51,7 @@ tbody th:has(a) { min-width: 14em; }
   tbody th:has(a) { min-width: 9em; }
 }
 @media print {
-  .skip, .top nav, .way, .pages, #filter, #f-more { display: none; }
+  .skip, .spoken, .top nav, .way, .pages, #filter, #f-more { display: none; }
   a { color: inherit; text-decoration: none; }
 }
 """

@@ -72,10 +72,9 @@ def browser() -> Iterator[Any]:
 def sites(town_template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The site of the town for its chains, in both languages."""
     path = Path(shutil.copytree(town_template, tmp_path_factory.mktemp("everybody") / "town"))
-    for language in ("zh", "en"):
-        done = Clone(path).program("--today", TODAY, "site", "build", "-o", f"site-{language}", "--visibility", "chain", "--document-lang", language)
-        assert done.code == 0, done.err
-    return {language: path / f"site-{language}" for language in ("zh", "en")}
+    done = Clone(path).program("--today", TODAY, "site", "build", "-o", "site", "--visibility", "chain", "--document-lang", "both")
+    assert done.code == 0, done.err
+    return {"zh": path / "site", "en": path / "site" / "en"}
 
 
 def pages_of(site: Path) -> list[str]:
@@ -181,5 +180,24 @@ def test_every_page_is_reached_by_the_keyboard(browser: Any, sites: dict[str, Pa
         page.keyboard.press("Tab")
         come_to.add(page.evaluate("document.activeElement.getAttribute('class') || document.activeElement.tagName"))
     assert {"skip", "A", "scroll"} <= come_to
+    assert amiss == []
+    page.context.close()
+
+
+def test_the_other_language_is_reached_by_the_keyboard_without_scripts(browser: Any, sites: dict[str, Path]) -> None:
+    """To the same page and back, from the front page and from one of a record."""
+    site = sites["zh"]
+    page, amiss = opened(browser, site, java_script_enabled=False)
+    for path in ("index.html", f"need/{next((site / 'need').iterdir()).name}"):
+        page.goto(f"file://{site}/{path}")
+        for language, there in (("en", sites["en"]), ("zh-CN", site)):
+            for _ in range(3):  # past the way to the content and the title of the site
+                page.keyboard.press("Tab")
+            link = page.locator("a:focus")
+            assert link.get_attribute("hreflang") == language
+            assert link.evaluate("each => getComputedStyle(each).outlineStyle") == "solid"
+            page.keyboard.press("Enter")
+            page.wait_for_url(f"file://{there}/{path}")
+            assert page.locator("html").get_attribute("lang") == language
     assert amiss == []
     page.context.close()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from redchain.cli.context import computing_space
-from redchain.cli.flow.report import document_language
 from redchain.cli.parsing import DRY_FILES, WITHOUT_BROKEN, BilingualCommand, Option, whole_number
 from redchain.errors import EXIT_FINE, UsageError
 from redchain.text import Text, counted
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     from redchain.site.shown_ledger import Level
 
 _LEVELS = {"public": Text("公开", "public"), "chain": Text("链内", "chain")}
+_SPOKEN: tuple[Literal["zh", "en", "both"], ...] = ("zh", "en", "both")
+_LANGUAGES = dict(zip(_SPOKEN, (Text("中文", "Chinese"), Text("英文", "English"), Text("两种", "both")), strict=True))
 _FOLDER = Option(
     "folder",
     Text("写到哪个目录：空的、还没有的，或上次写的网站", "the folder: empty, not there yet, or a site built before"),
@@ -37,7 +38,14 @@ _VISIBILITY = Option(
     choices=_LEVELS,
 )
 _LANGUAGE = Option(
-    "language", Text("网站的语言 zh 或 en（默认按仓库设置）", "language of the site, zh or en (default: the repository's)"), "--document-lang", metavar="zh|en"
+    "language",
+    Text(
+        "网站的语言 zh 或 en（默认按仓库设置）；both：两种都要，另一种在 en/ 或 zh/ 里，每页链到另一种的同一页",
+        "language of the site, zh or en (default: the repository's); both: the other one too, below en/ or zh/, each page with a link to the same in the other",
+    ),
+    "--document-lang",
+    metavar="zh|en|both",
+    choices=_LANGUAGES,
 )
 _PORT = Option(
     "port", Text("端口（默认 8765；0：任选一个空着的）", "the port (default 8765; 0: any that is free)"), metavar="N", default=8765, type=whole_number(0, 65535)
@@ -90,11 +98,13 @@ def _serve(context: Context, given: Given) -> int:
 def _built(context: Context, folder: str, given: Given, *, dry_run: bool = False) -> tuple[Workspace, SiteBuilt]:
     from redchain.flow.refuse_broken_files import refuse_broken_records
     from redchain.flow.site import Asked, build_site
+    from redchain.site.frame import editions_of
 
-    level, spoken = _level(given["visibility"]), document_language(given["language"])
+    level, spoken = _level(given["visibility"]), _spoken(given["language"])
     space = computing_space(context, matching=True)  # the gaps are found by it
     refuse_broken_records(space, without=given["without_broken"])
-    asked = Asked(level, spoken or space.settings.root.language, dry_run)
+    first = space.settings.root.language if spoken is None or spoken == "both" else spoken
+    asked = Asked(level, editions_of(first, both=spoken == "both"), dry_run)
     return space, build_site(space, folder, asked, context.tell)
 
 
@@ -110,6 +120,19 @@ def _level(typed: str) -> Level:
     raise UsageError(
         Text(f"--visibility 只能是 public 或 chain，不能是 {typed}", f"--visibility is public or chain, not {typed}"),
         Text("更小范围的记录不做成网页；写 --visibility chain", "records for fewer people become no pages; write --visibility chain"),
+    )
+
+
+def _spoken(typed: str | None) -> Literal["zh", "en", "both"] | None:
+    """Return the language that was typed, or both; None where the repository's is meant; raises UsageError for another."""
+    if typed is None:
+        return None
+    for each in _SPOKEN:
+        if typed.strip().lower() in {each, _LANGUAGES[each].zh}:
+            return each
+    raise UsageError(
+        Text(f"--document-lang 只能是 zh、en 或 both，不能是 {typed}", f"--document-lang is zh, en or both, not {typed}"),
+        Text("写成 --document-lang both，两种语言都有", "write --document-lang both for a site in both languages"),
     )
 
 
