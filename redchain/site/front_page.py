@@ -29,7 +29,7 @@ _ONLY = Text(
     "数据日期 {day}。这里的数字只算本站可以公开的记录，不是全部工作。",
     "As of {day}. The figures count only the records that this site may show, not all that was done.",
 )
-_LISTS = Text("清单", "Lists")
+LISTS, LISTS_AT = Text("全部清单", "All lists"), "index.html#lists"
 _BY_CHAIN, _BY_CATEGORY = Text("产业链", "Chain"), Text("类别", "Category")
 
 
@@ -50,6 +50,6 @@ def front_body(ledger: Ledger, today: date, lists: Sequence[SiteList], found: Ga
             f'<p class="aside">{escape(_ONLY.fill(day=day_words(today)).say(language))}</p>',
             f"<section><h2>{escape(month_words(today).say(language))}</h2>\n{said}\n{drawn}</section>",
             gaps_on_front(found, language),
-            f"<section><h2>{_LISTS.say(language)}</h2>\n{counted_lists(lists, language)}</section>",
+            f'<section id="lists"><h2>{LISTS.say(language)}</h2>\n{counted_lists(lists, language)}</section>',
         )
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from redchain.model.page_view import Look, Row
 from redchain.site.cards import cards_of, page_at
 from redchain.site.frame import ASSETS, MARK, Edition, Frame, Tab
-from redchain.site.front_page import front_body
+from redchain.site.front_page import LISTS, LISTS_AT, front_body
 from redchain.site.gap_page import PAGE as GAPS
 from redchain.site.gap_page import TITLE as GAPS_TITLE
 from redchain.site.gap_page import site_corpus, site_gaps
@@ -93,7 +93,8 @@ class Site:
             if around[0]:
                 yield from row_files(each, facets, language)
             for number, body in list_bodies(each, today, language, around):
-                yield (path := list_path(each.model, number)), self.frame.page(path, each.title.say(language), body)
+                above = () if each.model.kind.name in FIRST else ((LISTS_AT, LISTS.say(language)),)
+                yield (path := list_path(each.model, number)), self.frame.page(path, each.title.say(language), body, above)
 
     def _records(self, without: Container[str]) -> Iterator[tuple[str, bytes]]:
         wanted = [each for each in self.cards.values() if page_at(each) not in without]
@@ -114,9 +115,8 @@ def _full_name(record: Any) -> str:
 
 
 def _frame(shown: Ledger, lists: list[SiteList], level: Level, edition: Edition) -> Frame:
-    tabs = [Tab(each.path, each.title) for each in lists if each.rows or each.model.kind.name in FIRST]
-    tabs[len(FIRST) : len(FIRST)] = [Tab(GAPS, GAPS_TITLE)]
-    tabs += [Tab(PAGE, TITLE), Tab(SUBMIT_PAGE, SUBMIT_TITLE)]
+    tabs = [Tab(each.path, each.title) for each in lists if each.model.kind.name in FIRST]
+    tabs += [Tab(GAPS, GAPS_TITLE), Tab(LISTS_AT, LISTS), Tab(PAGE, TITLE), Tab(SUBMIT_PAGE, SUBMIT_TITLE)]
     return Frame(shown.settings.root.title, edition, tabs, _NOTE.fill(mark=MARK, level=LEVELS[level]))
 
 

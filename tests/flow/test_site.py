@@ -45,6 +45,18 @@ def test_a_site_has_a_front_page_lists_and_a_page_for_each_record(inner: Path) -
     assert NEED in (inner / "need" / f"{NEED}.html").read_text(encoding="utf-8")
 
 
+def test_every_page_leads_to_all_lists(inner: Path) -> None:
+    """The head names the three lists and what people come for; the others stand on the front page, where each has its place."""
+    front = (inner / "index.html").read_text(encoding="utf-8")
+    listed = front.partition('<section id="lists">')[2]
+    for each in (inner / "lists").glob("*.html"):
+        if not re.search(r"-\d+$|^gaps$", each.stem):
+            assert f'href="lists/{each.name}"' in listed, each
+            assert 'href="../index.html#lists"' in each.read_text(encoding="utf-8")
+    heads = {each.read_text(encoding="utf-8").partition("<header")[2].partition("</header>")[0].count("<li>") for each in inner.rglob("*.html")}
+    assert heads == {7}
+
+
 def test_the_page_of_a_chain_holds_its_map(inner: Path) -> None:
     page = (inner / "chain" / "qingneng.html").read_text(encoding="utf-8")
     assert all(f"<h3>{each}</h3>" in page for each in ("上游", "中游", "下游"))
