@@ -13,6 +13,8 @@ from redchain.report.monthly import monthly
 from redchain.report.sentences import sentences
 from redchain.site.gap_page import gaps_on_front
 from redchain.site.list_pages import counted_lists
+from redchain.site.party_tree import KIND as PARTY
+from redchain.site.party_tree import tree_link
 from redchain.text import Text
 
 if TYPE_CHECKING:
@@ -50,6 +52,6 @@ def front_body(ledger: Ledger, today: date, lists: Sequence[SiteList], found: Ga
             f'<p class="aside">{escape(_ONLY.fill(day=day_words(today)).say(language))}</p>',
             f"<section><h2>{escape(month_words(today).say(language))}</h2>\n{said}\n{drawn}</section>",
             gaps_on_front(found, language),
-            f'<section id="lists"><h2>{LISTS.say(language)}</h2>\n{counted_lists(lists, language)}</section>',
+            f'<section id="lists"><h2>{LISTS.say(language)}</h2>\n{counted_lists(lists, language, {PARTY: tree_link(language, "")})}</section>',
         )
     )

@@ -12,7 +12,7 @@ from redchain.text import Text, join, same
 from redchain.views.lists import listing_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from redchain.document import Cell
@@ -157,9 +157,12 @@ def _pages(found: SiteList, number: int, pages: int, language: Language) -> str:
     return f'<nav class="pages" aria-label="{_PAGES.say(language)}"><ul>{"".join(links)}</ul></nav>'
 
 
-def counted_lists(lists: Sequence[SiteList], language: Language) -> str:
-    """Return the lists with how many records each has, as links from the front page."""
+def counted_lists(lists: Sequence[SiteList], language: Language, beside: Mapping[str, str]) -> str:
+    """Return the lists with how many records each has, as links from the front page; `beside` are more links, behind the list of their kind."""
     items = (
-        f'<li><a href="{each.path}">{escape(each.title.say(language))}</a> <span class="count">{len(each.rows)}</span></li>' for each in lists if each.rows
+        f'<li><a href="{each.path}">{escape(each.title.say(language))}</a> <span class="count">{len(each.rows)}</span></li>'
+        + (f"<li>{beside[each.model.kind.name]}</li>" if each.model.kind.name in beside else "")
+        for each in lists
+        if each.rows
     )
     return f'<ul class="lists">{"".join(items)}</ul>'

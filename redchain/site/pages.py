@@ -15,6 +15,10 @@ from redchain.site.gap_page import TITLE as GAPS_TITLE
 from redchain.site.gap_page import site_corpus, site_gaps
 from redchain.site.list_filters import facets_of, filter_form, row_files
 from redchain.site.list_pages import list_bodies, list_path, site_list
+from redchain.site.party_tree import KIND as PARTY
+from redchain.site.party_tree import PAGE as TREE
+from redchain.site.party_tree import TITLE as TREE_TITLE
+from redchain.site.party_tree import tree_body, tree_link
 from redchain.site.places import FIRST, Names, paged_kinds
 from redchain.site.record_pages import RecordPages
 from redchain.site.script import SCRIPT
@@ -92,9 +96,16 @@ class Site:
             around = filter_form(each, facets, language)
             if around[0]:
                 yield from row_files(each, facets, language)
+            if each.model.kind.name == PARTY and each.rows:
+                around = f"<p>{tree_link(language, '../')}</p>\n{around[0]}", around[1]
+                yield TREE, self._tree_page(each, today)
             for number, body in list_bodies(each, today, language, around):
                 above = () if each.model.kind.name in FIRST else ((LISTS_AT, LISTS.say(language)),)
                 yield (path := list_path(each.model, number)), self.frame.page(path, each.title.say(language), body, above)
+
+    def _tree_page(self, listed: SiteList, today: date) -> bytes:
+        above = ((LISTS_AT, LISTS.say(self._language)), (listed.path, listed.title.say(self._language)))
+        return self.frame.page(TREE, TREE_TITLE.say(self._language), tree_body(self._shown, today, self._names, self._language), above)
 
     def _records(self, without: Container[str]) -> Iterator[tuple[str, bytes]]:
         wanted = [each for each in self.cards.values() if page_at(each) not in without]

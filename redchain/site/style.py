@@ -24,6 +24,9 @@ dd { overflow-wrap: anywhere; }
 .lists { display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: .5rem 1.5rem; padding: 0; list-style: none; }
 .count, .state { color: var(--soft); font-size: .875rem; }
 .related { padding-left: 1.2em; }
+.tree { padding-left: 1.2em; }
+.tree ul { padding-left: 1.2em; border-left: 1px solid var(--line); }
+.tree li { margin: .35rem 0; }
 .life { padding-left: 1.2em; }
 .life li { margin: .5rem 0; }
 .life li > div { padding-left: 1em; color: var(--soft); font-size: .875rem; overflow-wrap: anywhere; }
