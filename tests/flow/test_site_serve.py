@@ -131,12 +131,13 @@ def test_each_file_has_its_type(served: Served) -> None:
 
 
 def test_nothing_outside_its_folder_is_given(clone: Clone, served: Served) -> None:
-    (folder,) = served.temporary.iterdir()
+    (folder,) = served.temporary.glob("*/pages")
     (folder / "out").symlink_to(clone.path)
+    (folder.parent / "other.html").write_text("beside the site", encoding="utf-8")
     (folder / "page.html").symlink_to(clone.path / "data" / "redchain.yaml")
     for path in (
         *("/../../etc/passwd", "/%2e%2e/%2e%2e/%2e%2e/etc/passwd", "//etc/passwd", "/..%5c..", "/need/../../../etc/passwd", "/%00", "/%ff%fe", "/a" * 3000),
-        *("/out/data/redchain.yaml", "/page.html", "/need", "/need/", "/a/", "/nothing.html", "/index.html/"),
+        *("/../other.html", "/out/data/redchain.yaml", "/page.html", "/need", "/need/", "/a/", "/nothing.html", "/index.html/"),
     ):
         answer, raw = served.ask(path)
         while answer.status == 301:
@@ -214,6 +215,31 @@ def test_who_ends_it_leaves_nothing_behind(clone: Clone, tmp_path: Path, with_: 
         assert [*served.temporary.iterdir()] == []
         assert "Traceback" not in served.said.read_text(encoding="utf-8")
     assert clone.files() == before
+
+
+def test_what_a_killed_one_left_is_gone_with_the_next(clone: Clone, tmp_path: Path) -> None:
+    """Also where it was killed while it built; what another one shows, and what is not of this command, stays."""
+    temporary = tmp_path / "temporary"
+    with serving(clone, tmp_path) as killed:
+        killed.end(signal.SIGKILL)
+        (left,) = temporary.iterdir()
+    strange = temporary / "redchain-site-mine"
+    strange.mkdir()
+    (strange / "letter.txt").write_text("mine", encoding="utf-8")
+    (temporary / "redchain-site-link").symlink_to(clone.path)
+    with serving(clone, tmp_path) as running:
+        assert not left.exists()
+        kept = {*temporary.iterdir()}
+        with serving(clone, tmp_path) as another:
+            assert another.text("/") == running.text("/")
+            assert len([*temporary.iterdir()]) == len(kept) + 1
+            assert another.end() == 0
+        assert {*temporary.iterdir()} == kept
+        assert running.text("/")
+        assert running.end() == 0
+    assert {each.name for each in temporary.iterdir()} == {"redchain-site-mine", "redchain-site-link"}
+    assert (strange / "letter.txt").exists()
+    assert (clone.path / "data" / "redchain.yaml").exists()
 
 
 @pytest.mark.slow

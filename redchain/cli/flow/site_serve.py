@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 import time
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from redchain.cli.context import Context, here
 from redchain.cli.ended import ended_as_by_ctrl_c
 from redchain.errors import EXIT_FINE, USING, DiskError, RedchainError
+from redchain.flow.passing_folder import passing_folder
 from redchain.flow.site_server import SiteServer, state_of
 from redchain.flow.workspace import resolve_root
 from redchain.store.layout import DATA
@@ -54,7 +54,7 @@ def _folder(given: str | None) -> Iterator[str]:
     if given is not None:
         yield given
         return
-    with tempfile.TemporaryDirectory(prefix="redchain-site-", ignore_cleanup_errors=True) as made:
+    with passing_folder() as made:
         yield made
 
 
