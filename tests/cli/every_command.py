@@ -252,6 +252,7 @@ _OTHERS: dict[str, Call] = {
     "letter -o": Call(("letter", "assign", "--unit", "shi-zigui-ju", "-o", "made.docx"), "refused", "refused"),
     "export": Call(("export", "need", "--format", "csv"), "named", "refused"),
     "export -o": Call(("export", "-o", "made.xlsx"), "refused", "refused"),
+    "export --sqlite": Call(("export", "--sqlite", "made.db"), "refused", "refused"),
     "template": Call(("template", "need", "-o", "made.xlsx"), "refused", "refused"),
     "import": writing("import", SHEET),
     "inbox": writing("inbox", SHEET),
@@ -339,6 +340,7 @@ FILES = (
     *(
         "calendar export -o",
         "export -o",
+        "export --sqlite",
         "template",
         "challenge forms",
         "gaps -o",

@@ -122,7 +122,7 @@ def run(clone: Clone, call: Call, *more: str) -> Outcome:
     """Run a call, which may change nothing but what it was told to write."""
     before = clone.files()
     done = clone.run(*call.arguments, *more)
-    for made in ("made", "made.md", "made.ics", "made.html", "made.xlsx", "made.docx", ".github"):
+    for made in ("made", "made.md", "made.ics", "made.html", "made.xlsx", "made.docx", "made.db", ".github"):
         found = clone.path / made
         shutil.rmtree(found, ignore_errors=True) if found.is_dir() else found.unlink(missing_ok=True)
     assert clone.files() == before

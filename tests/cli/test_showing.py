@@ -11,6 +11,7 @@ import pytest
 from redchain.kinds.registry import KINDS
 from redchain.store.office_text import office_text
 from tests.cli.every_command import names
+from tests.cli.test_export_tables import tables_in
 from tests.conftest import Clone
 
 if TYPE_CHECKING:
@@ -107,6 +108,9 @@ OTHERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("export", "need", "-o", "OUT/needs.csv"),
         ("export", "-o", "OUT/all.jsonl"),
         ("export", "--lang", "en", "-o", "OUT/en.xlsx"),
+        ("export", "--sqlite", "OUT/all.db"),
+        ("export", "--parquet", "OUT/tables"),
+        ("export", "--duckdb", "OUT/all.duckdb"),
     ),
     "site build": (
         ("site", "build", "-o", "OUT/site", "--visibility", "chain"),
@@ -247,6 +251,8 @@ def test_what_leaves_the_clone_holds_nothing_that_may_not_be_shown(veiled: Clone
 
 
 def _text_of(file: Path) -> str:
+    if file.suffix in {".db", ".duckdb", ".parquet"}:
+        return "\n".join(str(row) for found in tables_in(file).values() for row in found)
     return office_text(file.read_bytes()) if file.suffix in {".xlsx", ".docx"} else file.read_text("utf-8")
 
 

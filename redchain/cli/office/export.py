@@ -1,13 +1,16 @@
-"""`redchain export`: records as an Excel workbook, as CSV or as JSON Lines, to be read, filled in, and taken back by `redchain import`."""
+"""`redchain export`: records as an Excel workbook, CSV or JSON Lines, to be filled in and taken back by `redchain import`; or as tables to be asked with SQL."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
 
+from redchain import __version__
 from redchain.cli.context import computing_space, write_out
 from redchain.cli.file_arguments import format_of, target_of, write_output
 from redchain.cli.office.book_words import book_words
+from redchain.cli.office.export_tables import OPTIONS, engine_asked, write_told
+from redchain.cli.office.export_tables import facts_of as table_facts
 from redchain.cli.office.export_waiting import SHEETS, export_waiting
 from redchain.cli.office.extra import needs_office
 from redchain.cli.office.shown_facts import facts_of
@@ -26,6 +29,7 @@ from redchain.text import Text, counted
 from redchain.text_cleaning import for_json
 from redchain.views.record_book import record_book
 from redchain.views.record_sheet import VERSION, Sheet, coded, plain_cell
+from redchain.views.record_tables import Told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
     from redchain.cli.records.list import Asked
     from redchain.flow.export_records import Standing
     from redchain.model.base import Record
+    from redchain.store.table_files import Engine
     from redchain.views.record_sheet import SheetColumn
 
 _SUFFIXES = {".xlsx": "xlsx", ".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
@@ -74,6 +79,7 @@ def commands(name: str, _words: Sequence[str]) -> list[BilingualCommand]:
                 flag("all", Text("连同已归档的；待办表是全部单位的", "archived ones too; of todo, everybody's")),
                 flag("restricted", Text("连同仅承办单位、仅链办可见的", "those too that only the units in charge or the chain office may see")),
                 *narrowing_options(),
+                *OPTIONS,
                 WITHOUT_BROKEN,
             ],
             ignore_unknown_options=True,
@@ -92,12 +98,14 @@ def _export(context: Context, given: Given) -> int:
     if waiting:
         return _export_waiting(context, given, target, [*waiting], (names, filters))
     models = tuple(dict.fromkeys(map(kind_called, names))) or KINDS
-    _refuse_form(wanted, target, models)
+    queried = engine_asked(given)
+    if queried is None:
+        _refuse_form(wanted, target, models)
     asked = parse_filters(given, filters)
     if wanted == "xlsx":
         needs_office("xlsxwriter")
     space = computing_space(context)
-    if target is not None:
+    if target is not None or queried is not None:
         refuse_broken_records(space, without=given["without_broken"])
     from redchain.flow.export_records import Standing
 
@@ -108,6 +116,9 @@ def _export(context: Context, given: Given) -> int:
         with_restricted=given["restricted"] or "visibility" in asked.filters,
         is_coded=wanted == "csv" and not context.csv_in_words,
     )
+    if queried is not None:
+        exporting.tables(models, queried)
+        return EXIT_FINE
     sheets = [exporting.sheet(each) for each in models]
     raw = exporting.workbook(sheets, is_protected=given["protect"]) if wanted == "xlsx" else None
     words = raw if raw is not None else "".join(exporting.csv(sheets[0]) if wanted == "csv" else exporting.lines(sheets))
@@ -115,7 +126,7 @@ def _export(context: Context, given: Given) -> int:
         write_out(words)
     else:
         write_output(context, target, words)
-    exporting.tell(sheets)
+    exporting.tell(models)
     return EXIT_FINE
 
 
@@ -254,9 +265,21 @@ class _Exporting:
                 ordered = {name: entry[name] for name in field_order(sheet.model) if name in entry}
                 yield for_json(json.dumps({"kind": sheet.model.kind.name, "version": sheet.version(each), **ordered}, ensure_ascii=False)) + "\n"
 
-    def tell(self, sheets: Sequence[Sheet]) -> None:
+    def tables(self, models: Sequence[type[Record]], asked: tuple[Engine, str]) -> None:
+        """Write the chosen records as typed tables."""
+        told = [self._told(each) for each in models]
+        base, day, _ = self._standing.about
+        write_told(self._context, told, asked, {"commit": base, "day": day.isoformat(), "redchain": __version__})
+        self.tell(models)
+
+    def _told(self, model: type[Record]) -> Told:
+        filters = Filters(self._context, self._space, model)
+        wanted = filters.read(self._asked.filters)
+        return Told(model, lambda: self._records(model, filters, wanted), table_facts(filters, model))
+
+    def tell(self, models: Sequence[type[Record]]) -> None:
         """Say how many records were written, and which of them are not as they were committed."""
-        said = [(each.model.kind.label, self._counts[each.model.kind.name]) for each in sheets]
+        said = [(each.kind.label, self._counts[each.kind.name]) for each in models]
         self._context.tell(
             Text(
                 "导出：" + "、".join(f"{label.zh} {count} 条" for label, count in said),
