@@ -25,7 +25,7 @@ dd { overflow-wrap: anywhere; }
 .count, .state { color: var(--soft); font-size: .875rem; }
 .related { padding-left: 1.2em; }
 .tree { padding-left: 1.2em; }
-.tree ul { padding-left: 1.2em; border-left: 1px solid var(--line); }
+.tree ul { padding-left: 1em; list-style: none; border-left: 1px solid var(--line); }
 .tree li { margin: .35rem 0; }
 .life { padding-left: 1.2em; }
 .life li { margin: .5rem 0; }
@@ -52,9 +52,17 @@ tbody th:has(a) { min-width: 14em; }
 @media (max-width: 40rem) {
   .ask p { grid-template-columns: 1fr; }
   tbody th:has(a) { min-width: 9em; }
+  #filter { grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); }
 }
+@page list { size: A4 landscape; margin: 14mm 12mm; }
 @media print {
-  .skip, .spoken, .top nav, .way, .pages, #filter, #f-more { display: none; }
+  body:has(main > .scroll) { page: list; }
+  main > .scroll table { font-size: .75rem; }
+  main > .scroll td:not([class]) { min-width: 4.5em; }
+  main > .scroll :is(td, th) { padding: .25rem; }
+  main > .scroll .whole { white-space: normal; }
+  .chain section { break-inside: avoid; }
+  .skip, .spoken, .top nav, .way, .pages, #filter, #f-more, #find { display: none; }
   a { color: inherit; text-decoration: none; }
 }
 """

@@ -201,3 +201,22 @@ def test_the_other_language_is_reached_by_the_keyboard_without_scripts(browser: 
             assert page.locator("html").get_attribute("lang") == language
     assert amiss == []
     page.context.close()
+
+
+def test_a_printed_list_lies_on_its_side_and_can_be_read(browser: Any, sites: dict[str, Path]) -> None:
+    """No column of words is a sign or two wide, what is only for a screen is left out, and a record stays upright."""
+    site = sites["zh"]
+    page, amiss = opened(browser, site, viewport={"width": 1020, "height": 700})  # what is left of A4
+    page.goto(f"file://{site}/lists/needs.html")
+    page.emulate_media(media="print")
+    assert not [each for each in ("header nav", ".spoken", "#filter") if page.locator(each).first.is_visible()]
+    narrow = "cells => Math.min(...cells.map(each => each.clientWidth / parseFloat(getComputedStyle(each).fontSize)))"
+    assert page.eval_on_selector_all("tbody td:not([class])", narrow) >= 4.5
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1020
+    record = f"need/{next((site / 'need').iterdir()).name}"
+    for path, is_wide in (("lists/needs.html", True), (record, False)):
+        page.goto(f"file://{site}/{path}")
+        sizes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", page.pdf(prefer_css_page_size=True))
+        assert {float(width) > float(height) for width, height in sizes} == {is_wide}
+    assert amiss == []
+    page.context.close()
