@@ -11,8 +11,8 @@ from redchain.errors import RefusalError, WorldError
 from redchain.flow.generated_files import disk_errors_in_words
 from redchain.flow.judge_own import OwnFaults, judge_own
 from redchain.flow.judge_proposal import judge_against
-from redchain.flow.merge_file import joined
 from redchain.flow.perform import recording
+from redchain.flow.sync_target import has_records, target_of
 from redchain.history import git
 from redchain.history.commit import Move, Wanted, stand_on
 from redchain.history.conflicts import end_rebase
@@ -20,15 +20,13 @@ from redchain.history.conversation import going_on, in_line
 from redchain.history.last_commit import updates_back
 from redchain.history.loose_trees import parting
 from redchain.history.remote import Remote, fetch, follow, push, remote_of, seen_of, taken_out
-from redchain.history.replay import CannotReplayError, merged, own_commits, replayed
+from redchain.history.replay import CannotReplayError
 from redchain.history.repository import Repository, refuse_when_unready, unfinished
 from redchain.history.request_branch import arrived_request, is_requested, page_for, request_branch
 from redchain.history.revisions import tip_of
-from redchain.history.tree_bytes import entry_at
 from redchain.history.trees import changes_between
 from redchain.shell_words import shown
 from redchain.store.disk import prepare
-from redchain.store.layout import ROOT_FILE
 from redchain.text import Text, counted
 
 if TYPE_CHECKING:
@@ -100,7 +98,7 @@ def preview(space: Workspace) -> Outcome:
         _refuse_rewritten(checkout, remote, before, theirs)
     arrived = arrived_request(checkout, remote.name, theirs) if theirs and sent else None
     if arrived:
-        sent = _subjects(checkout, "HEAD", arrived)
+        sent = _subjects(checkout, "HEAD", arrived, theirs)
     if not reached.is_reached:  # nothing will go anywhere
         return Outcome("unreached", remote, waiting=len(sent), words=reached.words)
     if theirs and sent:
@@ -190,7 +188,7 @@ def _bring(space: Workspace, remote: Remote, theirs: str, options: WriteOptions)
         tip = repository.tip()
         if tip is None:
             raise _nothing_here()
-        ours, target = tip.commit, _target(repository, space, remote, theirs, tip.commit)
+        ours, target = tip.commit, target_of(repository, space, remote, theirs, tip.commit)
         if target == ours:
             return
         changes = changes_between(checkout, target, ours)
@@ -201,38 +199,6 @@ def _bring(space: Workspace, remote: Remote, theirs: str, options: WriteOptions)
             wanted = Wanted(updates, f"{_REASON}{remote.label}", space.branch)
             if not stand_on(repository, wanted, Move(target, ours), prepare, options.say):
                 raise _moved()
-
-
-def _has_records(repository: Repository, space: Workspace, commit: str) -> bool:
-    """Whether a commit holds a data repository; one that a host began with a README alone does not."""
-    return entry_at(repository, repository.tip_of(commit), f"{repository.checkout.prefix_of(space.root)}{ROOT_FILE}") is not None
-
-
-def _target(repository: Repository, space: Workspace, remote: Remote, theirs: str, ours: str) -> str:
-    """Return the commit that this branch shall stand on: theirs, or own commits upon it, or one that joins both where own ones have gone out already."""
-    own = own_commits(repository, theirs, ours)
-    if own.parted == theirs:
-        return ours
-    if not own.commits:
-        return theirs
-    if own.parted is None and _has_records(repository, space, theirs):
-        raise RefusalError(
-            Text(f"{remote.label} 和这里没有共同的历史，是另一个数据仓库", f"{remote.label} shares no history with this repository: it is another one"),
-            Text(f"核对地址：{_ADDRESS}；要用那边的，另外 git clone", f"check the address: {_ADDRESS}; to work with that one, `git clone` it elsewhere"),
-        )
-    top = repository.checkout.top
-
-    def join(path: str, before: bytes, theirs_now: bytes, ours_now: bytes) -> bytes | None:
-        return joined(top, path, (before, theirs_now, ours_now))
-
-    arrived = arrived_request(repository.checkout, remote.name, theirs)
-    if arrived == ours:
-        return theirs
-    if arrived:
-        own = own_commits(repository, arrived, ours)
-    if own.has_merges or (not arrived and is_requested(repository.checkout, remote, theirs)):
-        return merged(repository, own, theirs, ours, join)
-    return replayed(repository, own, theirs, join)
 
 
 def _send(space: Workspace, checkout: Checkout, remote: Remote, theirs: str | None) -> Outcome | None:
@@ -258,7 +224,7 @@ def _send(space: Workspace, checkout: Checkout, remote: Remote, theirs: str | No
 
 def _judged(space: Workspace, repository: Repository, remote: Remote, theirs: str | None) -> tuple[Judgement | None, OwnFaults]:
     """Judge what is new here against what the others have: all of it together, and each commit by itself; nothing where the others have no records yet."""
-    if theirs is None or not _has_records(repository, space, theirs):
+    if theirs is None or not has_records(repository, space, theirs):
         return None, OwnFaults()
     together = judge_against(space, theirs, only_committed=True)
     parted = parting(repository.checkout, theirs, space.tip or "")
@@ -298,17 +264,17 @@ def _by_git(checkout: Checkout, remote: Remote, theirs: str) -> Stopped | None:
     return Stopped(found.conflicts, found.refusal().remedy or _GO_ON) if found else None
 
 
-def _subjects(checkout: Checkout, of: str, without: str | None) -> Words:
-    """Return the subjects of the commits of one that the other does not have, the newest first; what cannot be counted is never told to be nothing."""
-    head = tip_of(checkout)
+def _subjects(checkout: Checkout, of: str, *without: str | None) -> Words:
+    """Return the subjects of the commits of one that the others do not have, the newest first; what cannot be counted is never told to be nothing."""
+    head, known = tip_of(checkout), [each for each in without if each]
     if head is None:  # before the first commit HEAD names nothing
         if of == "HEAD":
             return ()
-        without = None
-    recent = parting(checkout, *((head or "") if each == "HEAD" else each for each in (without, of))) if without else None
+        known = []
+    recent = parting(checkout, *((head or "") if each == "HEAD" else each for each in (known[0], of))) if len(known) == 1 else None
     if recent is not None and all(each.subject is not None for each in recent.other):
         return tuple(each.subject or "" for each in reversed(recent.other))
-    answer = git.run(checkout.top, "log", "-z", "--format=%s", "--encoding=UTF-8", of, *([f"^{without}"] if without else []), "--")
+    answer = git.run(checkout.top, "log", "-z", "--format=%s", "--encoding=UTF-8", of, *(f"^{each}" for each in known), "--")
     if answer.code:
         raise git.failure(Text("git 读不出历史", "git cannot read the history"), answer.words, Text("看看哪里坏了：git fsck", "see what is damaged: git fsck"))
     return tuple(answer.out.removesuffix("\0").split("\0")) if answer.out else ()

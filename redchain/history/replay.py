@@ -85,6 +85,13 @@ def merged(repository: Repository, own: OwnCommits, theirs: str, ours: str, join
     return _signed(repository, repository.store("commit", text.encode("utf-8", "surrogateescape")).hex())
 
 
+def laid_on(repository: Repository, between: tuple[str, str], onto: str, join: Join) -> str:
+    """Return a commit, which leads nowhere, that holds what became of the files between two others laid upon a third; raises CannotReplayError as `replayed` does."""
+    tip = _tip(repository, onto)
+    tree = _tree(repository, *between, tip, join)
+    return onto if tree == tip.tree else _anew(repository, onto, tree, ())
+
+
 def _tree(repository: Repository, before: str, after: str, onto: Tip, join: Join) -> bytes:
     """Return the tree of `onto` with what became of the files between `before` and `after`."""
     wanted: dict[str, Any] = {}

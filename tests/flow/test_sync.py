@@ -520,7 +520,7 @@ def test_generated_lists_never_stand_in_the_way(desks: Desks) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork")
-@pytest.mark.parametrize("at", ["fetch", "_target", "stand_on", "judge_against", "push"])
+@pytest.mark.parametrize("at", ["fetch", "target_of", "stand_on", "judge_against", "push"])
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_kill_at_any_point_needs_no_hand(desks: Desks, at: str, when: str) -> None:
     from redchain.flow import sync
