@@ -79,11 +79,11 @@ def audit(space: Workspace, *, since: str | None = None, fresh: bool = False) ->
     return Audit(run.kept.start, head, run.kept.commits, run.kept.commits - begin.commits, run.kept.bad, rewritten)
 
 
-def audit_after(space: Workspace, start: str) -> tuple[BadCommit, ...]:
-    """Return what is wrong with each commit of HEAD that is not in the history of `start`, the oldest first; nothing of it is kept."""
+def audit_after(space: Workspace, start: str, end: str | None = None) -> tuple[BadCommit, ...]:
+    """Return what is wrong with each commit of HEAD, or of another `end`, that is not in the history of `start`, the oldest first; nothing of it is kept."""
     checkout, head = _history(space)
     run = _Run(space, checkout, Audited(start, start))
-    run.go_through(head)
+    run.go_through(end or head)
     return tuple(run.bad)
 
 

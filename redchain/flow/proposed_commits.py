@@ -58,15 +58,15 @@ class ProposedCommits:
     @cached_property
     def commits(self) -> tuple[ProposedCommit, ...]:
         """The commits, with every file below the root that each of them changed, whatever it is."""
-        checkout, root, start = self.base.checkout, self.base.space.root, self.base.target.id
+        checkout, root, start, head = self.base.checkout, self.base.space.root, self.base.target.id, self.base.space.tip or "HEAD"
         access = self.base.settings[0].access
         if access.signatures == "ignore":
-            return commits_since(checkout, root, start)
+            return commits_since(checkout, root, start, head=head)
         with tempfile.TemporaryDirectory(prefix="redchain-") as folder:
             signers = os.path.join(folder, "allowed_signers")
             with open(signers, "w", encoding="utf-8", newline="\n") as file:
                 file.write(allowed_signers(access.keys))
-            return commits_since(checkout, root, start, signers=signers)
+            return commits_since(checkout, root, start, head=head, signers=signers)
 
     @cached_property
     def sizes(self) -> dict[str, int]:

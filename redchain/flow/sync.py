@@ -11,8 +11,10 @@ from redchain.errors import RefusalError, WorldError
 from redchain.flow.generated_files import disk_errors_in_words
 from redchain.flow.judge_own import OwnFaults, judge_own
 from redchain.flow.judge_proposal import judge_against
+from redchain.flow.overtaken import Overtaken, overtaken
 from redchain.flow.perform import recording
-from redchain.flow.sync_target import has_records, target_of
+from redchain.flow.sync_target import arrived_at, has_records, target_of
+from redchain.flow.workspace import open_workspace
 from redchain.history import git
 from redchain.history.commit import Move, Wanted, stand_on
 from redchain.history.conflicts import end_rebase
@@ -22,7 +24,7 @@ from redchain.history.loose_trees import parting
 from redchain.history.remote import Remote, fetch, follow, push, remote_of, seen_of, taken_out
 from redchain.history.replay import CannotReplayError
 from redchain.history.repository import Repository, refuse_when_unready, unfinished
-from redchain.history.request_branch import arrived_request, is_requested, page_for, request_branch
+from redchain.history.request_branch import forget_requests, is_requested, note_request, page_for, request_branch
 from redchain.history.revisions import tip_of
 from redchain.history.trees import changes_between
 from redchain.shell_words import shown
@@ -62,7 +64,8 @@ class Outcome(NamedTuple):
 
     `received` and `sent` are the subjects of commits, the newest first, `waiting` how many own commits are not in the branch of all yet; `words` is what git said
     where something did not go through; `branch` is where own commits wait for approval, `page` where that is asked for (empty: not known); `stopped` is what a
-    person has to decide; `judgement` says what is wrong with what was held back, `faults` which own commits are wrong each by itself.
+    person has to decide; `judgement` says what is wrong with what was held back, `faults` which own commits are wrong each by itself,
+    `overtaken` which own steps come before one that others have sent; `is_ahead` says that what was judged is what the sync would make of both sides.
     """
 
     state: State
@@ -76,6 +79,8 @@ class Outcome(NamedTuple):
     stopped: Stopped | None = None
     judgement: Judgement | None = None
     faults: OwnFaults = OwnFaults()
+    overtaken: Overtaken = Overtaken()
+    is_ahead: bool = False
 
     @property
     def wrong(self) -> list[Finding]:
@@ -96,17 +101,32 @@ def preview(space: Workspace) -> Outcome:
     received, sent = _subjects(checkout, theirs, "HEAD") if theirs else (), _subjects(checkout, "HEAD", theirs)
     if theirs:
         _refuse_rewritten(checkout, remote, before, theirs)
-    arrived = arrived_request(checkout, remote.name, theirs) if theirs and sent else None
+    arrived = arrived_at(checkout, remote, theirs) if theirs and sent else None
     if arrived:
         sent = _subjects(checkout, "HEAD", arrived, theirs)
     if not reached.is_reached:  # nothing will go anywhere
         return Outcome("unreached", remote, waiting=len(sent), words=reached.words)
+    stopped: Stopped | None = None
     if theirs and sent:
         with Repository(checkout) as repository:
-            judged, faults = _judged(space, repository, remote, theirs)
-        if faults.bad or (judged is not None and judged.errors):
-            return Outcome("held_back", remote, received, waiting=len(sent), judgement=judged, faults=faults)
-    return Outcome("waits" if received or sent else "same", remote, received, sent, len(sent))
+            ahead, stopped = _ahead(space, repository, remote, theirs)
+            sent = () if ahead.tip == theirs else sent
+            bad = _held_back(ahead, repository, remote, theirs) if sent else None
+        if bad is not None and ahead.tip != space.tip:  # its commits are none of this branch yet, so no command may name them
+            bad = bad._replace(faults=bad.faults._replace(fold=""), overtaken=Overtaken(), is_ahead=True)
+        if bad is not None:
+            return bad._replace(received=received, waiting=len(sent))
+    return Outcome("waits" if received or sent else "same", remote, received, sent, len(sent), stopped=stopped)
+
+
+def _ahead(space: Workspace, repository: Repository, remote: Remote, theirs: str) -> tuple[Workspace, Stopped | None]:
+    """Return what the sync would judge, of which nothing but objects is written, or HEAD and what keeps it from being known."""
+    head = space.tip or ""
+    try:
+        target = target_of(repository, space, remote, theirs, head)
+    except CannotReplayError as problem:
+        return space, Stopped(problem.paths, _GO_ON)
+    return space if target == head else open_workspace(space.root, space.given_today, forgiving=True, revision=target), None
 
 
 def sync(space: Workspace, options: WriteOptions, *, begins_rebase: bool = True) -> Outcome:
@@ -190,6 +210,7 @@ def _bring(space: Workspace, remote: Remote, theirs: str, options: WriteOptions)
             raise _nothing_here()
         ours, target = tip.commit, target_of(repository, space, remote, theirs, tip.commit)
         if target == ours:
+            forget_requests(checkout, remote, theirs)
             return
         changes = changes_between(checkout, target, ours)
         if any(not {each.old_mode, each.new_mode} <= _PLAIN for each in changes):
@@ -199,6 +220,7 @@ def _bring(space: Workspace, remote: Remote, theirs: str, options: WriteOptions)
             wanted = Wanted(updates, f"{_REASON}{remote.label}", space.branch)
             if not stand_on(repository, wanted, Move(target, ours), prepare, options.say):
                 raise _moved()
+        forget_requests(checkout, remote, theirs)
 
 
 def _send(space: Workspace, checkout: Checkout, remote: Remote, theirs: str | None) -> Outcome | None:
@@ -208,9 +230,9 @@ def _send(space: Workspace, checkout: Checkout, remote: Remote, theirs: str | No
     if head is None or not own:
         return Outcome("same", remote)
     with Repository(checkout) as repository:
-        judged, faults = _judged(space, repository, remote, theirs)
-        if faults.bad or (judged is not None and judged.errors):
-            return Outcome("held_back", remote, waiting=len(own), judgement=judged, faults=faults)
+        bad = _held_back(space, repository, remote, theirs)
+        if bad is not None:
+            return bad._replace(waiting=len(own))
     answer, words = push(checkout, remote, head, remote.branch)
     if answer == "moved":
         return None
@@ -222,15 +244,31 @@ def _send(space: Workspace, checkout: Checkout, remote: Remote, theirs: str | No
     return Outcome("sent", remote, sent=own)
 
 
+def _held_back(space: Workspace, repository: Repository, remote: Remote, theirs: str | None) -> Outcome | None:
+    """Return what holds back what is new here, and what to do; None where nothing does."""
+    judged, faults = _judged(space, repository, remote, theirs)
+    if not faults.bad and (judged is None or not judged.errors):
+        return None
+    late = overtaken(space, repository, judged, (theirs or "", remote.label))
+    return Outcome("held_back", remote, judgement=judged, faults=faults, overtaken=late)
+
+
 def _judged(space: Workspace, repository: Repository, remote: Remote, theirs: str | None) -> tuple[Judgement | None, OwnFaults]:
     """Judge what is new here against what the others have: all of it together, and each commit by itself; nothing where the others have no records yet."""
     if theirs is None or not has_records(repository, space, theirs):
         return None, OwnFaults()
     together = judge_against(space, theirs, only_committed=True)
-    parted = parting(repository.checkout, theirs, space.tip or "")
-    if not together.errors and parted is not None and not parted.one and len(parted.other) == 1:  # all together is this one commit, judged by its parent
+    if not together.errors and _is_one_edit(repository.checkout, theirs, space.tip or ""):
         return together, OwnFaults()
     return together, judge_own(space, repository, theirs, remote.label)
+
+
+def _is_one_edit(checkout: Checkout, theirs: str, head: str) -> bool:
+    """Whether all together is one commit, judged by its parent: it is judged as the audit judges it, unless it gives a file a name, which may have ended (RC204)."""
+    parted = parting(checkout, theirs, head)
+    if parted is None or parted.one or len(parted.other) != 1:
+        return False
+    return all(each.before is not None for each in changes_between(checkout, theirs, head))
 
 
 def _request(checkout: Checkout, remote: Remote, head: str, own: Words, words: str) -> Outcome:
@@ -238,6 +276,7 @@ def _request(checkout: Checkout, remote: Remote, head: str, own: Words, words: s
     branch, stands_at = request_branch(checkout, remote, git.own_email(checkout.top))
     page = page_for(remote, branch)
     if stands_at == head:
+        note_request(checkout, remote, branch, head)
         return Outcome("waits", remote, waiting=len(own), branch=branch, page=page)
     answer, said = push(checkout, remote, head, branch)
     if answer != "done":
@@ -249,19 +288,31 @@ def _request(checkout: Checkout, remote: Remote, head: str, own: Words, words: s
                 "the own commits are all here; do as it says, or ask whoever keeps that repository, and run redchain sync again",
             ),
         )
+    note_request(checkout, remote, branch, head)
     return Outcome("requested", remote, sent=own, waiting=len(own), branch=branch, page=page, words=words)
 
 
 def _by_git(checkout: Checkout, remote: Remote, theirs: str) -> Stopped | None:
     """Have git lay the own commits upon theirs: it knows renamed files, links and programs; returns what is left for a person to decide."""
-    way = ("merge", "--no-edit") if is_requested(checkout, remote, theirs) else ("rebase", "--merge")
+    way = _way_by_git(checkout, remote, theirs)
     with going_on(checkout, checkout.branch) as handed:
-        answer = git.run(checkout.top, *way, theirs, as_user=True, more={"GIT_EDITOR": "true"}, handed=handed)
+        answer = git.run(checkout.top, *way, as_user=True, more={"GIT_EDITOR": "true"}, handed=handed)
     answer = (end_rebase(checkout) or answer) if answer.code else answer
     found = unfinished(checkout)
     if answer.code and (found is None or not found.conflicts):
         raise git.failure(Text("git 没有接上别人的提交", "git did not take over what others sent"), answer.words or answer.out, _ASIDE)
     return Stopped(found.conflicts, found.refusal().remedy or _GO_ON) if found else None
+
+
+def _way_by_git(checkout: Checkout, remote: Remote, theirs: str) -> Words:
+    """Tell how git is to do it: of what was requested and has arrived nothing is laid upon theirs, for that would lose what was set back since."""
+    if not is_requested(checkout, remote, theirs):
+        return "rebase", "--merge", theirs
+    arrived = arrived_at(checkout, remote, theirs)
+    if arrived is None or len({git.run(checkout.top, "merge-base", each, theirs).out for each in ("HEAD", arrived)}) > 1:
+        return "merge", "--no-edit", theirs
+    has_merges = git.run(checkout.top, "rev-list", "--merges", "--max-count=1", f"{arrived}..HEAD").out.strip()
+    return "rebase", "--merge", *(["--rebase-merges"] if has_merges else []), "--onto", theirs, arrived
 
 
 def _subjects(checkout: Checkout, of: str, *without: str | None) -> Words:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from redchain.errors import RefusalError
 from redchain.flow.merge_file import joined
 from redchain.history.replay import CannotReplayError, laid_on, merged, own_commits, replayed
-from redchain.history.request_branch import arrived_request, is_requested
+from redchain.history.request_branch import arrived_request, is_all_requested, is_requested
 from redchain.history.tree_bytes import entry_at
 from redchain.store.layout import ROOT_FILE
 from redchain.text import Text
 
 if TYPE_CHECKING:
     from redchain.flow.workspace import Workspace
+    from redchain.history.checkout import Checkout
     from redchain.history.remote import Remote
     from redchain.history.replay import Join, OwnCommits
     from redchain.history.repository import Repository
@@ -26,11 +27,25 @@ def has_records(repository: Repository, space: Workspace, commit: str) -> bool:
     return entry_at(repository, repository.tip_of(commit), f"{repository.checkout.prefix_of(space.root)}{ROOT_FILE}") is not None
 
 
+def arrived_at(checkout: Checkout, remote: Remote, theirs: str) -> str | None:
+    """Return the last own commit that was sent for approval and all whose changes are there already."""
+    return arrived_request(checkout, remote.name, theirs, _join(checkout))
+
+
+def _join(checkout: Checkout) -> Join:
+    """What joins one file: its content before, theirs and ours."""
+
+    def join(path: str, before: bytes, theirs_now: bytes, ours_now: bytes) -> bytes | None:
+        return joined(checkout.top, path, (before, theirs_now, ours_now))
+
+    return join
+
+
 def target_of(repository: Repository, space: Workspace, remote: Remote, theirs: str, ours: str) -> str:
     """Return the commit that this branch shall stand on; nothing but objects is written. Raises CannotReplayError where only git, or a person, can tell."""
     own = own_commits(repository, theirs, ours)
     if own.parted == theirs:
-        return ours
+        return _without_requests(repository, remote, theirs, ours)
     if not own.commits:
         return theirs
     if own.parted is None and has_records(repository, space, theirs):
@@ -38,19 +53,20 @@ def target_of(repository: Repository, space: Workspace, remote: Remote, theirs: 
             Text(f"{remote.label} 和这里没有共同的历史，是另一个数据仓库", f"{remote.label} shares no history with this repository: it is another one"),
             Text(f"核对地址：{_ADDRESS}；要用那边的，另外 git clone", f"check the address: {_ADDRESS}; to work with that one, `git clone` it elsewhere"),
         )
-    top = repository.checkout.top
-
-    def join(path: str, before: bytes, theirs_now: bytes, ours_now: bytes) -> bytes | None:
-        return joined(top, path, (before, theirs_now, ours_now))
-
-    arrived = arrived_request(repository.checkout, remote.name, theirs)
+    join, arrived = _join(repository.checkout), arrived_at(repository.checkout, remote, theirs)
     if arrived == ours:
         return theirs
     if arrived:
         own = _since(repository, own, (theirs, ours, arrived), join)
-    if own.has_merges or (not arrived and is_requested(repository.checkout, remote, theirs)):
-        return merged(repository, own, theirs, ours, join)
+    if own.has_merges or is_requested(repository.checkout, remote, arrived or theirs):
+        return _without_requests(repository, remote, theirs, merged(repository, own, theirs, ours, join))
     return replayed(repository, own, theirs, join)
+
+
+def _without_requests(repository: Repository, remote: Remote, theirs: str, made: str) -> str:
+    """Return theirs where it is all the same as what was made of both and everything own was sent for approval: it has arrived, and others changed it since."""
+    trees = [found.tree for each in (theirs, made) if (found := repository.tip_of(each)) is not None]
+    return theirs if len(trees) == 2 and trees[0] == trees[1] and is_all_requested(repository.checkout, remote, theirs) else made  # noqa: PLR2004  # both
 
 
 def _since(repository: Repository, own: OwnCommits, between: tuple[str, str, str], join: Join) -> OwnCommits:

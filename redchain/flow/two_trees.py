@@ -109,7 +109,7 @@ class TwoTrees:
 def two_trees(space: Workspace, revision: str, reader: ObjectReader, *, only_committed: bool = False) -> Iterator[TwoTrees]:
     """Yield the trees to judge for each commit where the proposal parted from `revision`: several where the two were merged crosswise.
 
-    Contents are read through `reader` as long as it is open. With `only_committed` the proposal is what HEAD holds, as a host would merge it; else what a commit of everything now would make of that.
+    Contents are read through `reader` as long as it is open. With `only_committed` the proposal is what HEAD (or the revision that is looked at) holds, as a host would merge it; else what a commit of everything now would make of that.
     Raises UsageError for a revision that is not there, and WorldError where git cannot read everything.
     """
     checkout = find_checkout(space.root)
@@ -118,8 +118,8 @@ def two_trees(space: Workspace, revision: str, reader: ObjectReader, *, only_com
             Text("这里不是 git 仓库，没有可以对照的提交", "this is not a git repository, so there is nothing to compare with"),
             Text("先 git init 并提交", "`git init` and commit first"),
         )
-    target, head, prefix = resolve(checkout, revision), resolve(checkout, "HEAD").id, checkout.prefix_of(space.root)
-    bases = merge_bases(checkout, target, revision)
+    target, head, prefix = resolve(checkout, revision), resolve(checkout, space.revision or "HEAD").id, checkout.prefix_of(space.root)
+    bases = merge_bases(checkout, target, revision, head)
     if len(bases) > _MOST_BASES:
         raise UsageError(
             Text(f"与 {revision} 的分叉点有 {len(bases)} 个，太多", f"the branch has parted from {revision} at {len(bases)} commits, which is too many"),

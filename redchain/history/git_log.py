@@ -154,12 +154,12 @@ def cut_off(checkout: Checkout) -> frozenset[str]:
         return frozenset()
 
 
-def commits_since(checkout: Checkout, root: str, base: str, *, signers: str | None = None) -> tuple[ProposedCommit, ...]:
-    """Return the commits from `base` to HEAD, oldest first, each read from its object; `signers` is a file of allowed signers.
+def commits_since(checkout: Checkout, root: str, base: str, *, head: str = "HEAD", signers: str | None = None) -> tuple[ProposedCommit, ...]:
+    """Return the commits from `base` to `head`, oldest first, each read from its object; `signers` is a file of allowed signers.
 
     Raises WorldError where one cannot be read, and where a shallow clone does not show what it changed.
     """
-    wanted = commits_between(checkout, base, "HEAD")
+    wanted = commits_between(checkout, base, head)
     missing = cut_off(checkout).intersection(wanted)
     if missing:
         remedy = Text("git fetch --unshallow；CI 中取全部历史（fetch-depth: 0）", "git fetch --unshallow; in CI fetch the whole history (fetch-depth: 0)")

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from redchain.history.trees import FileChange
 
 
+_OURS = "refs/redchain/"
+"""Where redchain notes commits for itself, which is no other place where they are."""
+
+
 class LastCommit(NamedTuple):
     """The last commit, its one parent, and the branches and tags that hold it beside the present branch."""
 
@@ -56,7 +60,7 @@ def last_commit(checkout: Checkout, root: str) -> LastCommit | None:
         return None
     made = commits_since(checkout, root, parents[0])[-1]
     held = git.run(checkout.top, "for-each-ref", f"--contains={made.id}", "--format=%(refname)").out.split()
-    return LastCommit(made, parents[0], tuple(each for each in held if each != checkout.branch))
+    return LastCommit(made, parents[0], tuple(each for each in held if each != checkout.branch and not each.startswith(_OURS)))
 
 
 _AMENDING = ("commit (amend)", "rebase (squash)", "rebase (fixup)")

@@ -49,8 +49,11 @@ def upstream_of(checkout: Checkout) -> Upstream | None:
         return None
     unsent = git.run(checkout.top, "rev-list", "--count", "HEAD", "--not", "@{upstream}", _REQUESTS).out.strip() if int(ahead) else ""
     requested = int(ahead) - int(unsent) if unsent.isdigit() else 0
-    has_arrived = bool(requested and int(behind)) and arrived_request(checkout, "*", "@{upstream}") is not None
-    return Upstream(name.out.strip(), int(ahead), int(behind), requested, has_arrived)
+    arrived = arrived_request(checkout, "*", "@{upstream}") if int(ahead) and int(behind) else None
+    if arrived and not requested:  # the host has deleted the branch
+        told = git.run(checkout.top, "rev-list", "--count", arrived, "^@{upstream}", "--").out.strip()
+        requested = int(told) if told.isdigit() else 0
+    return Upstream(name.out.strip(), int(ahead), int(behind), requested, arrived is not None)
 
 
 def unsent_times(checkout: Checkout) -> list[int]:

@@ -88,15 +88,15 @@ def _ensure_one_meaning(checkout: Checkout, revision: str) -> None:
         )
 
 
-def merge_bases(checkout: Checkout, named: ResolvedCommit, revision: str) -> tuple[str, ...]:
-    """Return the commits where the current branch parted from `named`: several where the two have been merged crosswise.
+def merge_bases(checkout: Checkout, named: ResolvedCommit, revision: str, head: str | None = None) -> tuple[str, ...]:
+    """Return the commits where the current branch, or another `head`, parted from `named`: several where the two have been merged crosswise.
 
     Raises UsageError where there is none, or the clone is too shallow to tell.
     """
-    parted = parting(checkout, named.id, checkout.head_commit() or "")
+    parted = parting(checkout, named.id, head or checkout.head_commit() or "")
     if parted is not None:
         return (parted.at,)
-    answer = git.run(checkout.top, "merge-base", "--all", named.id, "HEAD")
+    answer = git.run(checkout.top, "merge-base", "--all", named.id, head or "HEAD")
     if answer.code == 0 and answer.out.strip():
         return tuple(answer.out.split())
     if answer.code not in {0, 1}:  # 1: there is none

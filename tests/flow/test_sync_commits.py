@@ -7,14 +7,11 @@ import re
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.conftest import Clone
 from tests.flow.test_sync import EDIT, EDIT_OTHER, NEED, OTHER, Desks, desks, protect
-
-if TYPE_CHECKING:
-    from tests.conftest import Clone
 
 pytestmark = pytest.mark.slow
 __all__ = ["desks"]
@@ -284,3 +281,107 @@ def test_an_unsent_need_that_was_taken_back_is_not_told_to_have_arrived(taken: C
     assert "2 taken over there as one commit, to tidy up: redchain sync, 2 not sent" in taken.run("--lang", "en", "status").out
     assert taken.run("sync").code == 1  # for the audit would name it
     assert len(taken.git("log", "--format=%s", "origin/main..HEAD").splitlines()) == 2
+
+
+LAST = ("progress", ORDER, "--at", "2026-11-20T11:10", "--note", "别人的")
+
+
+@pytest.fixture
+def overtaken(desks: Desks) -> Clone:
+    """A desk that took a step at 11:05, as others had taken one at 11:10 and sent it first; an earlier and a later edit stand beside it."""
+    one, two = desks.first, desks.desk("two")
+    assert one.run("accept", ORDER, "--at", "2026-11-20T10:00").code == one.run("sync").code == two.run("sync").code == 0
+    assert one.run(*LAST).code == one.run("sync").code == 0
+    assert two.run("progress", ORDER, "--at", "2026-11-20T11:05", "--note", "自己的").code == 0
+    return two
+
+
+def takes_the_way_out(desk: Clone, said: str) -> None:
+    """Do what is said where others were faster: the own steps are out, and the same step with a later time goes."""
+    back = re.search(r"take the own one out: ([^;]*);", said)
+    at = re.search(r"with --at (\S+) ", said)
+    assert back is not None, said
+    assert at is not None, said
+    if back[1].startswith("redchain"):
+        assert desk.run(*back[1].split()[1:], "--yes").code == 0
+    else:
+        subprocess.run(back[1], shell=True, cwd=desk.path, check=True, capture_output=True)
+    assert "自己的" not in (desk.path / ORDER_FILE).read_text("utf-8")
+    assert desk.run("progress", ORDER, "--at", at[1], "--note", "自己的，实际 11:05").code == 0
+    done = desk.run("sync")
+    assert done.code == 0, done
+    assert desk.run("audit", "--fresh").code == 0
+    text = (desk.path / ORDER_FILE).read_text("utf-8")
+    assert text.index("别人的") < text.index("自己的")
+
+
+def test_who_is_overtaken_by_a_later_step_is_told_of_it_and_what_to_do(desks: Desks, overtaken: Clone) -> None:
+    done = overtaken.run("--lang", "zh", "sync")
+    assert done.code == 1
+    assert f"  {ORDER}：别人的最后一步是 2026-11-20 11:10\n" in done.out
+    assert "redchain undo --drop；再办一次同样的步骤，时间写 --at 2026-11-20T11:10，实际时间写进 --note" in done.out
+    takes_the_way_out(overtaken, overtaken.run("--lang", "en", "sync").out)
+    assert desks.hub.git("rev-parse", "main") == overtaken.git("rev-parse", "HEAD")
+
+
+@pytest.mark.parametrize("after", [EDIT, ("progress", ORDER, "--at", "2026-11-20T12:00", "--note", "自己的又一步")])
+def test_what_was_done_after_a_step_that_was_overtaken_is_not_dropped_for_it(overtaken: Clone, after: tuple[str, ...]) -> None:
+    assert overtaken.run(*after).code == 0
+    assert overtaken.run(*EDIT_OTHER).code == 0
+    done = overtaken.run("--lang", "en", "sync")
+    assert done.code == 1
+    assert "undo --drop" not in done.out
+    takes_the_way_out(overtaken, done.out)
+    assert "别处" in overtaken.git("show", f"HEAD:data/needs/2025-12/{OTHER}.yaml")
+
+
+def test_where_all_own_steps_were_overtaken_none_is_left(overtaken: Clone) -> None:
+    assert overtaken.run("progress", ORDER, "--at", "2026-11-20T11:06", "--note", "自己的又一步").code == 0
+    done = overtaken.run("--lang", "en", "sync")
+    assert "git commit" not in done.out
+    takes_the_way_out(overtaken, done.out)
+
+
+@pytest.mark.parametrize("others", [False, True], ids=["alone", "others sent something"])
+def test_one_commit_that_the_audit_alone_would_name_is_told_before_it_is_sent(desks: Desks, *, others: bool) -> None:
+    """An id that others have seen end is given again; one commit of them all is no way out, another id is."""
+    one = desks.first
+    assert one.run("resource", "rename", "bangdaiban", "xin-hao", "--yes").code == one.run("sync").code == 0
+    assert one.run("resource", "edit", "xin-hao", "--note", "新说明").code == one.run("sync").code == 0
+    if others:
+        assert desks.desk("two").run(*EDIT).code == 0
+        assert Clone(desks.place / "two", one.capture).run("sync").code == 0
+    assert one.run("resource", "rename", "xin-hao", "bangdaiban", "--yes").code == 0
+    for language, words in (("zh", "合成一个提交也一样"), ("en", "also as one commit with the others")):
+        done = one.run("--lang", language, "sync")
+        assert (done.code, "RC204" in done.out, words in done.out) == (1, True, True), done
+    assert one.run("resource", "rename", "bangdaiban", "bie-hao", "--yes").code == 0
+    fold(one, one.run("--lang", "en", "sync").out)
+    done = one.run("sync")
+    assert done.code == 0, done
+    assert one.run("audit", "--fresh").code == 0
+
+
+def test_a_preview_judges_what_would_be_laid_upon_theirs_and_changes_nothing(overtaken: Clone) -> None:
+    """By itself the own step is right; behind one that others sent it is not."""
+    before = overtaken.git("rev-parse", "HEAD"), overtaken.files(), overtaken.git("for-each-ref", "refs/heads"), overtaken.git("status", "--porcelain")
+    for language, words in (("zh", "1 个提交会被拦下"), ("en", "1 commit would be held back")):
+        done = overtaken.run("--lang", language, "sync", "--dry-run")
+        assert (done.code, "RC705" in done.out, words in done.out) == (1, True, True), done
+        assert "git reset" not in done.out
+        assert "undo --drop" not in done.out
+    assert before == (
+        overtaken.git("rev-parse", "HEAD"),
+        overtaken.files(),
+        overtaken.git("for-each-ref", "refs/heads"),
+        overtaken.git("status", "--porcelain"),
+    )
+
+
+def test_a_preview_tells_what_git_would_have_to_join(desks: Desks) -> None:
+    one, two = desks.first, desks.desk("two")
+    assert one.run("need", "edit", NEED, "--urgency", "low").code == one.run("sync").code == 0
+    assert two.run(*EDIT).code == 0
+    for language, words in (("zh", "1 个文件两边都改了"), ("en", "1 file changed by both sides")):
+        done = two.run("--lang", language, "sync", "--dry-run")
+        assert (done.code, words in done.out) == (0, True), done

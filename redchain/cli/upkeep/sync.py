@@ -160,6 +160,13 @@ def _requested(found: Outcome) -> Iterator[Text]:
 
 
 def _waits(found: Outcome) -> Iterator[Text]:
+    if found.stopped is not None:
+        count = len(found.stopped.files)
+        yield Text(
+            f"有 {count} 个文件两边都改了，同步时交给 git 合，合不了就停下来问：",
+            f"{counted(count, 'file')} changed by both sides: the sync has git join them, and stops and asks where it cannot:",
+        )
+        yield from (same(f"  {each}") for each in found.stopped.files[:_MOST])
     if found.branch:
         count, branch = found.waiting, found.branch
         yield Text(f"{count} 个提交在分支 {branch} 上等着合并", f"{counted(count, 'commit')} on the branch {branch} waiting to be merged")
@@ -169,7 +176,15 @@ def _waits(found: Outcome) -> Iterator[Text]:
 
 def _held_back(found: Outcome) -> Iterator[Text]:
     bad, waiting = found.faults.bad, found.waiting
-    if found.judgement is not None and found.judgement.errors:
+    if found.is_ahead:
+        yield Text(
+            f"{waiting} 个提交会被拦下：接到别人的后面，检查不通过，或送出去以后审计会一直点名。先 redchain sync 收下别人的，它会说怎么办",
+            f"{counted(waiting, 'commit')} would be held back: upon what others sent the check fails, or the audit would name it for ever once sent. "
+            "Run redchain sync: it brings theirs along and says what to do",
+        )
+    elif found.overtaken.steps:
+        yield from _overtaken(found)
+    elif found.judgement is not None and found.judgement.errors:
         look = shown("redchain", "validate", "--against", found.remote.label)
         yield Text(
             f"{waiting} 个提交没有送出：和别人的合在一起，检查没有通过。改好再运行 redchain sync（最后一个不要了：redchain undo --drop）；看全部：{look}",
@@ -178,6 +193,12 @@ def _held_back(found: Outcome) -> Iterator[Text]:
         )
         if bad:
             yield Text("单独看有问题的提交：", "the commits that are wrong by themselves:")
+    elif not found.faults.fold:
+        yield Text(
+            f"{waiting} 个提交没有送出：有 {len(bad)} 个单独看不合规则，送出去以后审计会一直点名，合成一个提交也一样。按下面说的改好，再运行 redchain sync（最后一个不要了：redchain undo --drop）",
+            f"{counted(waiting, 'commit')} held back: {len(bad)} of them by itself breaks rules, and once sent the audit would name it for ever, also as one commit with the others. "
+            "Mend it as is said below and run redchain sync again (to drop the last one: redchain undo --drop)",
+        )
     else:
         yield Text(
             f"{waiting} 个提交没有送出：合起来没有问题，但有 {len(bad)} 个单独看不合规则，送出去以后审计会一直点名。合成一个提交：{found.faults.fold}；再运行 redchain sync",
@@ -195,6 +216,21 @@ def _held_back(found: Outcome) -> Iterator[Text]:
         yield Text("  {id} {said}", "  {id} {said}").fill(id=each.id[:10], said=say_subject(each.subject))
     if len(bad) > _MOST:
         yield Text(f"  … 另 {len(bad) - _MOST} 个", f"  … and {len(bad) - _MOST} more")
+
+
+def _overtaken(found: Outcome) -> Iterator[Text]:
+    """What others sent meanwhile, and how the own step gets behind it."""
+    yield Text(
+        f"{found.waiting} 个提交没有送出：别人已经先送到了更晚的步骤，自己的不能插到它前面",
+        f"{counted(found.waiting, 'commit')} held back: others have sent a later step already, and the own one cannot be put before it",
+    )
+    for record, at in found.overtaken.steps:
+        yield Text(f"  {record}：别人的最后一步是 {at.replace('T', ' ')}", f"  {record}: their last step is of {at.replace('T', ' ')}")
+    at = max(at for _, at in found.overtaken.steps)
+    yield Text(
+        f"先去掉这里的：{found.overtaken.back}；再办一次同样的步骤，时间写 --at {at}，实际时间写进 --note；然后 redchain sync",
+        f"take the own one out: {found.overtaken.back}; then take the same step again with --at {at} and the true time in --note; then redchain sync",
+    )
 
 
 def _conflict(found: Outcome) -> Iterator[Text]:
