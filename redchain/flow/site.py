@@ -68,11 +68,10 @@ def build_site(space: Workspace, folder: str, asked: Asked, say: Callable[[Text]
 def _build(space: Workspace, folder: str, asked: Asked) -> SiteBuilt:
     level, editions, dry_run = asked
     before = _before(folder)
-    if all(is_as_before(space, level, each, _listed(before)) for each in editions) and all(
-        _size(f"{folder}/{path}") == each.size for path, each in before.items()
-    ):
+    listed = _listed(before)
+    if all(is_as_before(space, level, each, listed) for each in editions) and all(_size(f"{folder}/{path}") == each.size for path, each in before.items()):
         return SiteBuilt((), (), len(before), sum(each.size for each in before.values()))
-    planned = [(each, planned_site(space, level, each, _listed(before))) for each in editions]
+    planned = [(each, planned_site(space, level, each, listed)) for each in editions]
     paths = (edition.folder + path for edition, plan in planned for path in plan.same)
     same = {path: before[path] for path in paths if path in before and _size(f"{folder}/{path}") == before[path].size}
     made, changed = _made(folder, _files(planned, same), before)
@@ -199,8 +198,8 @@ def _write(folder: str, states: tuple[Mapping[str, _Entry], Mapping[str, _Entry]
 
 
 def _listed(files: Mapping[str, _Entry]) -> bytes:
-    kept = {"format": _FORMAT, "generated_by": "redchain site build", "files": {path: files[path] for path in sorted(files)}}
-    return (json.dumps(kept, ensure_ascii=False, indent=0) + "\n").encode()
+    rows = ",\n".join(f"{json.dumps(path, ensure_ascii=False)}: {json.dumps(files[path])}" for path in sorted(files))
+    return f'{{"format": {_FORMAT}, "generated_by": "redchain site build", "files": {{\n{rows}\n}}}}\n'.encode()
 
 
 def _put(path: str, raw: bytes) -> None:

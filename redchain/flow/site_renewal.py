@@ -10,14 +10,16 @@ from redchain.flow.kept_entries import kept_entries
 from redchain.flow.what_waits import concerned
 from redchain.kinds.registry import KINDS
 from redchain.site.cards import Card, page_at
-from redchain.site.gap_page import Gaps
+from redchain.site.gap_page import Gaps, site_corpus, site_gaps
 from redchain.site.pages import Known, Site
+from redchain.site.places import Names
 from redchain.site.shown_ledger import is_shown, shown_part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from redchain.flow.workspace import Workspace
+    from redchain.model.ledger import Ledger
     from redchain.site.frame import Edition
     from redchain.site.shown_ledger import Level
     from redchain.store.cache import Touched
@@ -57,12 +59,15 @@ def planned_site(space: Workspace, level: Level, edition: Edition, manifest: byt
     if found is None or cards is None:
         shown, is_whole = shown_part(space.ledger, level)
         key = _gaps_key(space, level, edition.language, is_whole=is_whole)
-        site = Site(shown, level, space.now, edition, Known(gaps=_kept_gaps(space, key), corpus=(lambda: space.corpus_without_servers) if is_whole else None))
+        site = Site(
+            shown, level, space.now, edition, Known(gaps=_kept_gaps(space, key) or _found_gaps(space, shown, level, edition.language, is_whole=is_whole))
+        )
         _keep_gaps(space, key, site.gaps)
         return Planned(site, is_whole, frozenset(), number, None)
     known = {key: _card(text) for key, text in cards.items() if key not in found.keys}
     key = _gaps_key(space, level, edition.language, is_whole=True)
-    about = Known(known, lambda model: kept_entries(space, model, space.today), _kept_gaps(space, key), lambda: space.corpus_without_servers)
+    found_gaps = _kept_gaps(space, key) or _found_gaps(space, space.ledger, level, edition.language, is_whole=True)
+    about = Known(known, lambda model: kept_entries(space, model, space.today), found_gaps)
     site = Site(space.ledger, level, space.now, edition, about)
     _keep_gaps(space, key, site.gaps)
     kept = (page_at(each) for key, each in site.cards.items() if key in known and each.kind != _ALWAYS)
@@ -97,6 +102,21 @@ def _gaps_key(space: Workspace, level: Level, language: Language, *, is_whole: b
     if space.ledger.broken or not all(states):
         return ""
     return f"gaps:{hashlib.sha256(json.dumps([level, language, space.mark, is_whole, *states]).encode()).hexdigest()}"
+
+
+def _found_gaps(space: Workspace, shown: Ledger, level: Level, language: Language, *, is_whole: bool) -> Gaps:
+    """Return the gaps, worked out anew where something has changed that they have to do with."""
+    names = Names(shown, language)
+    if is_whole:
+        corpus = space.corpus_without_servers
+        found = site_gaps(corpus, names, language)
+        space.keep_answers(corpus)
+        return found
+    kept = space.derived_of_part(level, shown)
+    corpus = site_corpus(shown, space.today, kept)
+    found = site_gaps(corpus, names, language)
+    kept.keep(corpus.fresh)
+    return found
 
 
 def _kept_gaps(space: Workspace, key: str) -> Gaps | None:

@@ -16,6 +16,7 @@ from redchain.model.access import member_of
 from redchain.model.dates import last_moment
 from redchain.model.finding import Finding
 from redchain.model.settings import Settings
+from redchain.store.derived_of_part import DerivedOfPart
 from redchain.store.layout import FORMER_ORDERS, ROOT_FILE, find_root
 from redchain.store.lazy_records import Derived, LazyRecords
 from redchain.store.loading import Store
@@ -222,6 +223,10 @@ class Workspace:
 
         return TextModels(self.ledger, self._derived)
 
+    def derived_of_part(self, part: str, ledger: Ledger) -> DerivedOfPart:
+        """Return what earlier runs made of a part of the records that has a name, of which there may be other versions."""
+        return DerivedOfPart(self._derived, part, ledger)
+
     @cached_property
     def _derived(self) -> Derived:
         return Derived(self.store)
@@ -229,6 +234,12 @@ class Workspace:
     def state_of(self, model: type[Record]) -> str:
         """Return a text that stays the same until any record of a kind changes; empty where that is not known."""
         return self._derived.state(model)
+
+    def keep_answers(self, corpus: Corpus) -> None:
+        """Keep what the gaps in a corpus came to, so that the next time only what has changed is asked anew."""
+        from redchain.match.gap_answers import answers_among
+
+        self._derived.keep(answers_among(corpus.fresh))
 
     def _kept(self, made: MadeT) -> MadeT:
         if made.fresh:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from copy import copy
@@ -187,6 +188,7 @@ class Feedback:
         self._past = PastNeeds(cache, today, analyzer.normalise) if self._bound else None
         self._known: dict[int, _NeedOutcomes] = {}
         self._tables: dict[frozenset[str], _OutcomeTable] = {}
+        self._marks: dict[frozenset[str], str] = {}
         self._asked = 0
 
     def bounded(self, bound: float) -> Feedback:
@@ -256,6 +258,17 @@ class Feedback:
             return tuple(SimilarEnd(share, at, end.need, end.words) for share, at, end in zip(end_shares.tolist(), alike.tolist(), told, strict=True))
 
         return Learnt(_Points(table.resources, told, worths[told]), outcomes, GapLesson(self._sum(end_shares.tolist()), ends))
+
+    def mark_of(self, categories: frozenset[str], marks: Mapping[str, str]) -> str:
+        """Return a text that stays the same as long as all that may be learnt for needs of some categories; `marks` say of each need's content whether it is the same."""
+        past = self._past
+        if past is None:
+            return ""
+        if categories not in self._marks:
+            akin = (each for each in past.teaching.tolist() if _are_akin(categories, past.categories(each) - {CATCH_ALL}))
+            told = "\n".join(past.taught_at(each, marks) for each in akin)
+            self._marks[categories] = hashlib.sha1(told.encode(), usedforsecurity=False).hexdigest()
+        return self._marks[categories]
 
     @cached_property
     def _texts(self) -> _PastTexts:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -14,13 +13,15 @@ from redchain.kinds.order.model import Order
 from redchain.kinds.resource.model import Resource
 from redchain.match.analyzer import fields_of
 from redchain.match.clusters import clusters
-from redchain.match.eligible import may_be_suggested, why_not_offered
+from redchain.match.eligible import why_not_offered
+from redchain.match.gap_answers import GapAnswers
 from redchain.match.shared_terms import SharedTerms
-from redchain.match.suggest import nearest, ranking_of_all, read_ahead, score_of
+from redchain.match.suggest import score_of
 from redchain.match.terms import readable, runs_of, terms_of
-from redchain.match.why import Obstacle, obstacles_of
+from redchain.match.why import Obstacle, lasting_obstacles, no_places_left
 from redchain.model.deadline_clock import is_held
 from redchain.model.powers import chain_of
+from redchain.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -33,7 +34,6 @@ URGENCY_ORDER: tuple[Urgency, ...] = ("urgent", "high", "normal", "low")
 WAITING = ("submitted", "incomplete", "registered")
 LEAST_SIMILARITY = 0.1
 SAME_CHAIN = 0.02
-NEAREST = 3
 MOST_WORDS = 4
 SHORTEST_WORD = 2
 
@@ -109,10 +109,11 @@ def gaps(corpus: Corpus, *, chains: Collection[str] = (), units: Collection[str]
 
     With `chains` they are of needs of these; with `units` of needs that these have in hand, or to which their resources come nearest.
     """
+    answers = GapAnswers(corpus)
     by_category: dict[str, list[_RankedNeed]] = {}
     ready: list[Dispatchable] = []
     in_hand = {each.need for _, each in corpus.ledger.facts(Order) if each.state != "void"}
-    for each in _unmet(corpus, chains):
+    for each in _unmet(answers, chains):
         best = each.first[0] if each.first else None
         if units and not _concerns(corpus, each, units):
             continue
@@ -120,8 +121,9 @@ def gaps(corpus: Corpus, *, chains: Collection[str] = (), units: Collection[str]
             by_category.setdefault(each.unmet.need.category, []).append(each)
         elif each.unmet.need.id not in in_hand and not is_held(each.unmet.need.log):
             ready.append(Dispatchable(each.unmet, corpus.ledger.shelf(Resource)[best[0]], best[1]))
-    wider = _WiderCorpus(corpus)
-    found = [gap for category in by_category for gap in _grouped(corpus, wider, by_category[category])]
+    found = [gap for category in by_category for gap in _grouped(answers, by_category[category])]
+    if not chains and not units:
+        answers.keep()
     return Gaps(tuple(sorted(found, key=_order)), tuple(sorted(ready, key=_urgency)))
 
 
@@ -130,18 +132,6 @@ class _RankedNeed(NamedTuple):
 
     unmet: UnmetNeed
     first: tuple[tuple[str, float], ...]
-
-
-class _WiderCorpus:
-    """The corpus with what is out of its dates or archived too, made when it is first asked for: renewing it may be all that is needed."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
-
-    @cached_property
-    def corpus(self) -> Corpus:
-        """It."""
-        return self._corpus.offering(each for each in self._corpus.ledger.all(Resource) if may_be_suggested(each))
 
 
 def _order(gap: Gap) -> tuple[int, int, int, int, str]:
@@ -161,14 +151,15 @@ def _concerns(corpus: Corpus, each: _RankedNeed, units: Collection[str]) -> bool
     return not {*units}.isdisjoint(nearest_unit | in_hand)
 
 
-def _unmet(corpus: Corpus, chains: Collection[str]) -> Iterator[_RankedNeed]:
+def _unmet(answers: GapAnswers, chains: Collection[str]) -> Iterator[_RankedNeed]:
+    corpus = answers.corpus
     served = {each.need for _, each in corpus.ledger.facts(Order) if each.resource and each.state != "void"}
     calendar = corpus.ledger.settings.calendar
     unmet_needs = [each for each in corpus.ledger.where(Need, "state", *WAITING) if each.archived_on is None and each.id not in served]
     unmet_needs = [each for each in unmet_needs if not chains or chain_of(corpus.ledger, each) in chains]
-    read_ahead(corpus, unmet_needs)
+    answers.ask(unmet_needs)
     for need in unmet_needs:
-        first, gap = nearest(corpus, need, NEAREST)
+        first, gap = answers.nearest(need)
         unmet = UnmetNeed(need, gap, calendar.between(need.raised_on, corpus.today))
         yield _RankedNeed(unmet, first)
 
@@ -190,13 +181,52 @@ def _words_of(corpus: Corpus, need: Need) -> _Words:
     )
 
 
-def _grouped(corpus: Corpus, wider: _WiderCorpus, ranked: Sequence[_RankedNeed]) -> Iterator[Gap]:
+def _grouped(answers: GapAnswers, ranked: Sequence[_RankedNeed]) -> Iterator[Gap]:
+    """Yield the groups of the needs of one category; what was kept of the same needs is not worked out again."""
+    key = answers.group_key(each.unmet.need for each in ranked)
+    kept = answers.groups(key)
+    if kept is None:
+        made = [*_groups(answers, ranked)]
+        answers.keep_groups(key, [(*each[:-1], _packed(each.nearest)) for each in made])
+    else:
+        made = [_Group(tuple(places), tuple(chains), tuple(words), _unpacked(answers.corpus, found)) for places, chains, words, found in kept]
+    for places, chains, words, found in made:
+        unmet = tuple(ranked[place].unmet for place in places)
+        yield Gap(unmet[0].need.category, chains, words, unmet, None if found is None else _as_it_stands(answers.corpus, found))
+
+
+class _Group(NamedTuple):
+    """A group as it is kept: the places of its needs among those of its category, and what is said of it, but for what orders in hand say."""
+
+    places: tuple[int, ...]
+    chains: tuple[str, ...]
+    words: tuple[str, ...]
+    nearest: NearestResource | None
+
+
+def _groups(answers: GapAnswers, ranked: Sequence[_RankedNeed]) -> Iterator[_Group]:
+    corpus = answers.corpus
     words = [_words_of(corpus, each.unmet.need) for each in ranked]
     for places in clusters(_nearness(corpus, words), LEAST_SIMILARITY):
-        members = [ranked[place] for place in places]
-        unmet, said = tuple(each.unmet for each in members), [words[place] for place in places]
+        said = [words[place] for place in places]
         chains = sorted({each.chain for each in said if each.chain})
-        yield Gap(unmet[0].need.category, tuple(chains), _shared_words(corpus, said), unmet, _nearest(corpus, wider, members))
+        yield _Group(places, tuple(chains), _shared_words(corpus, said), _nearest(answers, [ranked[place] for place in places]))
+
+
+def _packed(found: NearestResource | None) -> Any:
+    return None if found is None else (found.resource.id, found.score, found.need, [(each.kind, each.text.zh, each.text.en) for each in found.obstacles])
+
+
+def _unpacked(corpus: Corpus, kept: Any) -> NearestResource | None:
+    if kept is None:
+        return None
+    resource, score, need, obstacles = kept
+    return NearestResource(corpus.ledger.shelf(Resource)[resource], score, need, tuple(Obstacle(kind, Text(zh, en)) for kind, zh, en in obstacles))
+
+
+def _as_it_stands(corpus: Corpus, found: NearestResource) -> NearestResource:
+    """Return the same with what keeps it back only as long as orders are in hand."""
+    return replace(found, obstacles=(*found.obstacles, *no_places_left(corpus, found.resource)))
 
 
 def _nearness(corpus: Corpus, words: Sequence[_Words]) -> Array:
@@ -219,15 +249,16 @@ def _shared_words(corpus: Corpus, said: Sequence[_Words]) -> tuple[str, ...]:
     return tuple(each for each in words if len(each) >= SHORTEST_WORD)[:MOST_WORDS]
 
 
-def _nearest(corpus: Corpus, wider: _WiderCorpus, members: Iterable[_RankedNeed]) -> NearestResource | None:
+def _nearest(answers: GapAnswers, members: Iterable[_RankedNeed]) -> NearestResource | None:
     """Return the resource with the highest scores over a group, summed over the first few of each need.
 
     A need that something fits counts for what fits it; one that nothing fits counts for what would fit, were it open to its firm or in force.
     """
+    corpus = answers.corpus
     sums: Counter[str] = Counter()
     best: dict[str, tuple[float, Need]] = {}
     for (need, is_blank, _), first in members:
-        for resource, score in ranking_of_all(wider.corpus, need, NEAREST) if is_blank else first:
+        for resource, score in answers.of_all(need) if is_blank else first:
             sums[resource] += round(score * 10_000)
             best[resource] = max(best.get(resource, (0.0, need)), (score, need), key=lambda pair: pair[0])
     if not sums:
@@ -235,6 +266,6 @@ def _nearest(corpus: Corpus, wider: _WiderCorpus, members: Iterable[_RankedNeed]
     found = corpus.ledger.shelf(Resource)[min(sums, key=lambda each: (-sums[each], each))]
     _, need = best[found.id]
     # what is on offer today stands as `match` shows it; in the wider corpus words weigh a little differently
-    standing = score_of(corpus if why_not_offered(corpus.ledger, found, corpus.today) is None else wider.corpus, need, found.id)
+    standing = score_of(corpus if why_not_offered(corpus.ledger, found, corpus.today) is None else answers.wider, need, found.id)
     assert standing is not None  # noqa: S101  # it was ranked a moment ago
-    return NearestResource(found, standing.score, need.id, obstacles_of(corpus, need, found, standing))
+    return NearestResource(found, standing.score, need.id, lasting_obstacles(corpus, need, found, standing))

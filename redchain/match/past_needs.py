@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from datetime import date
 from functools import cached_property
@@ -16,7 +17,7 @@ from redchain.match.incremental_cache import RecordExtract
 from redchain.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from redchain.kinds.need.model import Rating, Result
     from redchain.match.incremental_cache import Cache
@@ -77,6 +78,10 @@ class PastNeeds:
     def categories(self, place: int) -> frozenset[str]:
         """Return the categories of the need at a place, those of its sub-items too."""
         return frozenset(self._needs.cards[place][0])
+
+    def taught_at(self, place: int, marks: Mapping[str, str]) -> str:
+        """Return a text that stays the same as long as what the need at a place teaches; `marks` say of each need's content whether it is the same."""
+        return json.dumps([self._needs.ids[place], marks.get(self._needs.ids[place]), self._orders.get(place)])
 
     def outcomes_at(self, place: int) -> tuple[Outcome, ...]:
         """Return the outcomes of the need at a place, by resource and day; later steps and later records teach nothing."""

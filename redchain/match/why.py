@@ -56,15 +56,15 @@ def why(corpus: Corpus, need: Need, resource: Resource, top: int) -> Why:
     assert standing is not None  # noqa: S101  # the corpus was made to offer it
     found = match_need(corpus, need, 1)
     short = _falls_short(standing, top, found)
-    barred, full = _barred(corpus, need, resource, standing.eligibility), _no_places_left(corpus, resource)
+    barred, full = _barred(corpus, need, resource, standing.eligibility), no_places_left(corpus, resource)
     return Why(need, resource, standing, (*barred, *short, *full), found.gap)
 
 
-def obstacles_of(corpus: Corpus, need: Need, resource: Resource, found: Score) -> tuple[Obstacle, ...]:
-    """Return what keeps a resource of this score from serving a need, its rank among others aside."""
+def lasting_obstacles(corpus: Corpus, need: Need, resource: Resource, found: Score) -> tuple[Obstacle, ...]:
+    """Return what keeps a resource of this score from serving a need, its rank among others and the orders that it carries now aside."""
     low = (_below(found.score, found.threshold),) if found.threshold.is_missed(found.score) else ()
     eligibility = check_eligibility(corpus.ledger, resource, applicant_of(corpus.ledger, need), corpus.today)
-    return (*_barred(corpus, need, resource, eligibility), *low, *_no_places_left(corpus, resource))
+    return (*_barred(corpus, need, resource, eligibility), *low)
 
 
 def _barred(corpus: Corpus, need: Need, resource: Resource, eligibility: EligibilityCheck) -> Iterator[Obstacle]:
@@ -97,7 +97,8 @@ def _below(score: float, threshold: Threshold, whole: Text = _NOTHING) -> Obstac
     return Obstacle("below_threshold", words.fill(score=say_score(score, 3), least=f"{threshold.least:g}", whole=whole, why=why_so))
 
 
-def _no_places_left(corpus: Corpus, resource: Resource) -> Iterator[Obstacle]:
+def no_places_left(corpus: Corpus, resource: Resource) -> Iterator[Obstacle]:
+    """Yield that a resource carries as many orders as it can, where it does."""
     words = corpus.no_places_left(resource)
     if words is not None:
         yield Obstacle("full", words)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from redchain.match.corpus import Corpus
     from redchain.match.gaps import Gap, UnmetNeed
+    from redchain.match.incremental_cache import Kept
     from redchain.model.ledger import Ledger
     from redchain.site.places import Names
     from redchain.text import Language
@@ -44,14 +45,15 @@ class Gaps(NamedTuple):
     body: str
 
 
-def site_corpus(shown: Ledger, today: date) -> Corpus:
-    """Return what needs are matched with: the resources on the site; no server is asked."""
+def site_corpus(shown: Ledger, today: date, kept: Kept | None = None) -> Corpus:
+    """Return what needs are matched with: the resources on the site; no server is asked. What earlier runs `kept` of these records need not be read again."""
     weights = shown.settings.match
     if weights.asks_servers:
         shown = shown.with_settings(shown.settings.model_copy(update={"match": weights.without_servers()}))
     from redchain.match.corpus import corpus_of  # numpy takes 65 ms to load
+    from redchain.match.incremental_cache import NOTHING_KEPT
 
-    return corpus_of(shown, today)
+    return corpus_of(shown, today, kept or NOTHING_KEPT)
 
 
 def site_gaps(corpus: Corpus, names: Names, language: Language) -> Gaps:

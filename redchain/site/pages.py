@@ -22,7 +22,7 @@ from redchain.site.party_tree import tree_body, tree_link
 from redchain.site.places import FIRST, Names, paged_kinds
 from redchain.site.record_pages import RecordPages
 from redchain.site.script import SCRIPT
-from redchain.site.search import PAGE, TITLE, findable, postings_of, search_body, search_files, shard_count
+from redchain.site.search import PAGE, TITLE, findable, index_of, search_body
 from redchain.site.shown_ledger import LEVELS, shown_ledger
 from redchain.site.style import SITE_STYLE
 from redchain.site.submit import PAGE as SUBMIT_PAGE
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
     from datetime import date
 
-    from redchain.match.corpus import Corpus
     from redchain.model.base import Record
     from redchain.model.ledger import Ledger
     from redchain.model.list_view import ListEntry
@@ -49,12 +48,11 @@ _NO_ROW = Row(Text("", ""))
 
 
 class Known(NamedTuple):
-    """What is known from a build before of records that have not changed since, nor what they name: their cards, the entries of lists, the gaps, what needs are matched with."""
+    """What is known from a build before of records that have not changed since, nor what they name: their cards, the entries of lists, the gaps."""
 
     cards: Mapping[str, Card] = MappingProxyType({})
     entries: Callable[[type[Record]], Iterable[ListEntry]] | None = None
     gaps: Gaps | None = None
-    corpus: Callable[[], Corpus] | None = None
 
 
 class Site:
@@ -70,7 +68,7 @@ class Site:
         self._lists = [site_list(each, shown, now.date(), self._names, listed.get(each)) for each in paged_kinds()]
         self.frame = _frame(shown, self._lists, level, edition)
         self.cards = cards_of(shown, self._names, language, known.cards)
-        self.gaps = known.gaps or site_gaps(known.corpus() if known.corpus else site_corpus(shown, now.date()), self._names, language)
+        self.gaps = known.gaps or site_gaps(site_corpus(shown, now.date()), self._names, language)
 
     def files(self, without: Container[str] = ()) -> Iterator[tuple[str, bytes]]:
         """Yield the path and the bytes of each file, but for the pages of records `without` which it is asked."""
@@ -80,10 +78,9 @@ class Site:
         yield "index.html", self.frame.page("index.html", self.frame.title, front_body(self._shown, today, self._lists, self.gaps, language))
         yield GAPS, self.frame.page(GAPS, GAPS_TITLE.say(language), self.gaps.body)
         yield from self._list_files(today)
-        found = [*findable(self.cards.values())]
-        postings = postings_of(found)
-        yield PAGE, self.frame.page(PAGE, TITLE.say(language), search_body(self._lists, len(found), shard_count(postings), language))
-        yield from search_files(found, postings)
+        index = index_of(findable(self.cards.values()))
+        yield PAGE, self.frame.page(PAGE, TITLE.say(language), search_body(self._lists, index, language))
+        yield from index.files()
         script, form = submit_files(self._shown.settings.categories, language)
         yield script
         yield SUBMIT_PAGE, self.frame.page(SUBMIT_PAGE, SUBMIT_TITLE.say(language), form)

@@ -8,17 +8,17 @@ _SHARED = """\
 (function () {
   "use strict";
   var base = document.currentScript.src.replace(/site\\.js.*$/, "");
-  var parts = {};
+  var parts = {}, asked = {};
   window.redchain = { put: function (name, value) { parts[name] = value; } };
 
   function load(name) {
-    return new Promise(function (done) {
-      if (name in parts) { done(parts[name]); return; }
+    asked[name] = asked[name] || new Promise(function (done) {
       var script = document.createElement("script");
       script.src = base + name + ".js";
       script.onload = script.onerror = function () { done(name in parts ? parts[name] : null); };
       document.head.appendChild(script);
     });
+    return asked[name];
   }
   function plain(words) { return words.normalize("NFKC").toLowerCase(); }
   function fill(words, values) { return words.replace(/\\{(\\w+)\\}/g, function (whole, name) { return name in values ? values[name] : whole; }); }
@@ -34,9 +34,13 @@ _SHARED = """\
 """
 _FINDING = """\
   function finding(form) {
-    var most = 50;
+    var most = 50, ahead = 8;
     var box = form.elements.q, kind = form.elements.kind, list = document.getElementById("found"), told = document.getElementById("told");
-    var shards = Number(form.dataset.shards), size = Number(form.dataset.block), turn = 0;
+    var shards = Number(form.dataset.shards), room = Number(form.dataset.room), turn = 0;
+    var kinds = form.dataset.kinds.split(" ").map(function (each) {
+      var said = each.split(":");
+      return { name: said[0], starts: said[1] ? said[1].split(",").map(Number) : [] };
+    });
 
     function pairs(word) {
       var signs = Array.from(word), found = [];
@@ -55,10 +59,19 @@ _FINDING = """\
       var known = new Set(others);
       return some.filter(function (each) { return known.has(each); });
     }
-    function everything() {
-      var found = [], count = Number(form.dataset.count);
-      for (var each = 0; each < count; each += 1) { found.push(each); }
-      return found;
+    function blocks(found) {
+      var all = [], at = 0;
+      kinds.forEach(function (each, place) {
+        each.starts.forEach(function (start, turn) {
+          var numbers = null, end = place * room + (turn + 1 < each.starts.length ? each.starts[turn + 1] : room);
+          if (found !== null) {
+            numbers = new Set();
+            for (; at < found.length && found[at] < end; at += 1) { numbers.add(found[at] - place * room); }
+          }
+          if (!numbers || numbers.size) { all.push({ kind: each.name, file: "d/" + each.name + "-" + start, numbers: numbers }); }
+        });
+      });
+      return all.filter(function (each) { return !kind.value || each.kind === kind.value; });
     }
     async function candidates(words) {
       var found = null;
@@ -71,14 +84,14 @@ _FINDING = """\
           found = found === null ? these : both(found, these);
         }
       }
-      return found === null ? everything() : found;
+      return found;
     }
-    function shown(row) {
+    function shown(found, row) {
       var item = document.createElement("li"), link = document.createElement("a"), more = document.createElement("span");
-      link.href = row[0];
-      link.textContent = row[1];
+      link.href = found + "/" + row[1] + ".html";
+      link.textContent = row[2];
       more.className = "state";
-      more.textContent = " " + row[2];
+      more.textContent = " " + row[3];
       item.append(link, more);
       return item;
     }
@@ -87,20 +100,23 @@ _FINDING = """\
       return (id ? id[1].toLowerCase() : plain(typed)).split(/\\s+/u).filter(Boolean);
     }
     async function find() {
-      var mine = turn += 1, words = query(box.value), wanted = kind.value, rows = [], isCut = false, isLost = false;
+      var mine = turn += 1, words = query(box.value), rows = [], isCut = false, isLost = false;
       list.replaceChildren();
-      if (!words.length && !wanted) { tell([]); return; }
-      for (var each of await candidates(words)) {
-        var block = await load("d/" + Math.floor(each / size));
+      if (!words.length && !kind.value) { tell([]); return; }
+      var parts = blocks(await candidates(words));
+      for (var at = 0; at < parts.length && !isCut; at += 1) {
+        for (var next = at; next < Math.min(at + ahead, parts.length); next += 1) { load(parts[next].file); }
+        var part = parts[at], block = await load(part.file);
         if (mine !== turn) { return; }
         isLost = isLost || block === null;
-        var row = block && block[each % size];
-        if (!row || (wanted && row[3] !== wanted)) { continue; }
-        var text = plain(row[4]);
-        if (!words.every(function (word) { return text.includes(word); })) { continue; }
-        if (rows.length === most) { isCut = true; break; }
-        rows.push(shown(row));
+        for (var row of block || []) {
+          var text = part.numbers && !part.numbers.has(row[0]) ? null : plain(row[4]);
+          if (text === null || !words.every(function (word) { return text.includes(word); })) { continue; }
+          if (rows.length === most) { isCut = true; break; }
+          rows.push(shown(part.kind, row));
+        }
       }
+      if (mine !== turn) { return; }
       list.replaceChildren.apply(list, rows);
       var said = isCut ? form.dataset.more : rows.length ? form.dataset.some : form.dataset.none;
       tell([fill(said, { count: rows.length }), isLost ? form.dataset.lost : ""]);

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
+from redchain.site.places import paged_kinds
 from redchain.site.search import folded
 from tests.conftest import TODAY, Clone
 
@@ -118,12 +119,12 @@ def test_every_sort_of_page_is_for_everybody(browser: Any, sites: dict[str, Path
     page.context.close()
 
 
-def queries(rows: list[list[str]]) -> list[str]:
+def queries(rows: list[tuple[str, ...]]) -> list[str]:
     """Words as people look for them: parts of what stands there, several at once, ids, other widths and cases, and what stands nowhere."""
     chance = Random(19)  # noqa: S311  # the same words every time
     found = ["变压器", "融资 企业", "示例", "N-20251203-EM1A3", "n-20251203-em1a3", "EM1A3", "ＥＭ１Ａ３", "没有这句话", "融", "  资金  ", "-", "1"]
     while len(found) < 80:
-        words = folded(chance.choice(rows)[4]).split()
+        words = folded(chance.choice(rows)[3]).split()
         word = chance.choice(words)
         start = chance.randrange(len(word))
         query = word[start : start + chance.randint(1, 6)]
@@ -134,8 +135,10 @@ def queries(rows: list[list[str]]) -> list[str]:
 def test_whatever_stands_there_is_found(browser: Any, sites: dict[str, Path]) -> None:
     """The page answers as a look through every record does, in its order, with nothing left out."""
     site = sites["zh"]
-    blocks = sorted((site / "a" / "d").glob("*.js"), key=lambda each: int(each.stem))
-    rows = [row for each in blocks for row in json.loads(each.read_text(encoding="utf-8").partition(",")[2].removesuffix(");\n"))]
+    kinds = [each.kind.name for each in paged_kinds()]
+    blocks = sorted((each.stem.partition("-") for each in (site / "a" / "d").glob("*.js")), key=lambda each: (kinds.index(each[0]), int(each[2])))
+    files = ((kind, (site / "a" / "d" / f"{kind}-{start}.js").read_text(encoding="utf-8")) for kind, _, start in blocks)
+    rows = [(f"{kind}/{row[1]}.html", *row[2:]) for kind, text in files for row in json.loads(text.partition(",")[2].removesuffix(");\n"))]
     page, amiss = opened(browser, site)
     page.goto(f"file://{site}/search.html")
     for query in queries(rows):
@@ -143,7 +146,7 @@ def test_whatever_stands_there_is_found(browser: Any, sites: dict[str, Path]) ->
         shown = page.eval_on_selector_all("#found a", "links => links.map(each => each.getAttribute('href'))")
         number = re.search(r"[A-Z]-\d{8}-(\w{5})", query, re.IGNORECASE)
         words = folded(number[1] if number else query).split()
-        expected = [row[0] for row in rows if all(word in folded(row[4]) for word in words)]
+        expected = [row[0] for row in rows if all(word in folded(row[3]) for word in words)]
         assert shown == expected[:MOST], query
         assert all((site / each).exists() for each in shown)
     assert amiss == []

@@ -12,7 +12,7 @@ import pytest
 
 from redchain.flow import site, site_renewal
 from redchain.flow.workspace import open_workspace
-from redchain.site import pages
+from redchain.match import gap_answers
 from redchain.site.gap_page import site_corpus, site_gaps
 from redchain.site.pages import Site
 from redchain.site.places import Names
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from redchain.site.shown_ledger import Level
     from tests.conftest import Clone
 
 TODAY = date(2026, 11, 23)
@@ -80,15 +81,15 @@ def elsewhere(path: Path, chance: Random) -> None:
     path.write_text(words, encoding="utf-8")
 
 
-def gaps_anew(clone: Clone) -> str:
+def gaps_anew(clone: Clone, level: Level = "chain") -> str:
     """The gaps worked out of the records alone, whatever was kept."""
-    shown = shown_ledger(open_workspace(str(clone.path), TODAY).ledger, "chain")
+    shown = shown_ledger(open_workspace(str(clone.path), TODAY).ledger, level)
     return site_gaps(site_corpus(shown, TODAY), Names(shown, "zh"), "zh").body
 
 
 CHANGES: tuple[Callable[[Path, Random], None], ...] = (renamed, gone, shorter, elsewhere)
 FOLDERS = ("needs", "orders", "projects", "enterprises", "resources", "visits", "cases", "pairings")
-OTHERS = ("units", "chains", "policies", "meetings", "party", "challenges", "people", "claims")
+OTHERS = ("units", "chains", "policies", "meetings", "parties", "challenges", "people", "claims")
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -110,6 +111,45 @@ def test_built_again_after_any_change_it_is_as_built_from_nothing(clone: Clone, 
         assert gaps_anew(clone) in again["lists/gaps.html"].decode(), number
         renewed += again != before
     assert renewed > 4
+
+
+@pytest.mark.parametrize("level", ["public", "chain"])
+def test_where_some_are_hidden_it_is_as_built_from_nothing_too(clone: Clone, level: Level) -> None:
+    """What is kept of the part that may be shown is believed only as long as that part says the same: of hidden records, names in texts and settings, too."""
+    chance = Random(level)  # noqa: S311  # the same changes every time
+    build(clone, "inner", level)
+    for number in range(5):
+        files = sorted((clone.path / "data" / chance.choice((*FOLDERS, *OTHERS))).rglob("*.yaml"))
+        chance.choice((*CHANGES, hidden))(chance.choice(files), chance)
+        if number == 3:
+            settings = clone.path / "data" / "redchain.yaml"
+            settings.write_text(re.sub("^title: .*$", "title: 另一个名称", settings.read_text(encoding="utf-8"), flags=re.MULTILINE), encoding="utf-8")
+        clone.git("add", "-A")
+        clone.git("commit", "-qm", "x")
+        again = build(clone, "inner", level)
+        assert again == build(clone, f"fresh{number}", level), number
+        assert gaps_anew(clone, level) in again["lists/gaps.html"].decode(), number
+
+
+def test_only_needs_that_a_change_touches_are_asked_anew(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened(clone)
+    time.sleep(0.1)  # what was written this very moment is looked at once more
+    needs = re.findall(r"need/(N-[\w-]+)\.html", build(clone, "inner", "chain")["lists/gaps.html"].decode())
+    asked: list[str] = []
+    nearest = gap_answers.nearest
+    monkeypatch.setattr(gap_answers, "nearest", lambda corpus, need, most: asked.append(need.id) or nearest(corpus, need, most))
+    assert clone.run("gaps").code == 0
+    assert asked == []
+    noted(next((clone.path / "data" / "needs").rglob(f"{needs[0]}.yaml")))
+    again = build(clone, "inner", "chain")
+    assert asked == [needs[0]]
+    assert gaps_anew(clone) in again["lists/gaps.html"].decode()
+    asked.clear()
+    build(clone, "other", "chain")
+    assert asked == []
+    noted(min((clone.path / "data" / "resources").rglob("*.yaml")))
+    build(clone, "inner", "chain")
+    assert {*needs} <= {*asked}
 
 
 def test_nothing_is_made_where_nothing_has_changed(clone: Clone, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,7 +183,7 @@ def test_gaps_are_worked_out_again_only_where_a_change_may_have_to_do_with_them(
     time.sleep(0.1)  # what was written this very moment is looked at once more
     build(clone, "inner", "chain")
     asked: list[str] = []
-    monkeypatch.setattr(pages, "site_gaps", lambda *given: asked.append("gaps") or site_gaps(*given))
+    monkeypatch.setattr(site_renewal, "site_gaps", lambda *given: asked.append("gaps") or site_gaps(*given))
     for folder, seldom in (("visits", True), ("pairings", True), ("needs", False), ("resources", False), ("orders", False), ("enterprises", False)):
         noted(min((clone.path / "data" / folder).rglob("*.yaml")))
         again = build(clone, "inner", "chain")

@@ -61,6 +61,8 @@ def _gaps(context: Context, given: Given) -> int:
         may_go_on=target is None and wanted == "table",
         gap=gap_asked(space, given),
     )
+    if not space.settings.match.asks_servers:
+        space.keep_answers(space.corpus)
     found = found._replace(dispatchable=()) if given["blank"] else found
     _put(context, _words(context, space, found, wanted), wanted, target)
     _count(context, found.groups)
