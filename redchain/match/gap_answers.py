@@ -133,7 +133,8 @@ def answers_among(fresh: Mapping[tuple[type[Record], str], Mapping[str, bytes]])
 
 def _base(corpus: Corpus) -> str:
     """Return a text that stays the same as long as all that may have a say in every answer; empty where that is not known."""
-    states = [corpus.cache.kept.state(each) for each in _READ]
+    kept = corpus.cache.kept
+    states = [kept.state(each) or ("" if each is Resource or kept.marks(each) else "none") for each in _READ]
     parts = [corpus.ledger.settings.model_dump_json(), corpus.today.isoformat(), *states]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest() if all(states) else ""
 
