@@ -31,7 +31,7 @@ from redchain.store.written_steps import steps_written_otherwise
 from redchain.store.yaml_positions import positions_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from redchain.check.proposal import Author
@@ -123,7 +123,7 @@ class _Judgement:
         acts += [Act(pair, (ITSELF,), None, self.deed.author) for _, pair in renamed]
         known = speakers if speakers.are_known else None
         yield from (self._placed(act.pair, each) for act, each in judge_times(self.state.settings, known, acts, datetime.now(UTC)))
-        yield from self._brought_back()
+        yield from self._brought_back({(each.kind, each.new) for each in seen.renames if each.new in base.named(each.kind, each.old).former_ids})
         yield from self._written_otherwise()
         yield from self._mended(mended, known)
         yield from self._closed_months()
@@ -150,10 +150,11 @@ class _Judgement:
     def _was_unreadable(self, path: str, old: str) -> bool:
         return not is_nothing(old) and self.state.contents.reading(path, old, self.state.settings.zone).record is None
 
-    def _brought_back(self) -> Iterator[Finding]:
-        """New records under the id of a deleted one that are not what that one was (RC204)."""
+    def _brought_back(self, own: Collection[tuple[str, str]]) -> Iterator[Finding]:
+        """New records under the id of a deleted one that are not what that one was (RC204); `own` are renamed to an id that they had before."""
         for each in self.records:
-            ended = self.state.ended.get(f"{each.id}.yaml") if each.before is None and each.after is not None else None
+            is_new = each.before is None and each.after is not None and (each.kind, each.id) not in own
+            ended = self.state.ended.get(f"{each.id}.yaml") if is_new else None
             if ended is not None and is_reused(ended, self.news[each.path], is_new=True):
                 yield reused_finding(ended, each.path, each.id)
 

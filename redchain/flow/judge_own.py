@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.flow.audit import audit_after
 from redchain.history import git
-from redchain.history.replay import folded, own_commits
+from redchain.history.replay import own_commits
 from redchain.history.trees import changes_between
 from redchain.shell_words import shown
 
@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 
 
 class OwnFaults(NamedTuple):
-    """The own commits that are wrong each by itself, the oldest first; the command that makes one commit of what is right only together, and whether its message is that of the first.
-
-    There is no command where that one commit would be wrong, too.
-    """
+    """The own commits that are wrong each by itself, the oldest first; the command that makes one commit of what is right only together, and whether its message is that of the first."""
 
     bad: tuple[BadCommit, ...] = ()
     fold: str = ""
@@ -50,9 +47,6 @@ def _fold(space: Workspace, repository: Repository, bad: tuple[BadCommit, ...], 
         return back, True
     places = [place for place, (each, _) in enumerate(own.commits) if each == first]
     says = _first_that_lasts(repository.checkout, own.commits[places[0] if places else 0 :], start, head) or first
-    one = folded(repository, (says, head), repository.run("rev-parse", "--verify", f"{start}^{{commit}}").out.strip())
-    if any(each.id == one for each in audit_after(space, theirs[0], one)):
-        return "", True
     return f"{back} && {shown('git', 'commit', '-C', says[:10])}", says == first
 
 

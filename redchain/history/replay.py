@@ -92,12 +92,6 @@ def laid_on(repository: Repository, between: tuple[str, str], onto: str, join: J
     return onto if tree == tip.tree else _anew(repository, onto, tree, ())
 
 
-def folded(repository: Repository, commits: tuple[str, str], onto: str) -> str:
-    """Return a commit upon `onto` that holds the files of the second of two others and is told as the first."""
-    says, made = commits
-    return _anew(repository, says, _tip(repository, made).tree, (onto,))
-
-
 def _tree(repository: Repository, before: str, after: str, onto: Tip, join: Join) -> bytes:
     """Return the tree of `onto` with what became of the files between `before` and `after`."""
     wanted: dict[str, Any] = {}

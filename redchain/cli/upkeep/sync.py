@@ -193,12 +193,6 @@ def _held_back(found: Outcome) -> Iterator[Text]:
         )
         if bad:
             yield Text("单独看有问题的提交：", "the commits that are wrong by themselves:")
-    elif not found.faults.fold:
-        yield Text(
-            f"{waiting} 个提交没有送出：有 {len(bad)} 个单独看不合规则，送出去以后审计会一直点名，合成一个提交也一样。按下面说的改好，再运行 redchain sync（最后一个不要了：redchain undo --drop）",
-            f"{counted(waiting, 'commit')} held back: {len(bad)} of them by itself breaks rules, and once sent the audit would name it for ever, also as one commit with the others. "
-            "Mend it as is said below and run redchain sync again (to drop the last one: redchain undo --drop)",
-        )
     else:
         yield Text(
             f"{waiting} 个提交没有送出：合起来没有问题，但有 {len(bad)} 个单独看不合规则，送出去以后审计会一直点名。合成一个提交：{found.faults.fold}；再运行 redchain sync",
