@@ -17,13 +17,13 @@ from matching import TODAY, Judged, judged_sets
 
 from redchain.kinds.need.model import Need
 from redchain.match.calibration import SURE, Line, Signs
-from redchain.match.candidates import Candidates, signs_of
+from redchain.match.candidates import candidates_of, signs_of
 from redchain.match.corpus import corpus_of
 from redchain.match.evaluate import filed
 from redchain.model.settings import MatchWeights
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from redchain.match.evaluate import CategoryMode
     from redchain.match.inverted_index import Array
@@ -74,7 +74,7 @@ def examples(name: str, judged: Judged) -> list[Example]:
     for way in WAYS:
         for need in judged.ledger.all(Need):
             answers = {each for each, grade in judged.qrels.get(need.id, {}).items() if grade > 0}
-            candidates = Candidates(corpus, filed(need, way))
+            (candidates,) = candidates_of(corpus, [filed(need, way)])
             elsewhere = corpus.elsewhere.sign(candidates.query.terms)
             best = signs_of(corpus, candidates.query, candidates.fitting)
             if best is not None:
@@ -82,14 +82,10 @@ def examples(name: str, judged: Judged) -> list[Example]:
                 found.append(Example(name, way, best[1], elsewhere, bool(answers), robbed=False, worth=(1 + right) / 2 if answers else 0.0))
             if answers:
                 other = ~np.isin(corpus.ids, list(answers))
-                left = signs_of(corpus, candidates.query, _both(candidates.fitting, other))
+                left = signs_of(corpus, candidates.query, candidates.fitting & other)
                 if left is not None:
                     found.append(Example(name, way, left[1], elsewhere, is_answerable=False, robbed=True, worth=0.0))
     return found
-
-
-def _both(fits: Callable[[Array], Array], other: Array) -> Callable[[Array], Array]:
-    return lambda places: fits(places) & other[places]
 
 
 def fit(learnt: Sequence[Example]) -> Model:

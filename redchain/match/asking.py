@@ -19,10 +19,10 @@ from redchain.match.asked_words import KnownSayings, Saying, TellingWords, claus
 from redchain.match.asking_chance import NEARLY_SURE, SAME, Level, Signs, level_of
 from redchain.match.asking_doubts import doubts_of
 from redchain.match.asking_scores import read_question
-from redchain.match.candidates import DIGITS
 from redchain.match.inverted_index import Bm25
 from redchain.match.kept_catalogue import place_of
 from redchain.match.passages import passages_of
+from redchain.match.score_table import DIGITS
 from redchain.match.terms import words_of
 from redchain.match.topics import asked_apart, asked_in_list, asked_one_by_one
 

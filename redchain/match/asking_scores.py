@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from redchain.kinds.need.model import Need
-from redchain.match.candidates import DIGITS, filled
 from redchain.match.query import query_of
+from redchain.match.readings import filled
+from redchain.match.score_table import DIGITS
 from redchain.match.scorers import SCORERS
 from redchain.match.suggestion import Reason
 from redchain.text import Text

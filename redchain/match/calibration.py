@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import compress
 from math import fsum, inf, log
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from redchain.match.inverted_index import highest
+from redchain.match.inverted_index import first_of_each
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from redchain.match.inverted_index import Array
 
 SURE = 0.9
 """No suggestion is surer than this by itself; what is above is left to feedback."""
 SLOPE = 19.0
-_AT_ONCE = 8
-"""So many times as many as are wanted are asked whether they fit: often the highest does not, and to look for eight costs as much as for one."""
 
 
 class Signs(NamedTuple):
@@ -80,11 +75,16 @@ class Calibration:
 
     def chances(self, totals: Array) -> Array:
         """Return the chance of each of many totals."""
-        return np.where(totals > 0, SURE / (1 + np.exp(-(SLOPE * totals + self.offset))), 0.0)
+        return chances_of(totals, self.offset)
 
     def total_of(self, chance: float) -> float:
         """Return the total that has this chance; 0 for a chance of 0 and below."""
         return max(0.0, (log(chance / (SURE - chance)) - self.offset) / SLOPE) if 0 < chance < SURE else 0.0
+
+
+def chances_of(totals: Array, offsets: Array | float) -> Array:
+    """Return the chance of each of many totals, each with the offset of its need."""
+    return np.where(totals > 0, SURE / (1 + np.exp(-(SLOPE * totals + offsets))), 0.0)
 
 
 def calibrate(best: float, signs: Signs, elsewhere: float = -inf) -> Calibration:
@@ -94,12 +94,9 @@ def calibrate(best: float, signs: Signs, elsewhere: float = -inf) -> Calibration
     return Calibration(min(answered, most) - SLOPE * best, is_elsewhere=most < answered)
 
 
-def best_places(values: Array, fits: Callable[[Array], Array] | None, count: int) -> list[int]:
-    """Return the places of the `count` highest values among those that fit; few more than needed are asked whether they do, many at once."""
-    most = count if fits is None else _AT_ONCE * count
-    while True:
-        best = highest(values, most)
-        found = list(best if fits is None else compress(best, fits(np.array(best, np.intp))))[:count]
-        if len(found) == count or most >= len(values):
-            return found
-        most *= _AT_ONCE
+def best_places(values: Array, fits: Array, count: int) -> list[list[int]]:
+    """Return for each row of values the places of the `count` highest among those that fit, highest first, ties by place."""
+    fitting = np.where(fits, values, -inf)
+    least = np.partition(fitting, -count, axis=1)[:, -count, None] if count < fitting.shape[1] else -inf
+    rows, places = np.nonzero(fits & (fitting >= least))
+    return [places[each].tolist() for each in first_of_each(rows, places, fitting[rows, places], count, len(fitting))]

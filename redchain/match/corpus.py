@@ -16,7 +16,7 @@ from redchain.kinds.unit.model import Unit
 from redchain.match.analyzer import CategoryModel, analyzer_of, lexicon_hash, profile_of
 from redchain.match.chain_words import words_for_chain
 from redchain.match.eligibility_hints import chain_words_of, hints_in, words_of_conditions
-from redchain.match.eligible import Prospects, applicant_of, may_be_suggested, read_conditions, why_not_offered
+from redchain.match.eligible import ConditionTable, Prospects, applicant_of, may_be_suggested, read_conditions, why_not_offered
 from redchain.match.elsewhere import Elsewhere
 from redchain.match.feedback import Feedback
 from redchain.match.incremental_cache import NOTHING_KEPT, Cache, KeptButChanged, RecordExtract
@@ -132,28 +132,23 @@ class Corpus:
         return {}
 
     @cached_property
-    def numbered_conditions(self) -> tuple[tuple[str, ...], Array]:
+    def numbered_conditions(self) -> tuple[ConditionTable, Array]:
         """The different conditions, and the number of each candidate's among them."""
-        return _numbered(self.conditions)
+        texts, numbers = _numbered(self.conditions)
+        return ConditionTable(texts), numbers
 
     @cached_property
     def reaches(self) -> dict[tuple[str, str | None], Array]:
-        """Which of the different conditions each firm may meet (1) or does not (0), by its id and the chain that its need names; −1 before it is asked."""
+        """Which of the different conditions each firm that asked may meet, by its id and the chain that its need names."""
         return {}
 
-    def may_use(self, need: Need, places: Array) -> Array:
-        """Tell which of the resources at some places are not known to be out of reach of the firm behind a need."""
-        texts, numbers = self.numbered_conditions
+    def may_use(self, need: Need) -> Array:
+        """Tell which of the resources are not known to be out of reach of the firm behind a need."""
+        different, numbers = self.numbered_conditions
         reach = self.reaches.get((need.enterprise, need.chain))
         if reach is None:
-            reach = self.reaches[need.enterprise, need.chain] = np.full(len(texts), -1, np.int8)
-        asked = numbers[places]
-        unknown = asked[reach[asked] < 0]
-        if len(unknown):
-            prospects = self.prospects_of(need)
-            for each in np.unique(unknown).tolist():
-                reach[each] = prospects.eligible(texts[each]) != "no"
-        fits: Array = reach[asked] > 0
+            reach = self.reaches[need.enterprise, need.chain] = different.open_to(self.prospects_of(need))
+        fits: Array = reach[numbers]
         return fits
 
     @cached_property

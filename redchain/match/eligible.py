@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.resource.model import Eligibility
 from redchain.kinds.resource.validity import WhyNot, is_live, validity, why_not_given
@@ -14,12 +16,13 @@ from redchain.match.eligibility_hints import hints, is_met
 from redchain.text import Text, same
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable, Iterable, Sequence
     from datetime import date
 
     from redchain.kinds.need.model import Need
     from redchain.kinds.resource.model import Resource
     from redchain.match.eligibility_hints import Hint
+    from redchain.match.inverted_index import Array
     from redchain.model.ledger import Ledger
 
 OPEN_TO_ALL = Text("没有限制条件", "open to all")
@@ -115,6 +118,26 @@ def _asked(text: str) -> tuple[tuple[str, Hashable], ...]:
     return tuple((name, getattr(conditions, name)) for name in CHECKS if getattr(conditions, name) not in {None, ()}) if conditions else ()
 
 
+class ConditionTable:
+    """Different conditions, each kept as JSON, laid out by what they ask, so that each thing is checked once for a firm, whatever conditions ask it."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        """Take the conditions."""
+        self._size = len(texts)
+        self.things: dict[tuple[str, Hashable], str] = {}
+        asked = [(place, each, text) for place, text in enumerate(texts) for each in _asked(text)]
+        for _, each, text in asked:
+            self.things.setdefault(each, text)
+        numbers = {each: number for number, each in enumerate(self.things)}
+        self._owners = np.array([place for place, _, _ in asked], np.intp)
+        self._things = np.array([numbers[each] for _, each, _ in asked], np.intp)
+
+    def open_to(self, prospects: Prospects) -> Array:
+        """Tell which of the conditions a firm is not known to fail."""
+        fails = np.array([prospects.fails(each, text) for each, text in self.things.items()], bool)
+        return np.bincount(self._owners[fails[self._things]], minlength=self._size) == 0 if len(fails) else np.ones(self._size, bool)
+
+
 class Prospects:
     """Whether one firm may use resources, without any reason in words; each thing that many resources ask is checked once."""
 
@@ -132,6 +155,12 @@ class Prospects:
         answers = {self._answer(conditions, each) for each in _asked(text)}
         known = [each for each in answers if each is not None]
         return worst_of(known) if known else "unknown" if conditions.text else "yes"
+
+    def fails(self, asked: tuple[str, Hashable], text: str) -> bool:
+        """Tell whether the firm is known not to meet one thing that conditions kept as JSON ask."""
+        conditions = read_conditions(text)
+        assert conditions is not None  # noqa: S101  # they ask something
+        return self._answer(conditions, asked) == "no"
 
     def _answer(self, conditions: Eligibility, asked: tuple[str, Hashable]) -> Eligible | None:
         if asked not in self._answers:

@@ -120,9 +120,9 @@ def rank_all(corpus: Corpus, qrels: Mapping[str, Mapping[str, int]], categories:
     """Return every need of the ledger as it is ranked, its category as given, taken away (`blank`) or set to the catch-all (`general`)."""
     found = []
     read_ahead(corpus, corpus.ledger.all(Need))
-    for need in corpus.ledger.all(Need):
+    needs = corpus.ledger.all(Need)
+    for need, (ranked, gap) in zip(needs, nearest(corpus, (filed(each, categories) for each in needs)), strict=True):
         answers = {resource: grade for resource, grade in qrels.get(need.id, {}).items() if grade > 0}
-        ranked, gap = nearest(corpus, filed(need, categories))
         found.append(RankedNeed(need.id, ranked, answers, gap))
     return tuple(found)
 

@@ -63,8 +63,8 @@ class GapAnswers:
                 self._answers[each.id] = before
         anew = [each for each in needs if each.id not in self._answers]
         read_ahead(self.corpus, anew)
-        for each in anew:
-            self._answers[each.id] = _Answer(self._key(each), *nearest(self.corpus, each, MOST), None)
+        for each, found in zip(anew, nearest(self.corpus, anew, MOST), strict=True):
+            self._answers[each.id] = _Answer(self._key(each), *found, None)
         self._is_changed |= bool(anew)
 
     def nearest(self, need: Need) -> NearestFew:
@@ -76,7 +76,7 @@ class GapAnswers:
         """Return the first few resources for it, be they on offer today or not."""
         found = self._answers[need.id]
         if found.wider is None:
-            found = self._answers[need.id] = found._replace(wider=ranking_of_all(self.wider, need, MOST))
+            found = self._answers[need.id] = found._replace(wider=next(ranking_of_all(self.wider, (need,), MOST)))
             self._is_changed = True
         assert found.wider is not None  # noqa: S101  # a moment ago
         return found.wider

@@ -6,6 +6,7 @@ import math
 from array import array
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, np.dtype[Any]]
 _APART = "\n"
-_STRIDE = 16
 _NOWHERE = np.zeros(0, np.int32)
 K1 = 1.2
 B = 0.75
@@ -154,26 +154,11 @@ class AddedDocuments:
         self.lengths.append(len(terms))
 
 
-def highest(values: Array, most: int) -> Sequence[int]:
-    """Return the places of the `most` highest values, highest first, ties by place."""
-    found = _likely(values, most)
-    if most < len(found):
-        picked = values[found]
-        found = found[picked >= np.partition(picked, len(picked) - most)[len(picked) - most]]
-    order = np.argsort(-values[found], kind="stable")[:most]
-    places: list[int] = found[order].tolist()
-    return places
-
-
-def _likely(values: Array, most: int) -> Array:
-    """Return places, in order, that hold the `most` highest values: found by a sample where that is enough, which spares sorting them all."""
-    sample = values[::_STRIDE]
-    rank = 2 * most // _STRIDE + 8
-    if len(sample) > 4 * rank:
-        found = np.flatnonzero(values >= np.partition(sample, len(sample) - rank)[len(sample) - rank])
-        if len(found) >= most:
-            return found
-    return np.arange(len(values))
+def first_of_each(rows: Array, places: Array, values: Array, most: int, count: int) -> list[Array]:
+    """Return for each of `count` rows which of some cells, in the order of their rows, are the `most` highest of the row, highest first, ties by place."""
+    order = np.lexsort((places, -values, rows))
+    ends = np.cumsum(np.bincount(rows, minlength=count)).tolist()
+    return [order[start:end][:most] for start, end in pairwise((0, *ends))]
 
 
 class _TermWeights(dict[str, float]):

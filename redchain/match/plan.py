@@ -12,17 +12,18 @@ from redchain.match.assign import FULL, USUAL, Assignment, Problem, assign
 from redchain.match.displaced_needs import Displacement, displacements
 from redchain.match.min_cost_flow_ortools import solver_for
 from redchain.match.plan_mark import plan_mark
-from redchain.match.suggest import item_as_need, match_need, read_ahead
+from redchain.match.suggest import item_as_need, match_each, match_need, read_ahead
 from redchain.match.topics import topics_of
 from redchain.model.deadline_clock import is_held
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from redchain.kinds.need.model import Need
     from redchain.match.corpus import Corpus
     from redchain.match.plan_mark import PlanMark
+    from redchain.match.suggest import Match
     from redchain.match.suggestion import Suggestion
     from redchain.model.ledger import Ledger
 
@@ -158,20 +159,13 @@ def plan(corpus: Corpus, needs: Iterable[Need], top: int = CANDIDATES, supports:
     sub-items gets none.
     """
     orders, mark = _orders(corpus.ledger), plan_mark(corpus, least)
-    choice = _Choice(top, mark.least)
-    matched: list[_MatchedWish] = []
-    held, settled = [], []
     needs = sorted(needs, key=lambda each: each.id)
-    read_ahead(corpus, (each for each in needs if not is_held(each.log)))
-    for need in needs:
-        wishes = () if is_held(need.log) else _wishes_of(corpus, need, orders.of_need.get(need.id, ()), choice)
-        matched += wishes
-        if is_held(need.log):
-            held.append(need.id)
-        elif not wishes:
-            settled.append(need.id)
-    found = _SolvedPlan(corpus.ledger, matched, orders, supports)
-    return Plan(found.lines(), found.loads(), tuple(held), tuple(settled), mark)
+    held, waiting = (tuple(each for each in needs if is_held(each.log) == is_so) for is_so in (True, False))
+    read_ahead(corpus, waiting)
+    wishes = _Wishes(corpus, orders, _Choice(top, mark.least))
+    settled = tuple(each.id for each in waiting if not wishes.asked(each))
+    found = _SolvedPlan(corpus.ledger, list(wishes.matched(waiting)), orders, supports)
+    return Plan(found.lines(), found.loads(), tuple(each.id for each in held), settled, mark)
 
 
 def weight_of(need: Need, today: date) -> int:
@@ -201,30 +195,47 @@ class _Choice(NamedTuple):
     least: float
 
 
-def _wishes_of(corpus: Corpus, need: Need, orders: Sequence[Order], choice: _Choice) -> list[_MatchedWish]:
-    leads = {each.item for each in orders if each.role == "lead"}
-    if None in leads or (leads and not need.items):
-        return []
-    busy = {(each.unit, each.item) for each in orders if each.is_open}
-    items = [_matched(corpus, item_as_need(need, item), item.title, busy, choice) for item in need.items if item.title not in leads]
-    if items and (leads or not all(each.gap for each in items)):
-        return items
-    if leads:
-        return []
-    topics = len(topics_of(corpus, need))
-    if topics:
-        return [_MatchedWish(Wish(need.id, None, weight_of(need, corpus.today) / USUAL), (), gap=False, below=(), topics=topics)]
-    return [_matched(corpus, need, None, busy, choice)]
+class _Wishes:
+    """What needs wait for, and what may be planned for each."""
 
+    def __init__(self, corpus: Corpus, orders: _Orders, choice: _Choice) -> None:
+        self._corpus, self._orders, self._choice = corpus, orders, choice
 
-def _matched(corpus: Corpus, need: Need, item: str | None, busy: set[tuple[str, str | None]], choice: _Choice) -> _MatchedWish:
-    found = match_need(corpus, need, choice.top, is_shown=False)
-    units = {each.resource: corpus.ledger.shelf(Resource)[each.resource].unit for each in found.suggestions}
-    free = [each for each in found.suggestions if (units[each.resource], item) not in busy]
-    sure = tuple(each for each in free if each.score >= choice.least and each.barred is None)
-    gap = found.threshold.is_missed(free[0].score if free else None)
-    below = () if gap else tuple([each for each in free if each not in sure][:MOST_UNDECIDED])
-    return _MatchedWish(Wish(need.id, item, weight_of(need, corpus.today) / USUAL), sure, gap, below)
+    def asked(self, need: Need) -> list[tuple[str | None, Need]]:
+        """Return what a need asks for: its sub-items that have no lead, each as a need of its own, or the whole of it; nothing where that has a lead."""
+        leads = {each.item for each in self._orders.of_need.get(need.id, ()) if each.role == "lead"}
+        if None in leads or (leads and not need.items):
+            return []
+        items: list[tuple[str | None, Need]] = [(item.title, item_as_need(need, item)) for item in need.items if item.title not in leads]
+        return items if items or leads else [(None, need)]
+
+    def matched(self, needs: Sequence[Need]) -> Iterator[_MatchedWish]:
+        """Yield every wish of some needs; where no sub-item alone is matched, the whole need is the wish."""
+        topics = {each.id: len(topics_of(self._corpus, each)) for each in needs if self.asked(each)}
+        single = (one for each in needs if not topics.get(each.id) for _, one in self.asked(each))
+        found = match_each(self._corpus, single, self._choice.top, is_shown=False)
+        for need in needs:
+            if topics.get(need.id):
+                yield _MatchedWish(self._wish(need, None), (), gap=False, below=(), topics=topics[need.id])
+                continue
+            wishes = [self._matched(need, item, next(found)) for item, _ in self.asked(need)]
+            if 0 < len(wishes) == len(need.items) and all(each.gap for each in wishes):
+                wishes = [self._matched(need, None, match_need(self._corpus, need, self._choice.top, is_shown=False))]
+            yield from wishes
+
+    def _wish(self, need: Need, item: str | None) -> Wish:
+        return Wish(need.id, item, weight_of(need, self._corpus.today) / USUAL)
+
+    def _matched(self, need: Need, item: str | None, found: Match) -> _MatchedWish:
+        busy = {each.unit for each in self._orders.of_need.get(need.id, ()) if each.is_open and each.item == item}
+        shelf = self._corpus.ledger.shelf(Resource)
+        free = [each for each in found.suggestions if shelf[each.resource].unit not in busy]
+        sure: list[Suggestion] = []
+        others: list[Suggestion] = []
+        for each in free:
+            (sure if each.score >= self._choice.least and each.barred is None else others).append(each)
+        gap = found.threshold.is_missed(free[0].score if free else None)
+        return _MatchedWish(self._wish(need, item), tuple(sure), gap, () if gap else tuple(others[:MOST_UNDECIDED]))
 
 
 class _SolvedPlan:

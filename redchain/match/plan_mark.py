@@ -79,8 +79,9 @@ def past_pairs(corpus: Corpus) -> Iterator[PastPair]:
 
     Pairs that people chose are nearly always right, however they score; so what a plan would have chosen is looked at.
     """
-    for judged in judged_needs(corpus)[-MOST_PAIRS:]:
-        need = corpus.ledger.shelf(Need)[judged.need].model_copy(update={"rejected": ()})
-        for resource, score in nearest(corpus, need, 1).first:
+    latest = judged_needs(corpus)[-MOST_PAIRS:]
+    needs = [corpus.ledger.shelf(Need)[each.need].model_copy(update={"rejected": ()}) for each in latest]
+    for judged, found in zip(latest, nearest(corpus, needs, 1), strict=True):
+        for resource, score in found.first:
             if judged.answers or resource in judged.wrong:
                 yield PastPair(score, resource in judged.answers)

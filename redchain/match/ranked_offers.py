@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.chain.model import Chain
 from redchain.kinds.resource.model import Eligibility, Resource
-from redchain.match.candidates import DIGITS, weight_shares
 from redchain.match.corpus import corpus_of
 from redchain.match.query import query_of
+from redchain.match.readings import weight_shares
+from redchain.match.score_table import DIGITS
 from redchain.match.scorers import SCORERS
 from redchain.match.suggestion import Reason
 from redchain.model.ledger import ledger_of

@@ -11,7 +11,7 @@ from redchain.kinds.need.model import Need
 from redchain.match.conditions import Applicant
 from redchain.match.eligible import EligibilityCheck, check_eligibility, why_not_today
 from redchain.match.past_needs import standing_rejections
-from redchain.match.suggest import read_ahead, score_of, standing_of
+from redchain.match.suggest import read_ahead, scores_of, standing_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,13 +105,16 @@ def _needs(corpus: Corpus, resource: Resource) -> Iterator[ReachedNeed]:
     waiting = [each for each in corpus.ledger.where(Need, "state", *OPEN) if each.archived_on is None]
     read_ahead(corpus, waiting)
     place = corpus.place_of(resource.id)
-    for need in waiting:
-        if place is None or resource.id in standing_rejections(need, corpus.today) or corpus.prospects_of(need).eligible(corpus.conditions[place]) == "no":
-            continue  # what a firm may not use need not be scored for it
-        found = score_of(corpus, need, resource.id)
+    wanted = [each for each in waiting if place is not None and _may_use(corpus, each, place)]  # what a firm may not use need not be scored for it
+    for need, found in zip(wanted, scores_of(corpus, wanted, resource.id), strict=True):
         if found is not None and not found.threshold.is_missed(found.score):
             reached = ReachedNeed(need, found.score, resource, corpus)
             yield reached if corpus.models is None else reached.worked_out()  # a server is asked now or never
+
+
+def _may_use(corpus: Corpus, need: Need, place: int) -> bool:
+    """Tell whether a resource is neither rejected for a need nor known to be out of its firm's reach."""
+    return corpus.ids[place] not in standing_rejections(need, corpus.today) and corpus.prospects_of(need).eligible(corpus.conditions[place]) != "no"
 
 
 def _firms(corpus: Corpus, resource: Resource) -> Iterator[ReachedFirm]:

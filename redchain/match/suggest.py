@@ -9,9 +9,10 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from redchain.kinds.resource.model import Resource
-from redchain.match.candidates import DIGITS, Candidates
+from redchain.match.candidates import candidates_of, read_together
 from redchain.match.filed_category import likely_category
 from redchain.match.query import text_of_need
+from redchain.match.score_table import DIGITS
 from redchain.match.suggestion import RERANK, Reason, Suggestion, reasons_of
 from redchain.match.topics import topics_of
 from redchain.progress import watched
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
 
     from redchain.kinds.need.model import Need, NeedItem
     from redchain.kinds.resource.validity import WhyNot
-    from redchain.match.candidates import ScoredCandidate, Threshold
+    from redchain.match.candidates import Candidates, Threshold
     from redchain.match.conditions import Eligible
     from redchain.match.corpus import Corpus
     from redchain.match.eligible import EligibilityCheck
     from redchain.match.filed_category import LikelyCategory
+    from redchain.match.score_table import ScoredCandidate
 
 _MATCHING = Text("匹配需求", "matching needs")
 _LOOKED_AT = 5
@@ -91,11 +93,12 @@ def suggest(corpus: Corpus, needs: Iterable[Need], top: int = 10, *, keep_weak: 
     """Return the match of each need with its topics, in the order given; a gap's weak suggestions are left out unless `keep_weak`."""
     needs = tuple(needs)
     read_ahead(corpus, needs)
-    return tuple(_match_whole(corpus, need, top, keep_weak=keep_weak) for need in watched(needs, _MATCHING, needs))
+    found = zip(watched(needs, _MATCHING, needs), match_each(corpus, needs, top, keep_weak=keep_weak), strict=False)
+    return tuple(_with_topics(corpus, need, match, top, keep_weak=keep_weak) for need, match in found)
 
 
-def _match_whole(corpus: Corpus, need: Need, top: int, *, keep_weak: bool) -> Match:
-    found, topics = match_need(corpus, need, top, keep_weak=keep_weak), _match_topics(corpus, need, top, keep_weak=keep_weak)
+def _with_topics(corpus: Corpus, need: Need, found: Match, top: int, *, keep_weak: bool) -> Match:
+    topics = _match_topics(corpus, need, top, keep_weak=keep_weak)
     return replace(found, topics=topics, refiled=None if topics else _refiled(corpus, need, found))
 
 
@@ -130,27 +133,33 @@ def read_ahead(corpus: Corpus, needs: Iterable[Need]) -> None:
 
 
 def match_need(corpus: Corpus, need: Need, top: int = 10, *, keep_weak: bool = False, is_shown: bool = True) -> Match:
-    """Return the match of one need; where not all of it `is_shown`, reasons are worked out when they are asked for: the need is read again for that, for what was read of many takes room."""
-    read = ReadNeed(corpus, need)
-    fitting = list(islice(read.fitting(), max(top, 1)))
-    best = fitting[0] if fitting else None
-    threshold = read.threshold(best)
-    gap = threshold.is_missed(best.scored.score if best else None)
-    shown = fitting[:top] if keep_weak or not gap else []
-    suggestion = _suggestion if is_shown or corpus.models is not None else partial(_unexplained, corpus, need)  # a server is asked now or never
-    return Match(need.id, tuple(map(suggestion, shown)), gap, threshold, elsewhere=read.elsewhere(best) if gap else None)
+    """Return the match of one need, as `match_each` does of many."""
+    return next(match_each(corpus, (need,), top, keep_weak=keep_weak, is_shown=is_shown))
+
+
+def match_each(corpus: Corpus, needs: Iterable[Need], top: int = 10, *, keep_weak: bool = False, is_shown: bool = True) -> Iterator[Match]:
+    """Yield the match of each need; where not all of them `is_shown`, reasons are worked out when they are asked for: the need is read again for that, for what was read of many takes room."""
+    for read in read_each(corpus, needs):
+        fitting = list(islice(read.fitting(), max(top, 1)))
+        best = fitting[0] if fitting else None
+        threshold = read.threshold(best)
+        gap = threshold.is_missed(best.scored.score if best else None)
+        shown = fitting[:top] if keep_weak or not gap else []
+        explained = is_shown or corpus.models is not None  # a server is asked now or never
+        suggestion = _suggestion if explained else partial(_unexplained, corpus, read.need)
+        yield Match(read.need.id, tuple(map(suggestion, shown)), gap, threshold, elsewhere=read.elsewhere(best) if gap else None)
 
 
 def glances(corpus: Corpus, needs: Iterable[Need], *, keep_weak: bool = False) -> tuple[Glance, ...]:
     """Return the first suggestion for each need, in the order given."""
     needs = tuple(needs)
     read_ahead(corpus, needs)
-    return tuple(_glance(corpus, need, keep_weak=keep_weak) for need in watched(needs, _MATCHING, needs))
+    return tuple(_glance(corpus, each, keep_weak=keep_weak) for each in read_each(corpus, watched(needs, _MATCHING, needs)))
 
 
-def _glance(corpus: Corpus, need: Need, *, keep_weak: bool) -> Glance:
+def _glance(corpus: Corpus, read: ReadNeed, *, keep_weak: bool) -> Glance:
     """Return the first suggestion for a need, as `match_need` makes it, without working out its reasons."""
-    read = ReadNeed(corpus, need)
+    need = read.need
     best = next(read.fitting(), None)
     gap = read.threshold(best).is_missed(best.scored.score if best else None)
     if best is None or (gap and not keep_weak):
@@ -166,7 +175,7 @@ def item_as_need(need: Need, item: NeedItem) -> Need:
 
 def ranking(corpus: Corpus, need: Need) -> Iterator[tuple[str, float]]:
     """Yield (resource, score) of every resource that the need's firm may, or might, use, best first, weak ones too."""
-    for each in ReadNeed(corpus, need).fitting():
+    for each in read_need(corpus, need).fitting():
         yield corpus.ids[each.scored.place], each.scored.score
 
 
@@ -177,21 +186,34 @@ class NearestFew(NamedTuple):
     gap: bool
 
 
-def nearest(corpus: Corpus, need: Need, most: int | None = None) -> NearestFew:
-    """Return the best `most` (None: all) of what `ranking` yields, and whether the need is a gap."""
-    read = ReadNeed(corpus, need)
-    found = list(islice(read.fitting(), most))
-    best = found[0] if found else None
-    gap = read.threshold(best).is_missed(best.scored.score if best else None)
-    return NearestFew(tuple((corpus.ids[each.scored.place], each.scored.score) for each in found), gap)
+def nearest(corpus: Corpus, needs: Iterable[Need], most: int | None = None) -> Iterator[NearestFew]:
+    """Yield of each need the best `most` (None: all) of what `ranking` yields, and whether it is a gap."""
+    for read in read_each(corpus, needs):
+        found = list(islice(read.fitting(), most))
+        best = found[0] if found else None
+        gap = read.threshold(best).is_missed(best.scored.score if best else None)
+        yield NearestFew(tuple((corpus.ids[each.scored.place], each.scored.score) for each in found), gap)
+
+
+def read_each(corpus: Corpus, needs: Iterable[Need]) -> Iterator[ReadNeed]:
+    """Yield needs as they are read; many are read together, which takes less than half the time and changes nothing."""
+    waiting = iter(needs)
+    while block := list(islice(waiting, read_together(corpus))):
+        yield from map(partial(ReadNeed, corpus), block, _topics_of_each(corpus, block))
+
+
+def read_need(corpus: Corpus, need: Need) -> ReadNeed:
+    """Return one need as it is read."""
+    return next(read_each(corpus, (need,)))
 
 
 class ReadNeed:
     """A need read once: what fits it, and what the best of that must reach."""
 
-    def __init__(self, corpus: Corpus, need: Need) -> None:
-        """Read it."""
-        self._corpus, self._topics = corpus, _topics(corpus, need)
+    def __init__(self, corpus: Corpus, need: Need, topics: Sequence[_Topic]) -> None:
+        """Take it with what it asks for."""
+        self.need = need
+        self._corpus, self._topics = corpus, topics
 
     def threshold(self, best: _Answer | None) -> Threshold:
         """Return what the best answer must reach: the threshold of the topic that it answers, of the whole need where there is none."""
@@ -210,21 +232,30 @@ class ReadNeed:
             return (each for each in _ranked(self._corpus, self._topics) if each.fits)
         return _by_score([_fitting_first(topic) for topic in self._topics])
 
+    def answers(self) -> Iterator[_Answer]:
+        """Yield every candidate once, best first, with the topic it answers best: a need of several is matched as a whole and topic by topic."""
+        return _ranked(self._corpus, self._topics)
+
+    def at(self, place: int) -> _Answer:
+        """Return the resource at a place with the topic that it answers best, the first of equals, as it is ranked where no server changes that."""
+        return max((_Answer(each.candidates.scored(place), each) for each in self._topics), key=lambda answer: answer.scored.score)
+
     def ranking(self, corpus: Corpus) -> Iterator[tuple[str, float]]:
         """Yield what `ranking` yields for the need and a corpus that differs from the first in its weights alone; neither asks a server."""
         topics = [_fitting_first(each._replace(candidates=each.candidates.under(corpus))) for each in self._topics]
         return ((corpus.ids[each.scored.place], each.scored.score) for each in _by_score(topics))
 
 
-def ranking_of_all(corpus: Corpus, need: Need, most: int) -> tuple[tuple[str, float], ...]:
-    """Return (resource, score) of the best `most` resources for a need, whether its firm may use them or not."""
-    return tuple((corpus.ids[each.scored.place], each.scored.score) for each in islice(_answers(corpus, need), most))
+def ranking_of_all(corpus: Corpus, needs: Iterable[Need], most: int) -> Iterator[tuple[tuple[str, float], ...]]:
+    """Yield (resource, score) of the best `most` resources for each need, whether its firm may use them or not."""
+    for read in read_each(corpus, needs):
+        yield tuple((corpus.ids[each.scored.place], each.scored.score) for each in islice(read.answers(), most))
 
 
 def standing_of(corpus: Corpus, need: Need, resource: str) -> Standing | None:
     """Return how a resource stands for a need, be it suggested or not; None when it is no candidate at all."""
     ahead = 0
-    for each in _answers(corpus, need):
+    for each in read_need(corpus, need).answers():
         scored, candidates = each.scored, each.topic.candidates
         if corpus.ids[scored.place] == resource:
             return Standing(_suggestion(each), candidates.eligibility(scored.place), ahead + 1, candidates.threshold)
@@ -241,15 +272,22 @@ class Score(NamedTuple):
 
 
 def score_of(corpus: Corpus, need: Need, resource: str) -> Score | None:
-    """Return what a resource scores for a need, as `standing_of` does, without ranking the others; None when it is no candidate."""
-    if corpus.models is not None and corpus.models.reranks:
-        standing = standing_of(corpus, need, resource)
-        return None if standing is None else Score(standing.suggestion.score, standing.eligibility.eligible, standing.threshold)
+    """Return what a resource scores for a need, as `scores_of` does for many."""
+    return next(scores_of(corpus, (need,), resource))
+
+
+def scores_of(corpus: Corpus, needs: Iterable[Need], resource: str) -> Iterator[Score | None]:
+    """Yield what a resource scores for each need, as `standing_of` does, without ranking the others; None when it is no candidate."""
     place = corpus.place_of(resource)
-    if place is None:
-        return None
-    best = max((_Answer(each.candidates.scored(place), each) for each in _topics(corpus, need)), key=lambda answer: answer.scored.score)
-    return Score(best.scored.score, best.topic.candidates.eligible(place), best.topic.candidates.threshold)
+    if place is None or (corpus.models is not None and corpus.models.reranks):
+        yield from (_score_in(standing_of(corpus, each, resource)) for each in needs)
+    else:
+        for best in (read.at(place) for read in read_each(corpus, needs)):
+            yield Score(best.scored.score, best.topic.candidates.eligible(place), best.topic.candidates.threshold)
+
+
+def _score_in(standing: Standing | None) -> Score | None:
+    return None if standing is None else Score(standing.suggestion.score, standing.eligibility.eligible, standing.threshold)
 
 
 class _Topic(NamedTuple):
@@ -275,11 +313,6 @@ class _Answer(NamedTuple):
     def base(self) -> float:
         """Its score before feedback and doubt."""
         return round(self.scored.score - self.scored.learnt - self.scored.doubt, DIGITS)
-
-
-def _answers(corpus: Corpus, need: Need) -> Iterator[_Answer]:
-    """Yield every candidate once, best first, with the topic it answers best: a need of several is matched as a whole and topic by topic."""
-    return _ranked(corpus, _topics(corpus, need))
 
 
 def _ranked(corpus: Corpus, topics: Sequence[_Topic]) -> Iterator[_Answer]:
@@ -330,8 +363,11 @@ def _moved(answer: _Answer, base: float, said: Text, gap: float) -> _Answer:
     return answer._replace(scored=changed, moved=Reason(RERANK, round(base - answer.base, DIGITS), said))
 
 
-def _topics(corpus: Corpus, need: Need) -> list[_Topic]:
-    return [_Topic(None, Candidates(corpus, need)), *(_Topic(item.title, Candidates(corpus, item_as_need(need, item))) for item in need.items)]
+def _topics_of_each(corpus: Corpus, needs: Sequence[Need]) -> Iterator[list[_Topic]]:
+    """Yield what each of some needs asks for."""
+    asked = [[(None, need), *((item.title, item_as_need(need, item)) for item in need.items)] for need in needs]
+    found = iter(candidates_of(corpus, [each for of_need in asked for _, each in of_need]))
+    return ([_Topic(title, next(found)) for title, _ in of_need] for of_need in asked)
 
 
 def _best_first(topic: _Topic) -> Iterator[_Answer]:
@@ -347,17 +383,18 @@ def _order(answer: _Answer) -> tuple[float, int]:
 
 
 def _unexplained(corpus: Corpus, need: Need, answer: _Answer) -> Suggestion:
-    place, resource = answer.scored.place, corpus.ids[answer.scored.place]
+    place = answer.scored.place
 
     def explain() -> tuple[Reason, ...]:
-        standing = standing_of(corpus, need, resource)
-        assert standing is not None  # noqa: S101  # it was ranked before
-        return standing.suggestion.reasons
+        return _reasons(read_need(corpus, need).at(place))
 
-    return Suggestion(resource, answer.scored.score, answer.topic.candidates.eligible(place), corpus.barred(place), explain)
+    return Suggestion(corpus.ids[place], answer.scored.score, answer.topic.candidates.eligible(place), corpus.barred(place), explain)
 
 
 def _suggestion(answer: _Answer) -> Suggestion:
-    place, candidates = answer.scored.place, answer.topic.candidates
-    reasons = reasons_of(answer.scored, candidates, answer.topic.item, answer.moved)
+    place, candidates, reasons = answer.scored.place, answer.topic.candidates, _reasons(answer)
     return Suggestion(candidates.corpus.ids[place], answer.scored.score, candidates.eligible(place), candidates.corpus.barred(place), lambda: reasons)
+
+
+def _reasons(answer: _Answer) -> tuple[Reason, ...]:
+    return reasons_of(answer.scored, answer.topic.candidates, answer.topic.item, answer.moved)

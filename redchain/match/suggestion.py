@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from redchain.kinds.resource.validity import WhyNot
-    from redchain.match.candidates import Candidates, ScoredCandidate
+    from redchain.match.candidates import Candidates
     from redchain.match.conditions import Eligible
+    from redchain.match.score_table import ScoredCandidate
 
 ELIGIBILITY = "eligibility"
 HISTORY = "history"

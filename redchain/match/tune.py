@@ -11,7 +11,7 @@ from redchain.kinds.need.model import Need
 from redchain.match.evaluate import DEPTH, Interval, interval, ndcg
 from redchain.match.past_needs import outcomes_of
 from redchain.match.scorers import SCORERS
-from redchain.match.suggest import ReadNeed, read_ahead
+from redchain.match.suggest import read_ahead, read_each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -92,7 +92,7 @@ def measured(corpus: Corpus, judged: Sequence[JudgedNeed]) -> Callable[[MatchWei
     needs = [corpus.ledger.shelf(Need)[each.need].model_copy(update={"rejected": ()}) for each in judged]
     read_ahead(corpus, needs)
     plain = _weighed(corpus, corpus.ledger.settings.match)
-    read = [ReadNeed(plain, each) for each in needs]
+    read = list(read_each(plain, needs))
     known: dict[MatchWeights, tuple[float, ...]] = {}
 
     def measure(weights: MatchWeights) -> tuple[float, ...]:
@@ -156,7 +156,7 @@ def _moved_gap(corpus: Corpus, weights: MatchWeights) -> float:
     """Return the threshold under which the new weights leave as many gaps as the present weights and threshold do."""
     read_ahead(corpus, corpus.ledger.all(Need))
     now, then = (_weighed(corpus, each) for each in (corpus.ledger.settings.match, weights))
-    read = [ReadNeed(now, each) for each in corpus.ledger.all(Need)]
+    read = list(read_each(now, corpus.ledger.all(Need)))
     old, new = (sorted(next((score for _, score in each.ranking(under)), 0.0) for each in read) for under in (now, then))
     gap = corpus.ledger.settings.match.gap
     below = sum(1 for each in old if each < gap)

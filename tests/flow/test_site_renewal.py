@@ -137,7 +137,7 @@ def test_only_needs_that_a_change_touches_are_asked_anew(clone: Clone, monkeypat
     needs = re.findall(r"need/(N-[\w-]+)\.html", build(clone, "inner", "chain")["lists/gaps.html"].decode())
     asked: list[str] = []
     nearest = gap_answers.nearest
-    monkeypatch.setattr(gap_answers, "nearest", lambda corpus, need, most: asked.append(need.id) or nearest(corpus, need, most))
+    monkeypatch.setattr(gap_answers, "nearest", lambda corpus, needs, most: asked.extend(each.id for each in needs) or nearest(corpus, needs, most))
     assert clone.run("gaps").code == 0
     assert asked == []
     noted(next((clone.path / "data" / "needs").rglob(f"{needs[0]}.yaml")))

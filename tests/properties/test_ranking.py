@@ -14,7 +14,7 @@ from redchain.kinds.enterprise.model import Enterprise
 from redchain.kinds.need.model import Need
 from redchain.kinds.resource.model import Resource
 from redchain.match.corpus import corpus_of
-from redchain.match.suggest import suggest
+from redchain.match.suggest import glances, nearest, ranking_of_all, scores_of, suggest
 from redchain.match.terms import terms_of
 from redchain.model.ledger import Ledger, ledger_of
 from redchain.model.settings import Category, MatchWeights, Root, Settings
@@ -62,6 +62,22 @@ def test_ranking_is_independent_of_record_order(offers: list[Resource], need: Ne
     shuffled = list(records)
     chance.shuffle(shuffled)
     assert suggest(corpus_of(_book(records), TODAY), [need], keep_weak=True) == suggest(corpus_of(_book(shuffled), TODAY), [need], keep_weak=True)
+
+
+@given(_resources(), st.lists(_needs(), max_size=6), st.integers(1, 4), st.integers(1, 40))
+def test_needs_are_matched_together_as_one_at_a_time(offers: list[Resource], wishes: list[Need], rows: int, cells: int) -> None:
+    """However many are read together: what one of them is matched with does not depend on the others."""
+    needs = [each.model_copy(update={"id": f"N-20261101-{number:05}"}) for number, each in enumerate(wishes)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("redchain.match.candidates._MOST_ROWS", rows)
+        patch.setattr("redchain.match.candidates._MOST_CELLS", cells)
+        alone, together = (corpus_of(_book([*CHAINS, FIRM, *offers, *needs]), TODAY) for _ in range(2))
+        assert suggest(together, needs, keep_weak=True) == tuple(found for each in needs for found in suggest(alone, [each], keep_weak=True))
+        assert glances(together, needs) == tuple(found for each in needs for found in glances(alone, [each]))
+        assert list(nearest(together, needs)) == [found for each in needs for found in nearest(alone, [each])]
+        assert list(ranking_of_all(together, needs, 3)) == [found for each in needs for found in ranking_of_all(alone, [each], 3)]
+        for offer in offers[:2]:
+            assert list(scores_of(together, needs, offer.id)) == [found for each in needs for found in scores_of(alone, [each], offer.id)]
 
 
 @given(_resources(), _needs(), st.tuples(WEIGHT, WEIGHT, WEIGHT))

@@ -52,11 +52,12 @@ def test_what_speaks_of_no_offices_matter_makes_an_answer_less_likely_and_never_
     assert told.is_elsewhere == (told.chance(0.4) < plain.chance(0.4))
 
 
-@given(st.lists(SHARE, max_size=30), st.integers(1, 12), st.sets(st.integers(0, 29)))
-def test_the_best_places_are_the_highest_that_fit(values: list[float], count: int, unfit: set[int]) -> None:
-    found = best_places(np.array(values), lambda places: ~np.isin(places, list(unfit)), count)
-    fitting = sorted((place for place in range(len(values)) if place not in unfit), key=lambda place: (-values[place], place))
-    assert found == fitting[:count]
+@given(st.integers(0, 30), st.integers(1, 12), st.data())
+def test_the_best_places_are_the_highest_that_fit(size: int, count: int, data: st.DataObject) -> None:
+    rows = data.draw(st.lists(st.tuples(st.lists(SHARE, min_size=size, max_size=size), st.lists(st.booleans(), min_size=size, max_size=size)), max_size=4))
+    values, fits = (np.array([each[part] for each in rows], kind).reshape(len(rows), size) for part, kind in ((0, float), (1, bool)))
+    fitting = [sorted((place for place in range(size) if fits[place]), key=lambda place: (-values[place], place)) for values, fits in rows]
+    assert best_places(values, fits, count) == [each[:count] for each in fitting]
 
 
 def _chance(signs: Signs) -> float:

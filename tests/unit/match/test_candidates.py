@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from redchain.match.candidates import Candidates, best_first, weight_shares
+from redchain.match.candidates import best_first, candidates_of
 from redchain.match.corpus import corpus_of
 from redchain.match.query import query_of
+from redchain.match.readings import weight_shares
 from redchain.match.scorers import SCORERS, scorers_of
 from redchain.model.settings import MatchWeights
 
@@ -29,9 +30,9 @@ def test_lazy_batches_give_the_same_order_as_one_sort(ledger: Any, need: Any, re
     offers = [resource(f"r{number:03}", "检测" + "电堆燃料池"[: number % 6] + "甲" * (number % 7)) for number in range(150)]
     corpus = corpus_of(ledger(*offers), today)
     query = query_of(corpus, need("电堆燃料检测"))
-    monkeypatch.setattr("redchain.match.candidates.FIRST_BATCH", 1000)
+    monkeypatch.setattr("redchain.match.score_table.FIRST_BATCH", 1000)
     whole = list(best_first(corpus, query))
-    monkeypatch.setattr("redchain.match.candidates.FIRST_BATCH", 2)
+    monkeypatch.setattr("redchain.match.score_table.FIRST_BATCH", 2)
     assert list(best_first(corpus, query)) == whole
     assert whole == sorted(whole, key=lambda each: (-each.score, each.place))
 
@@ -75,11 +76,10 @@ def test_those_that_fit_are_ranked_as_among_all(first_batch: int, ledger: Any, n
     ]
     rejected = [{"resource": each, "because": "x", "on": "2026-11-10", "until": "2026-12-31"} for each in ("r004", "r010", "gone")]
     corpus = corpus_of(ledger(*offers), date(2026, 11, 23))
-    monkeypatch.setattr("redchain.match.candidates.FIRST_BATCH", first_batch)
-    found = Candidates(corpus, need("电堆燃料检测", rejected=rejected))
+    monkeypatch.setattr("redchain.match.score_table.FIRST_BATCH", first_batch)
+    (found,) = candidates_of(corpus, [need("电堆燃料检测", rejected=rejected)])
     assert list(found.fitting_first()) == [each for each in found.best_first() if found.fits(each.place)]
-    places = np.arange(90)
-    assert found.fitting(places).tolist() == [found.fits(place) for place in range(90)]
-    assert found.fitting(places).tolist() == [corpus.ids[place] not in {"r004", "r010"} and found.eligibility(place).eligible != "no" for place in range(90)]
-    assert not found.fitting(places).all()
-    assert found.fitting(places).any()
+    assert found.fitting.tolist() == [found.fits(place) for place in range(90)]
+    assert found.fitting.tolist() == [corpus.ids[place] not in {"r004", "r010"} and found.eligibility(place).eligible != "no" for place in range(90)]
+    assert not found.fitting.all()
+    assert found.fitting.any()

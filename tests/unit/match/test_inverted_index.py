@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redchain.match.inverted_index import AddedDocuments, Bm25, Postings, highest
+from redchain.match.inverted_index import AddedDocuments, Bm25, Postings, first_of_each
 
 pytestmark = pytest.mark.slow
 
@@ -136,12 +136,9 @@ def test_sums_add_weight_times_count(documents: list[dict[str, float]], weights:
     assert Postings.of(documents).sums(weights.items()).tolist() == pytest.approx(plain, rel=1e-6)
 
 
-@given(st.lists(st.integers(0, 9), max_size=400), st.integers(1, 30))
-def test_the_highest_come_first_and_ties_by_place(values: list[int], most: int) -> None:
-    assert highest(np.array(values, float), most) == sorted(range(len(values)), key=lambda place: (-values[place], place))[:most]
-
-
-def test_the_highest_of_very_many_are_found_by_a_sample_too() -> None:
-    values = np.array([(place * 7919) % 10_007 for place in range(10_007)], float)
-    assert highest(values, 20) == np.argsort(-values, kind="stable")[:20].tolist()
-    assert highest(np.zeros(5000), 3) == [0, 1, 2]
+@given(st.lists(st.lists(st.integers(0, 9), max_size=40), max_size=5), st.integers(1, 30))
+def test_the_highest_of_each_row_come_first_and_ties_by_place(rows: list[list[int]], most: int) -> None:
+    cells = [(row, place, value) for row, values in enumerate(rows) for place, value in enumerate(values)]
+    of_row, places, values = (np.array([each[part] for each in cells], int) for part in range(3))
+    found = [places[each].tolist() for each in first_of_each(of_row, places, values, most, len(rows))]
+    assert found == [sorted(range(len(each)), key=lambda place: (-each[place], place))[:most] for each in rows]

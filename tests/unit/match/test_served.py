@@ -102,15 +102,15 @@ def test_a_need_that_may_not_be_read_is_ranked_as_if_there_were_no_model_and_say
 
 
 def test_a_resource_that_may_not_be_read_keeps_the_total_of_its_other_parts(ledger: Any, need: Any, resource: Any, today: Any) -> None:
-    from redchain.match.candidates import _Reading
     from redchain.match.query import query_of
+    from redchain.match.readings import Readings
 
     wish, models = need("职工如厕不便，求检测"), Models(private="检测")
     models.may_read = lambda _, text: not text.startswith("设备")  # type: ignore[method-assign]  # only the resource is private
     tables = []
     for weights, asked in ((ASKING, models), (PLAIN, None)):
         corpus = corpus_of(ledger(*(resource(*each) for each in OFFERS), wish, weights=weights), today, models=asked)
-        tables.append(_Reading(corpus, query_of(corpus, wish), None).weighed(corpus.ledger.settings.match).totals)
+        tables.append(Readings(corpus, [query_of(corpus, wish)]).weighed(corpus.ledger.settings.match).totals[0])
     assert tables[0][3] == pytest.approx(tables[1][3])
     assert tables[0][1] != pytest.approx(tables[1][1])
     assert models.private_ids == ("d",)

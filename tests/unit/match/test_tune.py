@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from redchain.kinds.need.model import Need, NeedItem
 from redchain.kinds.order.model import Order
 from redchain.match.corpus import corpus_of
-from redchain.match.suggest import ReadNeed, ranking
+from redchain.match.suggest import ranking, read_need
 from redchain.match.tune import LEAST, JudgedNeed, count_pairs, judged_needs, tune, tuned_names, value
 from redchain.model.settings import MatchWeights
 
@@ -132,7 +132,7 @@ def test_a_need_that_was_read_once_is_ranked_as_one_that_is_read_anew(one_sided:
     plain, under = replace(first, models=None), corpus_of(_with(one_sided, found), TODAY)
     items = [{"title": "电堆招聘", "category": "用工"}, {"title": "膜电极测试", "category": "检测认证"}]
     for each in [*list(one_sided.all(Need))[:4], next(iter(one_sided.all(Need))).model_copy(update={"items": tuple(map(NeedItem.model_validate, items))})]:
-        read = ReadNeed(plain, each)
+        read = read_need(plain, each)
         weighed = replace(first, ledger=under.ledger, feedback=first.feedback.bounded(found.history))
         assert list(read.ranking(weighed)) == list(ranking(under, each))
         assert list(read.ranking(plain)) == list(ranking(first, each))
