@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 BIN = Path(sys.executable).parent
-SECTIONS = ("cold", "peers", "start", "match", "report", "commit", "add", "against", "sheets", "matching", "plan", "pairings", "city", "everyday")
+SECTIONS = ("cold", "peers", "start", "match", "report", "commit", "add", "against", "sheets", "matching", "plan", "pairings", "city", "site", "everyday")
 SIZES = (1_000, 10_000)
 """Measured unless others are asked for; 100,000 takes an hour."""
 LARGE = 50_000
@@ -226,6 +226,10 @@ class Bench:
     def city(self) -> None:
         """What people do all day on the demo city; the table goes to city.md."""
         subprocess.run([sys.executable, str(HERE / "city.py"), *(["--scale", "0.05"] if self.quick else [])], check=True)
+
+    def site(self) -> None:
+        """A site beside mkdocs-material with the same pages; the table goes to docs/performance.md."""
+        subprocess.run([sys.executable, str(HERE / "site_peers.py"), *(["--scale", "0.02"] if self.quick else ["--keep"])], check=True)
 
     def everyday(self) -> None:
         """The commands of every day, on all kinds of repositories."""

@@ -17,6 +17,7 @@ TOP = Path(__file__).parents[2]
 sys.path.append(str(TOP / "benchmarks"))
 
 import naive  # noqa: E402  # the folder must be known first
+from site_pages import as_markdown  # noqa: E402  # same
 
 
 def test_generated_records_are_valid_and_name_a_schema_that_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -37,3 +38,18 @@ def test_the_naive_loaders_read_every_record_though_a_kind_has_none(loader: str,
     records = [path for path in (tmp_path / "town" / "data").rglob("*.yaml") if path.name != "redchain.yaml" and path.parent.name != "settings"]
     code = [sys.executable, str(TOP / "benchmarks" / "naive.py"), loader, str(tmp_path / "town")]
     assert int(subprocess.run(code, check=True, capture_output=True, text=True).stdout) == len(records)
+
+
+def test_a_page_for_mkdocs_says_what_the_page_of_the_site_says(tmp_path: Path) -> None:
+    page = (
+        '<html><body><p>head</p><main><h1>A * b</h1><dl><div><dt>Firm</dt><dd><a href="../unit/x.html">X</a></dd></div>'
+        "<div><dt>Made</dt><dd><ul><li>one</li><li>two<div>more</div></li></ul></dd></div></dl><svg><text>7</text></svg>"
+        "<table><thead><tr><th>h</th><th>k</th></tr></thead><tbody><tr><td>1|2</td><td><strong>3</strong></td></tr></tbody></table></main></body></html>"
+    )
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "index.html").write_text(page, encoding="utf-8")
+    (tmp_path / "site" / "search.html").write_text(page, encoding="utf-8")
+    assert list(as_markdown(tmp_path / "site", tmp_path / "other")) == ["index.html"]
+    assert (tmp_path / "other" / "docs" / "index.md").read_text(encoding="utf-8") == (
+        "# A \\* b\n\nFirm\n:   [X](../unit/x.md)\n\nMade\n:   -   one\n    -   two\n\n        more\n\n| h | k |\n|---|---|\n| 1\\|2 | **3** |\n"
+    )
