@@ -211,7 +211,7 @@ def prepare(path: str, raw: bytes | None) -> PreparedFile:
                 file.write(raw)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(temporary, _mode(path))
+            os.chmod(temporary, mode_for(path))
     except BaseException:
         PreparedFile(path, temporary, new, missing).discard()
         raise
@@ -286,7 +286,7 @@ def _missing_folders(folder: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _mode(path: str) -> int:
+def mode_for(path: str) -> int:
     """Return the mode of the file that is replaced, or the one that the user's mask gives a new file."""
     with suppress(OSError):
         return os.stat(path).st_mode & 0o777

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sqlite3
@@ -9,7 +10,7 @@ from abc import ABC, abstractmethod
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Literal
 
-from redchain.store.disk import TEMPORARY, remove_left
+from redchain.store.disk import TEMPORARY, mode_for, remove_left
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,8 +27,24 @@ _KEYS = ("id", "to_id")
 """Columns by which tables are joined: SQLite gets an index of each."""
 
 
+_MAGIC: Mapping[Engine, tuple[int, bytes]] = {"parquet": (0, b"PAR1"), "sqlite": (0, b"SQLite format 3\0"), "duckdb": (8, b"DUCK")}
+"""Where a file of each says what it is."""
+_BESIDE: Mapping[Engine, tuple[str, ...]] = {"parquet": (), "sqlite": ("-wal", "-shm", "-journal"), "duckdb": (".wal",)}
+"""How the names end of what a database keeps beside its file for as long as somebody has it open, or after that program was killed."""
+_FULL = ("database or disk is full", "No space left on device", os.strerror(errno.ENOSPC))
+
+
 class TableFilesError(Exception):
-    """What a library says that cannot write a file, as of a full disk."""
+    """What a library says that cannot write a file."""
+
+
+class WrongPlaceError(Exception):
+    """There is something else where a file should be written: its path, and whether a program has the database open or left it so."""
+
+    def __init__(self, path: str, *, is_open: bool = False) -> None:
+        """Take what is there."""
+        super().__init__(path)
+        self.path, self.is_open = path, is_open
 
 
 class _Writer(ExitStack, ABC):
@@ -41,32 +58,56 @@ class _Writer(ExitStack, ABC):
 def write_tables(engine: Engine, target: str, tables: Sequence[Table], rows: Iterable[tuple[str, Row]]) -> dict[str, int]:
     """Write rows, each with the name of its table, to a file, or for Parquet to a folder, and return how many each table has.
 
-    All is written beside its place first, and what was there before is replaced when all is there. Raises OSError, and TableFilesError with a library's words.
+    All is written beside its place first, and what was there before is replaced when all is there. Raises WrongPlaceError where there is anything but an older
+    file of the same sort, OSError, and TableFilesError with a library's words.
     """
     folder = target if engine == "parquet" else os.path.dirname(target) or "."
     finals = [f"{folder}/{each.name}.parquet" for each in tables] if engine == "parquet" else [target]
+    if engine == "parquet" and os.path.lexists(target) and not os.path.isdir(target):
+        raise WrongPlaceError(target)
+    for each in finals:
+        _refuse_what_is_no_table(engine, each)
     os.makedirs(folder, exist_ok=True)
     remove_left(folder)
     places = [f"{folder}/{TEMPORARY}{os.getpid()}-{number}.{engine}" for number in range(len(finals))]
     try:
         for place in places:  # what the disk refuses is told by the system, before a library says it in its words
             os.close(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
-        with _in_its_words(engine), _WRITERS[engine](places, tables) as writer:
+        with _in_its_words(engine, target), _WRITERS[engine](places, tables) as writer:
             counts = _written(writer, tables, rows)
         for place, final in zip(places, finals, strict=True):
+            os.chmod(place, mode_for(final))
             _see_to_the_disk(place)
+        for place, final in zip(places, finals, strict=True):
             os.replace(place, final)
     finally:
         for place in places:
-            with suppress(OSError):
-                os.unlink(place)
+            for each in ("", *_BESIDE[engine]):
+                with suppress(OSError):
+                    os.unlink(place + each)
     return counts
+
+
+def _refuse_what_is_no_table(engine: Engine, path: str) -> None:
+    """Refuse to replace what is no file of this sort, and one that a program has open: what it keeps beside the old would be read with the new."""
+    left = next((path + each for each in _BESIDE[engine] if os.path.lexists(path + each)), None)
+    if left is not None:
+        raise WrongPlaceError(left, is_open=True)
+    if not os.path.lexists(path):
+        return
+    at, magic = _MAGIC[engine]
+    if not os.path.isfile(path):
+        raise WrongPlaceError(path)
+    with open(path, "rb") as file:
+        head = file.read(at + len(magic))
+    if head and head[at:] != magic:
+        raise WrongPlaceError(path)
 
 
 def others_beside(folder: str, tables: Sequence[Table]) -> list[str]:
     """Return the Parquet files of a folder that are none of these tables, as those that another export has left."""
     own = {f"{each.name}.parquet" for each in tables}
-    return sorted(each for each in os.listdir(folder) if each.endswith(".parquet") and each not in own)
+    return sorted(each for each in os.listdir(folder) if each.endswith(".parquet") and not each.startswith(TEMPORARY) and each not in own)
 
 
 def _written(writer: _Writer, tables: Sequence[Table], rows: Iterable[tuple[str, Row]]) -> dict[str, int]:
@@ -84,8 +125,8 @@ def _written(writer: _Writer, tables: Sequence[Table], rows: Iterable[tuple[str,
 
 
 @contextmanager
-def _in_its_words(engine: Engine) -> Iterator[None]:
-    """Raise what a library says of a file that it cannot write as TableFilesError."""
+def _in_its_words(engine: Engine, target: str) -> Iterator[None]:
+    """Raise what a library says of a file that it cannot write as TableFilesError, and of a full disk as the system says it."""
     problems: type[Exception] = sqlite3.Error
     if engine == "duckdb":
         import duckdb
@@ -94,6 +135,8 @@ def _in_its_words(engine: Engine) -> Iterator[None]:
     try:
         yield
     except problems as problem:
+        if any(each in str(problem) for each in _FULL):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), target) from problem
         raise TableFilesError(str(problem)) from problem
 
 
@@ -139,6 +182,11 @@ class _DuckDB(_Writer):
         self._connection.register("rows", _arrow(table, rows))
         self._connection.execute(command.format(name=_quoted(table.name)))
         self._connection.unregister("rows")
+
+    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> bool | None:
+        if problem is None:
+            self._connection.execute("CHECKPOINT")  # as it is closed it would say nothing of what did not go through
+        return super().__exit__(kind, problem, trace)
 
 
 class _SQLite(_Writer):

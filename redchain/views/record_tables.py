@@ -39,10 +39,11 @@ class Table(NamedTuple):
 
 
 class TableFact(NamedTuple):
-    """A column beside the fields: something that is worked out, and what it says of a record."""
+    """A column beside the fields: something that is worked out, what it says of a record, and what its codes are called."""
 
     column: TableColumn
     cell: Callable[[Any], Any]
+    choices: Mapping[str, Text]
 
 
 class Told(NamedTuple):
@@ -108,7 +109,9 @@ def _columns(told: Told) -> Iterator[TableColumn]:
 def _own_fields(told: Told) -> tuple[Field, ...]:
     """What is written in a record, but for the hashes of those who may act, what a fact says better, and its log, which is a table of its own."""
     known, said = fields(told.model), {"log", *(each.column.name for each in told.facts)}
-    return tuple(known[name] for name in field_order(told.model) if name not in said and (known[name].references or name not in told.model.kind.granting))
+    return tuple(
+        known[name] for name in field_order(told.model) if name not in said and (name == "id" or known[name].references or name not in told.model.kind.granting)
+    )
 
 
 def _form(field: Field) -> TableForm:
@@ -175,8 +178,10 @@ def _words(told: Told, categories: Mapping[str, Text]) -> Iterator[Row]:
     for field in _own_fields(told):
         named = categories if field.name == "category" else field.choices
         yield from ((kind, field.name, str(code), *words) for code, words in named.items())
+        parts = ((name, part.choices) for name, part in field.parts.items())
+        yield from ((kind, f"{field.name}.{name}", str(code), *words) for name, choices in parts for code, words in choices.items())
+    yield from ((kind, fact.column.name, code, *words) for fact in told.facts for code, words in fact.choices.items())
     if model.moves:
-        yield from ((kind, "state", code, *words) for code, words in model.moves.states.items())
         yield from ((kind, "step", each.verb, *each.label) for each in model.moves.moves)
         for name, field in fields(step_model(model)).items():
             yield from ((kind, f"log.{name}", str(code), *words) for code, words in field.choices.items())

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
+import subprocess
+import sys
 from collections import Counter
 from contextlib import closing
 from datetime import date, datetime
@@ -250,6 +253,92 @@ def test_a_place_that_cannot_be_written_is_said(clone: Clone, lang: str, engine:
     assert done.code == 2, done
     assert place in done.err
     assert not [*clone.path.rglob(".redchain-*")]
+
+
+@pytest.mark.parametrize("engine", OUTPUTS)
+def test_what_is_no_table_is_never_replaced(clone: Clone, engine: str) -> None:
+    """A record, a file of git's, a workbook, a pipe; the folder of the records and git's own."""
+    for name in ("其他.xlsx", "words.txt"):
+        (clone.path / name).write_bytes(b"PK\x03\x04 something else")
+    os.mkfifo(clone.path / "pipe")
+    record = clone.git("ls-files", "data/needs").split()[0]
+    before = clone.files()
+    for place in (record, ".git/index", ".git/made", "data/made", "data/needs/made", "其他.xlsx", "words.txt", "pipe", "-"):
+        for lang in ("zh", "en"):
+            done = clone.run("--lang", lang, "export", "need", f"--{engine}", place)
+            assert (done.code, place in done.err or place == "-") == (2, True), (place, done)
+    assert clone.files() == before
+    assert clone.git("status", "--porcelain", "-uno") == ""
+
+
+@pytest.mark.parametrize(("engine", "beside"), [("sqlite", "-wal"), ("sqlite", "-journal"), ("duckdb", ".wal")])
+def test_a_database_that_a_program_has_open_is_not_replaced(clone: Clone, engine: str, beside: str) -> None:
+    assert clone.run("export", "need", f"--{engine}", "made").code == 0
+    (clone.path / f"made{beside}").write_bytes(b"")
+    before = (clone.path / "made").read_bytes()
+    for lang in ("zh", "en"):
+        done = clone.run("--lang", lang, "export", "need", f"--{engine}", "made")
+        assert (done.code, f"made{beside}" in done.err) == (2, True), done
+    assert (clone.path / "made").read_bytes() == before
+
+
+@pytest.mark.parametrize("engine", OUTPUTS)
+def test_who_may_read_a_file_stays_when_it_is_written_anew(clone: Clone, engine: str) -> None:
+    assert clone.run("export", "need", f"--{engine}", "made").code == 0
+    file = clone.path / "made" / "needs.parquet" if engine == "parquet" else clone.path / "made"
+    file.chmod(0o600)
+    assert clone.run("export", "need", "--restricted", f"--{engine}", "made").code == 0
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("size", [256, 1100, 3000])
+@pytest.mark.parametrize("engine", OUTPUTS)
+def test_a_full_disk_leaves_what_was_there(clone: Clone, tmp_path: Path, engine: str, size: int) -> None:
+    """A limit of the process stands for the disk: what goes beyond it fails as a write does."""
+    places = {name: tmp_path / name for name in OUTPUTS.values()}
+    place = places[OUTPUTS[engine]]
+    assert clone.run("export", "unit", f"--{engine}", str(place)).code == 0
+    before = {each: each.read_bytes() for each in tmp_path.rglob("*") if each.is_file() and clone.path not in each.parents}
+    code = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); from redchain.cli.main import main;"
+        f"import redchain.store.table_files as t; go = t.write_tables;"
+        f"limited = lambda *a: (resource.setrlimit(resource.RLIMIT_FSIZE, ({size << 10}, {size << 10})), go(*a))[1];"
+        "import redchain.cli.office.export_tables as e; e.write_tables = limited; sys.exit(main(sys.argv[1:]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--today", "2026-11-23", "export", "--all", "--restricted", f"--{engine}", str(place)],
+        cwd=clone.path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    now = {each: each.read_bytes() for each in tmp_path.rglob("*") if each.is_file() and clone.path not in each.parents}
+    if done.returncode == 0:
+        made = tables_in(place / "needs.parquet" if engine == "parquet" else place)
+        assert len(made["needs"]) > 40
+    else:
+        assert now == before, done.stderr
+        assert "Traceback" not in done.stderr
+    assert not [each for each in tmp_path.rglob("*") if each.name.startswith(".redchain-")]
+
+
+def test_a_chain_is_joined_by_its_id(reader: Clone, shelf: Path) -> None:
+    with closing(sqlite3.connect(made(reader, shelf)["sqlite"])) as database:
+        lost = database.execute("SELECT n.id FROM needs n LEFT JOIN chains c ON c.id = n.chain WHERE n.chain IS NOT NULL AND c.id IS NULL").fetchall()
+        told = database.execute("SELECT count(*) FROM needs n JOIN chains c ON c.id = n.chain").fetchone()
+        ids = [database.execute(f'SELECT count(DISTINCT id) = count(*) FROM "{each.kind.folder}"').fetchone()[0] for each in KINDS]  # noqa: S608  # our own
+    assert (lost, told[0] > 30, set(ids)) == ([], True, {1})
+
+
+def test_of_a_firm_that_is_not_told_its_region_is_not_told(clone: Clone, tmp_path: Path) -> None:
+    firm = clone.path / "data" / "enterprises" / "sl-qingguan.yaml"
+    firm.write_text(firm.read_text(encoding="utf-8") + "visibility: office\n", encoding="utf-8")
+    clone.git("commit", "-qam", "hidden")
+    place = tmp_path / "made.db"
+    assert clone.run("export", "--sqlite", str(place)).code == 0
+    with closing(sqlite3.connect(place)) as database:
+        assert set(database.execute("SELECT region FROM needs WHERE enterprise = 'sl-qingguan'")) == {(None,)}
+        assert database.execute("SELECT count(*) FROM needs WHERE region IS NOT NULL").fetchone()[0] > 30
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

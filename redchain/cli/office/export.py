@@ -211,11 +211,14 @@ class _Exporting:
         for each in watched(ledger.every(model), _WRITING, ledger.shelf(model)):
             if (each.archived_on is not None and not self._asked.archived) or not filters.passes(each, wanted):
                 continue
-            if not (self._with_restricted or is_shown(each, self._space.ledger)):
+            if not self._is_told(each):
                 self._restricted[each.id] = None
                 continue
             self._counts[model.kind.name] += 1
             yield each
+
+    def _is_told(self, record: Record) -> bool:
+        return self._with_restricted or is_shown(record, self._space.ledger)
 
     def _version(self, record: Record) -> str:
         found = self._standing.version(record)
@@ -275,7 +278,7 @@ class _Exporting:
     def _told(self, model: type[Record]) -> Told:
         filters = Filters(self._context, self._space, model)
         wanted = filters.read(self._asked.filters)
-        return Told(model, lambda: self._records(model, filters, wanted), table_facts(filters, model))
+        return Told(model, lambda: self._records(model, filters, wanted), table_facts(filters, model, self._is_told))
 
     def tell(self, models: Sequence[type[Record]]) -> None:
         """Say how many records were written, and which of them are not as they were committed."""

@@ -122,6 +122,10 @@ class Filters:
         value = getattr(record, name)
         return frozenset(_plain(each) for each in (value if isinstance(value, tuple) else (value,)) if each is not None)
 
+    def firms_of(self, record: Record) -> tuple[Any, ...]:
+        """Return the firms that a record is about, as far as they are on file."""
+        return tuple(found for each in sorted(self._facts.values(record, "enterprise")) if (found := self._ledger.named("enterprise", each)))
+
     def rank(self, record: Record, name: str) -> tuple[bool, tuple[Any, ...]]:
         """Return by what a record is sorted: numbers as numbers, coded values in the order of their declaration; without a value it comes last."""
         order = [*self.choices(name)]
