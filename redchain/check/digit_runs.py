@@ -18,7 +18,7 @@ _HAN = "".join(_HAN_DIGITS)
 _VALUES = str.maketrans(_HAN_DIGITS)
 GAP = r"(?:[^\w\n:：\"']|_)"
 """What may stand between the digits of one number: any separator, but for what parts the fields of a line or of a time of day."""
-NOT_OF_AN_ID = r"(?<![0-9]{8}-[0-9A-Z]{5})"
+NOT_OF_AN_ID = r"(?-i:(?<![A-Z]-[0-9]{8}-[0-9A-Z]{5}))"
 """Behind a word: it is not what the chance letters of an event id spell, as in N-20261129-Q64WX."""
 _RUN = pattern(rf"[0-9{_HAN}](?:{GAP}{{0,6}}[0-9{_HAN}]){{9,}}")
 # What a quick look at the bytes sees: digits alike, separators gone (Chinese ones lose all but harmless bytes), and dots for everything else.

@@ -11,6 +11,8 @@ from redchain.model.dates import local
 from redchain.shell_words import shown
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from redchain.flow.judge_proposal import Judgement
     from redchain.flow.workspace import Workspace
     from redchain.history.repository import Repository
@@ -20,10 +22,11 @@ _UNDO = ("redchain", "undo", "--drop")
 
 
 class Overtaken(NamedTuple):
-    """Each record with the time (`--at`) of the last step that others have of it, and the command that takes the own steps of these records out again."""
+    """Each record with the time (`--at`) of the last step that others have of it, the command that takes the own steps of these records out again, and the one that shows all that goes with them."""
 
     steps: tuple[tuple[str, str], ...] = ()
     back: str = ""
+    look: str = ""
 
 
 def overtaken(space: Workspace, repository: Repository, judged: Judgement | None, theirs: tuple[str, str]) -> Overtaken:
@@ -35,23 +38,30 @@ def overtaken(space: Workspace, repository: Repository, judged: Judgement | None
     pairs = {each.record.id: each for each in judged.base.pairs if each.record.id in paths and each.before and each.new_steps}
     if pairs.keys() != paths.keys():
         return Overtaken()
-    steps = tuple((key, f"{local(pair.old_log[-1].at, space.zone):%Y-%m-%dT%H:%M}") for key, pair in sorted(pairs.items()))
-    return Overtaken(steps, _back(repository, space, sorted(paths.values()), theirs))
+    steps = tuple((key, _time(local(pair.old_log[-1].at, space.zone))) for key, pair in sorted(pairs.items()))
+    return Overtaken(steps, *_back(repository, space, sorted(paths.values()), theirs))
 
 
-def _back(repository: Repository, space: Workspace, paths: list[str], theirs: tuple[str, str]) -> str:
+def _time(at: datetime) -> str:
+    """As `--at` takes it: with its seconds where it has any, or the next step would be before this one."""
+    return f"{at:%Y-%m-%dT%H:%M:%S}".removesuffix(":00") if not at.microsecond else f"{at:%Y-%m-%dT%H:%M:%S.%f}"
+
+
+def _back(repository: Repository, space: Workspace, paths: list[str], theirs: tuple[str, str]) -> tuple[str, str]:
     """The last command is taken back where it made the step alone; else all own commits become one without these records, or nothing where they changed nothing else."""
     (start, named), head = theirs, space.tip or "HEAD"
     mine = {repository.checkout.prefix_of(space.root) + each for each in paths}
     own = own_commits(repository, start, head)
     changed = {each: _changed(repository, parents[0], each) for each, parents in own.commits if len(parents) == 1}
-    if not own.has_merges and [each for each, found in changed.items() if found & mine] == [head]:
-        return shown(*_UNDO)
+    taken = [each for each, found in changed.items() if found & mine]
+    look = shown("git", "show", *(each[:10] for each in taken))
+    if not own.has_merges and taken == [head]:
+        return shown(*_UNDO), look
     back = f"{shown('git', 'reset', '--soft', named)} && {shown('git', 'checkout', named, '--', *paths)}"
     if _changed(repository, start, head) <= mine:
-        return back
+        return back, look
     says = next((each for each, found in changed.items() if found - mine), head)
-    return f"{back} && {shown('git', 'commit', '-C', says[:10])}"
+    return f"{back} && {shown('git', 'commit', '-C', says[:10])}", look
 
 
 def _changed(repository: Repository, before: str, after: str) -> set[str]:

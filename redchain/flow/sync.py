@@ -111,7 +111,7 @@ def preview(space: Workspace) -> Outcome:
         with Repository(checkout) as repository:
             ahead, stopped = _ahead(space, repository, remote, theirs)
             sent = () if ahead.tip == theirs else sent
-            bad = _held_back(ahead, repository, remote, theirs) if sent else None
+            bad = _held_back(ahead, repository, remote, theirs) if sent and stopped is None else None
         if bad is not None and ahead.tip != space.tip:  # its commits are none of this branch yet, so no command may name them
             bad = bad._replace(faults=bad.faults._replace(fold=""), overtaken=Overtaken(), is_ahead=True)
         if bad is not None:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _SEEN, _SENT = "refs/remotes/", "refs/redchain/requests/"
 """Where git keeps what it last saw of a remote, and where is kept here what was sent to wait for approval."""
 _FILE = "100644"
-_MOST = 100
-"""So many commits of others to the same files are looked at."""
+_MOST, _LATEST = 30, 8
+"""So many commits of others to the same files are looked at, for so many of the latest requests."""
 _WEB = pattern(r"^(?:https?://|ssh://)?(?:[^@/]*@)?(?P<host>[^:/]+)(?::\d+)?[:/](?P<path>.+?)(?:\.git)?/?$")
 
 
@@ -77,7 +77,7 @@ def arrived_request(checkout: Checkout, remote: str, theirs: str, join: Join | N
     """
     since = {each: git.run(checkout.top, "rev-list", "--count", f"{each}..HEAD").out.strip() for each in _requested(checkout, remote, theirs)}
     latest = sorted((int(count), each) for each, count in since.items() if count.isdigit())
-    return next((each for _, each in latest if _has_arrived(checkout, each, theirs, join)), None)
+    return next((each for _, each in latest[:_LATEST] if _has_arrived(checkout, each, theirs, join)), None)
 
 
 def _requested(checkout: Checkout, remote: str, theirs: str, places: tuple[str, ...] = (_SEEN, _SENT)) -> tuple[str, ...]:

@@ -298,7 +298,9 @@ def overtaken(desks: Desks) -> Clone:
 
 def takes_the_way_out(desk: Clone, said: str) -> None:
     """Do what is said where others were faster: the own steps are out, and the same step with a later time goes."""
-    back = re.search(r"take the own one out: ([^;]*);", said)
+    look, back = (re.search(rf"{words}: ([^;]*);", said) for words in (r"enter anew what is wanted\)", "take it out"))
+    assert look is not None, said
+    assert "自己的" in subprocess.run(look[1], shell=True, cwd=desk.path, check=True, capture_output=True, encoding="utf-8").stdout
     at = re.search(r"with --at (\S+) ", said)
     assert back is not None, said
     assert at is not None, said
@@ -333,6 +335,17 @@ def test_what_was_done_after_a_step_that_was_overtaken_is_not_dropped_for_it(ove
     assert "undo --drop" not in done.out
     takes_the_way_out(overtaken, done.out)
     assert "别处" in overtaken.git("show", f"HEAD:data/needs/2025-12/{OTHER}.yaml")
+
+
+def test_the_time_that_is_offered_has_its_seconds(desks: Desks) -> None:
+    """As of a step that was taken just now; without them the step that is to be taken again would come before theirs."""
+    one, two = desks.first, desks.desk("two")
+    assert one.run("accept", ORDER, "--at", "2026-11-20T10:00").code == one.run("sync").code == two.run("sync").code == 0
+    assert one.run("progress", ORDER, "--at", "2026-11-20T11:10:30", "--note", "别人的").code == one.run("sync").code == 0
+    assert two.run("progress", ORDER, "--at", "2026-11-20T11:05", "--note", "自己的").code == 0
+    said = two.run("--lang", "en", "sync").out
+    assert "--at 2026-11-20T11:10:30 " in said
+    takes_the_way_out(two, said)
 
 
 def test_where_all_own_steps_were_overtaken_none_is_left(overtaken: Clone) -> None:

@@ -206,3 +206,23 @@ def test_a_request_is_made_one_commit_of_beside_what_others_had_written_in_the_s
     assert "urgency: urgent" not in text
     assert ("别人又写的" if then == "an edit" else "别人先写的") in text
     assert waiting(one) == ["data: not that urgent"]
+
+
+def test_a_preview_judges_nothing_where_git_itself_has_to_join(desks: Desks) -> None:
+    """What would be judged is not known yet; it offered to drop a commit that the sync then sent."""
+    one = desks.first
+    desks.desk("two")
+    protect(desks.hub, f'[ "$ref" = refs/heads/main ] && [ ! -e {desks.place}/open ]')
+    assert one.run("resource", "rename", RESOURCE, "xin-hao", "--yes").code == one.run("sync").code == 0
+    assert one.run("resource", "rename", "xin-hao", RESOURCE, "--yes").code == 0
+    others_note(desks, "别人写的")
+    (branch,) = [each for each in desks.hub.git("for-each-ref", "--format=%(refname:short)").split() if each.startswith("sync/")]
+    with as_host(desks) as host:
+        host.git("fetch", "-q")
+        host.git("merge", "-q", "--squash", f"origin/{branch}")
+        host.git("commit", "-qm", "renamed (#1)")
+    desks.hub.git("update-ref", "-d", f"refs/heads/{branch}")
+    done = one.run("--lang", "en", "sync", "--dry-run")
+    assert (done.code, "undo --drop" in done.out) == (0, False), done
+    assert one.run("sync").code == 0
+    assert (one.run("audit", "--fresh").code, one.run("validate").code) == (0, 0)

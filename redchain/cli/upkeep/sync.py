@@ -222,8 +222,10 @@ def _overtaken(found: Outcome) -> Iterator[Text]:
         yield Text(f"  {record}：别人的最后一步是 {at.replace('T', ' ')}", f"  {record}: their last step is of {at.replace('T', ' ')}")
     at = max(at for _, at in found.overtaken.steps)
     yield Text(
-        f"先去掉这里的：{found.overtaken.back}；再办一次同样的步骤，时间写 --at {at}，实际时间写进 --note；然后 redchain sync",
-        f"take the own one out: {found.overtaken.back}; then take the same step again with --at {at} and the true time in --note; then redchain sync",
+        f"先看要去掉的有哪些（这些提交对这些记录的改动都会去掉，要的再办一次）：{found.overtaken.look}；去掉：{found.overtaken.back}；"
+        f"再办一次同样的步骤，时间写 --at {at}，实际时间写进 --note；然后 redchain sync",
+        f"look first at what goes (all that these commits changed in these records does; enter anew what is wanted): {found.overtaken.look}; "
+        f"take it out: {found.overtaken.back}; then take the same step again with --at {at} and the true time in --note; then redchain sync",
     )
 
 

@@ -133,6 +133,15 @@ def test_the_chance_letters_of_an_id_say_nothing(ending: str, words: str) -> Non
     assert codes(known) == codes(other)
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["20261129-001wx: zhangsan_1", "20261129-001vx: zhangsan_1", "20261129-123QQ:12345678", "20261129-000QQ 12345678", "20261129-001qq 12345678",
+     "13800000000-001wx: zhangsan_1", "N-20261129-001wx: zhangsan_1", "n-20261129-001WX: zhangsan_1", "N-20261129-Q64WX wx: zhangsan_1"],
+)  # fmt: skip
+def test_what_only_looks_like_an_id_hides_nothing(words: str) -> None:
+    assert "RC606" in codes(words)
+
+
 # fmt: off
 NAMED = (
     "王建国 0512-58001234", "0512-58001234（李小明）", "张主任 0512-58001234", "联系人：李四，0512-5800 1234", "联系人李四，电话0512-58001234", "王工0512-58001234",
