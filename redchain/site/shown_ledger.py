@@ -49,7 +49,7 @@ def shown_part(ledger: Ledger, level: Level) -> tuple[Ledger, bool]:
     known = defaultdict(set)
     for each in shown:
         known[each.kind.name].add(each.id)
-    mending = _Mending(known, _Silence(hidden, level))
+    mending = _Mending(known, _Silence(shown, hidden, level))
     return ledger_of(ledger.settings, (mending.record(each) for each in shown)), False
 
 
@@ -72,12 +72,14 @@ def _parted(ledger: Ledger, level: Level) -> tuple[list[Record], list[Record]]:
 
 
 class _Silence:
-    """Takes the ids and names of hidden records out of texts."""
+    """Takes the ids and names of hidden records out of texts; a name that a shown record has as well is that one's, and leaving it out would tell of the other."""
 
-    def __init__(self, hidden: Sequence[Record], level: Level) -> None:
+    def __init__(self, shown: Sequence[Record], hidden: Sequence[Record], level: Level) -> None:
         self._ids = {each.id for each in hidden}
         self._words: dict[str, list[str]] = defaultdict(list)
-        for words in sorted({words for each in hidden for words in _names(each, level)}, key=lambda each: (-len(each), each)):
+        secret = {words for each in hidden for words in _names(each, level)}
+        secret -= {words for each in shown for words in _called(each)} if secret else set()
+        for words in sorted(secret, key=lambda each: (-len(each), each)):
             self._words[words[:_STEM]].append(words)
 
     def text(self, words: str) -> str:
@@ -101,9 +103,14 @@ def _names(record: Any, level: Level) -> Iterator[str]:
     if kind in _BODIES and record.visibility in _ALLOWED["chain"] and level == "public":
         return
     shortest = _SHORTEST_NAME if kind in _FIRMS else _SHORTEST
+    yield from (words for words in _called(record) if len(words) >= shortest)
+
+
+def _called(record: Any) -> Iterator[str]:
+    """Yield what a record is called."""
     for name in ("short_name", *record.kind.title):
         words = getattr(record, name, None)
-        if words and len(words) >= shortest:
+        if words:
             yield words
 
 

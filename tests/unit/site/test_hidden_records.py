@@ -148,6 +148,14 @@ def test_texts_do_not_name_what_is_hidden(town: Ledger) -> None:
     assert told in site(town, [each.model_copy(update={"visibility": "public"}) for each in records], "public")[f"resource/{resource.id}.html"].decode()
 
 
+@pytest.mark.parametrize("kind", ["need", "enterprise", "resource", "project"])
+def test_a_hidden_record_that_is_called_as_a_shown_one_takes_no_name_away(town: Ledger, kind: str) -> None:
+    records = opened(town)
+    twin = next(each for each in records if each.kind.name == kind)
+    hidden = twin.model_copy(update={"id": f"{twin.id[:-3]}YYY", "visibility": "office"})
+    assert site(town, [*records, hidden], "chain") == site(town, records, "chain")
+
+
 def test_an_order_of_turns_is_not_told_without_a_member(town: Ledger) -> None:
     """Without a hidden member it would be another one, and would name the wrong chair."""
     party: Any = next(each for each in records_of(town) if each.kind.name == "party" and each.rotation is not None)  # type: ignore[attr-defined]
