@@ -143,7 +143,30 @@ def test_what_is_printed_is_in_one_language(town: Clone, arguments: tuple[str, .
 
 
 _IN_HELP = frozenset(
-    {"Tab", "zsh", "fish", "powershell", "CI", "GitHub", "API", "iCalendar", "README", "user", "email", "zh", "en", "given", "blank", "C3973", "ours", "theirs"}
+    {
+        "Tab",
+        "zsh",
+        "fish",
+        "powershell",
+        "CI",
+        "GitHub",
+        "API",
+        "iCalendar",
+        "README",
+        "user",
+        "email",
+        "zh",
+        "en",
+        "given",
+        "blank",
+        "C3973",
+        "ours",
+        "theirs",
+        "both",
+        "Parquet",
+        "SQLite",
+        "DuckDB",
+    }
 )
 """What help names beside: programs, formats, settings of git, values that are typed, a code."""
 _EXAMPLE = re.compile(r"^  redchain .*$|, -\w\b|allowed_signers", re.MULTILINE)
